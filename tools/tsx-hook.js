@@ -14,7 +14,9 @@ registerHooks({
       sourcemap: true,
     });
     if (errors.length > 0) throw new SyntaxError(`${path}: ${errors[0]?.message}`);
-    const mapUrl = map ? `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}` : '';
+    const mapUrl = map
+      ? `\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString('base64')}`
+      : '';
     return { format: 'module', source: code + mapUrl, shortCircuit: true };
   },
 });

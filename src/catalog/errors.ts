@@ -1,0 +1,52 @@
+// Every refusal of the product. A code is permanent: it may be added, never renamed or removed,
+// because error pages, clients and logs refer to it.
+
+export type ErrorEntry = {
+  /** HTTP status. */
+  readonly status: number;
+  /** What happened, as a sentence without the final stop. */
+  readonly title: string;
+  /** What the person can do now. */
+  readonly advice: string;
+  /** Whether the same request may succeed later. */
+  readonly mayRetry: boolean;
+};
+
+const entry = (status: number, title: string, advice: string, mayRetry = false): ErrorEntry => ({
+  status,
+  title,
+  advice,
+  mayRetry,
+});
+
+export const errors = {
+  internal: entry(500, 'Something failed on our side', 'Nothing you sent was accepted. Try again; if it happens again, send us the request number.', true),
+  not_ready: entry(503, 'The service is starting or stopping', 'Try again in a few seconds.', true),
+  not_found: entry(404, 'There is nothing here, or nothing that you may see', 'Check the address. If it came from a mail, sign in with the address that the mail went to.'),
+  method_not_allowed: entry(405, 'This address does not take that method', 'See the list of methods in the Allow header.'),
+  invalid_input: entry(400, 'The request does not have the expected form', 'Check the named fields and send it again.'),
+  too_large: entry(413, 'The request is larger than allowed', 'Send less at once; the limits stand beside the form.'),
+  unsupported_media_type: entry(415, 'The request body has a type that is not accepted here', 'Send the content type that the documentation names.'),
+  rate_limited: entry(429, 'Too many requests in a short time', 'Wait as long as the Retry-After header says, then try again.', true),
+  cross_site: entry(403, 'The form was not sent from this site', 'Open the page on this site and send the form again.'),
+  https_required: entry(403, 'This service answers over HTTPS only', 'Use the https address.'),
+  sign_in_required: entry(401, 'You need to sign in for this', 'Sign in, then open the page again.'),
+  sign_in_failed: entry(403, 'The sign-in did not succeed', 'Ask for a new link, or use another way to sign in.'),
+  link_expired: entry(410, 'This link is no longer valid', 'Links work once and for a short time. Ask for a new one.'),
+  fresh_sign_in_required: entry(403, 'This needs a sign-in from the last few minutes', 'Sign in again, then repeat the step.'),
+  not_allowed: entry(403, 'Your role does not allow this', 'Ask an admin of your organization.'),
+  conflict: entry(409, 'Someone changed this at the same time', 'Look at the present state, then repeat the step if it is still right.', true),
+  already_done: entry(409, 'This has already been done', 'There is nothing left to do here.'),
+  file_too_large: entry(413, 'The file is larger than allowed', 'Send a smaller file, or split it.'),
+  file_type_refused: entry(415, 'Files of this type are not accepted', 'Send text, an image, a PDF, a HAR file or an archive.'),
+  too_many_files: entry(413, 'More files than allowed', 'Send fewer files, or put them into one archive.'),
+  form_incomplete: entry(422, 'Some fields need another look', 'The fields are marked. Nothing you typed was lost.'),
+  token_missing: entry(401, 'The request carries no access token', 'Send the header Authorization: Bearer, followed by a token.'),
+  token_invalid: entry(401, 'The access token is unknown, expired or revoked', 'Get a new token, or ask the owner for access again.'),
+  scope_missing: entry(403, 'The owner did not grant this permission', 'Ask the owner for it through Connect.'),
+  sealed_data_broken: entry(500, 'Stored data failed its integrity check', 'The operator has been told. Nothing was shown that could not be verified.'),
+  outgoing_refused: entry(502, 'A connection to that address is not allowed', 'Use a public https address.'),
+  outgoing_failed: entry(502, 'The other side did not answer properly', 'Try again later.', true),
+} as const satisfies Record<string, ErrorEntry>;
+
+export type ErrorCode = keyof typeof errors;

@@ -1,0 +1,15 @@
+// The only place that asks what time it is, so that tests own the time.
+
+/** Tells the present moment. */
+export type Clock = { now(): Date };
+
+/** The machine's clock. */
+export const systemClock: Clock = { now: () => new Date() };
+
+export const SECOND = 1000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+/** The moment `milliseconds` after `moment` (before it, when negative). */
+export const after = (moment: Date, milliseconds: number): Date => new Date(moment.getTime() + milliseconds);

@@ -1,0 +1,35 @@
+// PostgreSQL behind Kysely: one pool, types parsed the same way everywhere.
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { CoreTables } from './tables.ts';
+
+/** The database as the ground sees it; a module widens it with `db.withTables<ItsTables>()`. */
+export type Db = Kysely<CoreTables>;
+
+const INT8 = 20;
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+};
+
+export type PoolOptions = { url?: string; host?: string; user?: string; database?: string; max?: number };
+
+/**
+ * Opens a pool on a URL or a Unix socket. int8 columns arrive as numbers, timestamptz as Date, bytea as Buffer.
+ * @param onIdleError called when an idle connection breaks (a restart of the database); the pool reconnects by itself
+ */
+export function openPool(options: PoolOptions, onIdleError: (error: Error) => void): pg.Pool {
+  const { url, max = 16, ...socket } = options;
+  const pool = new pg.Pool({
+    ...(url === undefined ? socket : { connectionString: url }),
+    max,
+    types,
+    application_name: 'telltale',
+    connectionTimeoutMillis: 10_000,
+  });
+  pool.on('error', onIdleError);
+  return pool;
+}
+
+/** Kysely over a pool. Closing it closes the pool. */
+export const openDb = (pool: pg.Pool): Db => new Kysely<CoreTables>({ dialect: new PostgresDialect({ pool }) });

@@ -1,0 +1,84 @@
+// Generated from migrations/ by `npm run make`: do not edit.
+import type { ColumnType, Generated } from 'kysely';
+import type { Sealed } from './crypto/envelope.ts';
+
+type Timestamp = ColumnType<Date, Date, Date>;
+// biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
+type Json = ColumnType<any, string, string>;
+
+export interface CoreAuditCheckpoint {
+  seq: number;
+  hash: Buffer;
+  at: Timestamp;
+  key_id: string;
+  signature: Buffer;
+}
+
+export interface CoreAuditEntry {
+  id: string;
+  at: Timestamp;
+  actor: string;
+  action: string;
+  subject: string;
+  details: Json;
+  seq: number | null;
+  prev_hash: Buffer | null;
+  hash: Buffer | null;
+}
+
+export interface CoreDataKey {
+  id: Buffer;
+  subject: string;
+  purpose: string;
+  provider: string;
+  epoch: string;
+  wrapped: Sealed;
+  uses: Generated<number>;
+  created_at: Timestamp;
+  rewrapped_at: Timestamp | null;
+}
+
+export interface CoreEvent {
+  id: string;
+  name: string;
+  payload: Json;
+  at: Timestamp;
+  dispatched_at: Timestamp | null;
+}
+
+export interface CoreFile {
+  id: string;
+  subject: string;
+  purpose: string;
+  name: Sealed;
+  media_type: string;
+  size: number;
+  sha256: Buffer;
+  created_at: Timestamp;
+}
+
+export interface CoreMail {
+  id: string;
+  recipient: Sealed;
+  subject: Sealed;
+  body: Sealed;
+  state: string;
+  created_at: Timestamp;
+  sent_at: Timestamp | null;
+}
+
+export interface CoreRateBucket {
+  key: Buffer;
+  tokens: number;
+  filled_at: Timestamp;
+}
+
+export interface CoreTables {
+  'core.audit_checkpoint': CoreAuditCheckpoint;
+  'core.audit_entry': CoreAuditEntry;
+  'core.data_key': CoreDataKey;
+  'core.event': CoreEvent;
+  'core.file': CoreFile;
+  'core.mail': CoreMail;
+  'core.rate_bucket': CoreRateBucket;
+}
