@@ -1,0 +1,41 @@
+// Ed25519 signatures (RFC 8032): who signs, and how anybody checks it.
+import { createPrivateKey, createPublicKey, hash, type KeyObject, sign, verify } from 'node:crypto';
+import { canonicalJson } from '../canonical-json.ts';
+
+/** The public half of a signing key as a JSON Web Key (RFC 8037). */
+export type PublicJwk = { readonly kty: 'OKP'; readonly crv: 'Ed25519'; readonly x: string; readonly kid: string };
+
+export type Verifier = {
+  readonly name: string;
+  readonly keyId: string;
+  readonly publicJwk: PublicJwk;
+  /** The public key as PEM, for tools such as openssl. */
+  readonly publicPem: string;
+  verify(bytes: Buffer, signature: Buffer): boolean;
+};
+
+export type Signer = Verifier & { sign(bytes: Buffer): Buffer };
+
+/** A signer from its 32-byte seed. The key id is the key's thumbprint (RFC 7638), so it cannot be mixed up. */
+export function signerFrom(name: string, seed: Buffer): Signer {
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
+  return { ...verifierFrom(name, createPublicKey(privateKey)), sign: bytes => sign(null, bytes, privateKey) };
+}
+
+/** A verifier from a public Ed25519 key. */
+export function verifierFrom(name: string, publicKey: KeyObject): Verifier {
+  const { x } = publicKey.export({ format: 'jwk' });
+  if (publicKey.asymmetricKeyType !== 'ed25519' || x === undefined) throw new TypeError('not an Ed25519 key');
+  const members = { crv: 'Ed25519', kty: 'OKP', x } as const;
+  const keyId = hash('sha256', canonicalJson(members), 'base64url');
+  return {
+    name,
+    keyId,
+    publicJwk: { ...members, kid: keyId },
+    publicPem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+    verify: (bytes, signature) => signature.length === 64 && verify(null, bytes, publicKey, signature),
+  };
+}
+
+/** What stands before the seed in the PKCS #8 form of an Ed25519 key (RFC 8410 §7). */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
