@@ -178,3 +178,13 @@ select core.classify('core.rate_bucket', $$
   tokens    public: what is left
   filled_at public
 $$);
+
+-- Facts about this installation: whether it holds demo data, since when.
+create table core.installation (
+  name  text primary key,
+  value text not null
+);
+select core.classify('core.installation', $$
+  name  public
+  value public
+$$);

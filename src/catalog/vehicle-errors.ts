@@ -264,3 +264,11 @@ export type VehicleErrorCode = keyof typeof vehicleErrors;
 
 /** True for `TYPE` or `TYPE.CODE` of an error that exists: test accounts and upstreams name errors as text. */
 export const isVehicleErrorCode = (code: string): code is VehicleErrorCode => Object.hasOwn(vehicleErrors, code);
+
+/** Where the page of an error is, below the documentation's base: type and code in kebab case. */
+export const vehicleErrorPath = (code: VehicleErrorCode): string => {
+  const entry: VehicleErrorEntry = vehicleErrors[code];
+  return `/errors/api-errors/${kebab(entry.type)}-errors#${kebab(entry.code ?? 'null')}`;
+};
+
+const kebab = (name: string) => name.toLowerCase().replaceAll('_', '-');

@@ -6,6 +6,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { type Db, openDb, openPool } from '../../src/core/db.ts';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/core/embedded-postgres.ts';
+import { migrateJobs } from '../../src/core/jobs.ts';
 import { loadMigrations, migrate } from '../../src/core/migrate.ts';
 
 export type TestServer = { host?: string; url?: string; stop(): Promise<void> };
@@ -40,7 +41,8 @@ export async function startTestServer(): Promise<TestServer> {
 
 /** A fresh migrated database; `close` drops it. */
 export async function testDatabase(): Promise<TestDatabase> {
-  const at = await (server ??= ownOrSharedServer());
+  server = server ?? ownOrSharedServer();
+  const at = await server;
   const template = await ensureTemplate(at);
   const database = `world_${randomBytes(8).toString('hex')}`;
   await asAdmin(at, client => client.query(`create database ${database} template ${template} strategy file_copy`));
@@ -68,7 +70,6 @@ async function ownOrSharedServer(): Promise<TestServer> {
   if (shared !== undefined)
     return { ...(shared.includes('://') ? { url: shared } : { host: shared }), stop: async () => undefined };
   const own = await startTestServer();
-  process.once('exit', () => undefined);
   const { after } = await import('node:test');
   after(() => own.stop());
   return own;
@@ -90,7 +91,9 @@ async function ensureTemplate(at: TestServer): Promise<string> {
     await client.query(`drop database if exists ${building}`);
     await client.query(`create database ${building}`);
     const pool = openPool({ ...connection(at, building), max: 2 }, () => undefined);
-    await migrate(pool, migrations).finally(() => pool.end());
+    await migrate(pool, migrations)
+      .then(() => migrateJobs(pool))
+      .finally(() => pool.end());
     await client.query(`alter database ${building} rename to ${template}`);
   });
   return template;

@@ -1,0 +1,58 @@
+// The only file that knows every module: it lists them and hands their routes, subscribers, jobs and checks to the ground.
+import type { FastifyInstance } from 'fastify';
+import type { Secrets } from './core/config.ts';
+import { renderOauthError, renderProblemJson } from './core/http/problem.ts';
+import { buildServer } from './core/http/server.ts';
+import { openWorkers, type Workers } from './core/jobs.ts';
+import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from './core/mail.ts';
+import type { Module } from './core/module.ts';
+import type { OpenKernel } from './core/open-kernel.ts';
+import { retentionJob } from './core/retention.ts';
+import { renderErrorPage, siteModule } from './site/module.ts';
+
+/** Every module, lowest floor first. */
+export const modules: readonly Module[] = [siteModule];
+
+export type App = {
+  readonly server: FastifyInstance;
+  readonly workers: Workers;
+  /** Answers open requests, finishes running jobs, then stops. The kernel stays open. */
+  close(): Promise<void>;
+};
+
+export type AppOptions = {
+  /** False: jobs and events run only when asked to settle. */
+  readonly work: boolean;
+  readonly mail?: MailTransport;
+};
+
+/** Builds the product on an open kernel; the server does not listen yet. */
+export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOptions): Promise<App> {
+  const { kernel, pool } = open;
+  const transport = options.mail ?? mailTransport(open, secrets);
+  const jobs = [sendMailJob(transport), retentionJob, ...modules.flatMap(module => module.jobs ?? [])];
+  const subscribers = modules.flatMap(module => module.subscribers ?? []);
+  const problemJson = renderProblemJson(kernel.config.publicUrl);
+  const server = await buildServer(kernel, modules, {
+    page: renderErrorPage(kernel),
+    api: problemJson,
+    oauth: renderOauthError,
+    vehicle: problemJson,
+  });
+  const workers = await openWorkers(kernel, pool, jobs, subscribers, { start: options.work });
+  open.onCommit = () => workers.nudge();
+  return {
+    server,
+    workers,
+    close: async () => {
+      await server.close();
+      await workers.close();
+      transport.close();
+    },
+  };
+}
+
+function mailTransport({ kernel }: OpenKernel, secrets: Secrets): MailTransport {
+  const { mail } = kernel.config;
+  return mail.transport === 'smtp' && secrets.smtpUrl ? smtpTransport(secrets.smtpUrl, mail.from) : mailboxTransport;
+}

@@ -1,0 +1,15 @@
+// Every event: its name and the ids that it carries. Payloads are opaque ids only; who wants to know more reads it.
+
+export const events = {
+  'person.signed-in': ['person', 'session'],
+  'person.invited': ['invitation'],
+  'report.submitted': ['report'],
+  'report.moved': ['report', 'entry'],
+  'report.answered': ['report', 'message'],
+  'report.assigned': ['report', 'person'],
+  'grant.given': ['grant'],
+  'grant.revoked': ['grant'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type EventName = keyof typeof events;
+export type EventPayload<Name extends EventName> = { readonly [Field in (typeof events)[Name][number]]: string };

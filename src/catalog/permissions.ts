@@ -1,0 +1,24 @@
+// Which staff role may do what: access checks, navigation and the generated route tests all read this table.
+
+export const staffRoles = ['admin', 'triager', 'viewer'] as const;
+export type StaffRole = (typeof staffRoles)[number];
+
+const everyone: readonly StaffRole[] = ['admin', 'triager', 'viewer'];
+const triagers: readonly StaffRole[] = ['admin', 'triager'];
+const admins: readonly StaffRole[] = ['admin'];
+
+export const permissions = {
+  'report.read': everyone,
+  'report.triage': triagers,
+  'program.edit': admins,
+  'staff.manage': admins,
+  'operation.read': admins,
+  'operation.repair': admins,
+  'audit.read': admins,
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type Permission = keyof typeof permissions;
+
+/** Whether the role includes the permission; no role includes nothing. */
+export const may = (role: StaffRole | undefined, permission: Permission): boolean =>
+  role !== undefined && permissions[permission].includes(role);

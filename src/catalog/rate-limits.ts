@@ -1,0 +1,35 @@
+// Every rate limit as data. A bucket holds `burst` requests and refills with `per hour`; who shares a bucket is `by`.
+
+export type RateLimit = {
+  readonly burst: number;
+  readonly perHour: number;
+  /** One bucket per client network (an IPv4 address, an IPv6 /56), or per person, receipt or application. */
+  readonly by: 'network' | 'actor';
+  /** How many permits a process takes from the database at once; unused ones expire. */
+  readonly lease: number;
+};
+
+const limit = (by: RateLimit['by'], burst: number, perHour: number, lease = 1): RateLimit => ({ by, burst, perHour, lease });
+
+export const rateLimits = {
+  /** Reading pages. */
+  page: limit('network', 600, 18_000, 20),
+  /** Changing something as a signed-in person or with a receipt. */
+  change: limit('actor', 120, 1_200),
+  /** Sending a report. */
+  report: limit('network', 20, 60),
+  /** Asking for a sign-in link, trying a code or a passkey. */
+  signIn: limit('network', 20, 60),
+  /** Guessing receipt codes. */
+  receipt: limit('network', 20, 120),
+  /** Machine-readable public answers. */
+  lookup: limit('network', 300, 9_000, 10),
+  /** Token endpoint and its relatives, where every guess costs. */
+  token: limit('network', 300, 6_000, 5),
+  /** The vehicle API, per application and owner. */
+  vehicle: limit('actor', 6_000, 360_000, 200),
+  /** Health probes and static files. */
+  free: limit('network', 10_000, 3_600_000, 500),
+} as const satisfies Record<string, RateLimit>;
+
+export type RateLimitName = keyof typeof rateLimits;

@@ -1,0 +1,161 @@
+// Every URL of the product, by module: the only place where a path is written. Links, forms, redirects and tests
+// are built from it with `href`.
+
+/** How an error on this route is told: as a page, as problem+json, in OAuth's form, or in the vehicle API's form. */
+export type Family = 'page' | 'api' | 'oauth' | 'vehicle';
+
+export type RoutePath<Path extends string = string> = { readonly path: Path; readonly family: Family };
+
+const page = <const Path extends string>(path: Path) => ({ path, family: 'page' }) as const;
+const api = <const Path extends string>(path: Path) => ({ path, family: 'api' }) as const;
+const oauth = <const Path extends string>(path: Path) => ({ path, family: 'oauth' }) as const;
+const vehicle = <const Path extends string>(path: Path) => ({ path: `/v:version(^\\d+\\.\\d+$)${path}`, family: 'vehicle' }) as const;
+
+export const routes = {
+  site: {
+    home: page('/'),
+    asset: api('/assets/:file'),
+    favicon: api('/favicon.ico'),
+    robots: api('/robots.txt'),
+    errors: page('/errors'),
+    error: page('/errors/:code'),
+    keys: api('/.well-known/telltale-keys.json'),
+    openapi: api('/openapi/:file'),
+  },
+  health: {
+    live: api('/health/live'),
+    ready: api('/health/ready'),
+  },
+  operator: {
+    overview: page('/admin'),
+    jobs: page('/admin/jobs'),
+    job: page('/admin/jobs/:id'),
+    audit: page('/admin/audit'),
+    checks: page('/admin/checks'),
+    mailbox: page('/dev/mail'),
+    mail: page('/dev/mail/:id'),
+    kit: page('/dev/kit'),
+  },
+  accounts: {
+    signIn: page('/sign-in'),
+    signInSent: page('/sign-in/sent'),
+    signInLink: page('/sign-in/link'),
+    signInSecondFactor: page('/sign-in/second-factor'),
+    signInPasskeyOptions: api('/sign-in/passkey/options'),
+    signInPasskey: api('/sign-in/passkey'),
+    signOut: page('/sign-out'),
+    settings: page('/account'),
+    profile: page('/account/profile'),
+    passkeyOptions: api('/account/passkeys/options'),
+    passkeys: api('/account/passkeys'),
+    passkeyRemove: page('/account/passkeys/:id/remove'),
+    totp: page('/account/totp'),
+    sessionEnd: page('/account/sessions/:id/end'),
+    sessionsEndOthers: page('/account/sessions/end-others'),
+    invitation: page('/invitation'),
+    people: page('/admin/people'),
+    invite: page('/admin/people/invite'),
+    personRole: page('/admin/people/:id/role'),
+    personRemove: page('/admin/people/:id/remove'),
+    invitationWithdraw: page('/admin/invitations/:id/withdraw'),
+  },
+  program: {
+    show: page('/program'),
+    policy: page('/program/policy/:version'),
+    scopeCheck: api('/scope/check'),
+    scope: api('/scope.json'),
+    taxonomy: api('/taxonomy.json'),
+    securityTxt: api('/.well-known/security.txt'),
+    securityTxtOld: api('/security.txt'),
+    edit: page('/admin/program'),
+    editPolicy: page('/admin/program/policy'),
+    editScope: page('/admin/program/scope'),
+    editTargets: page('/admin/program/targets'),
+  },
+  reports: {
+    submit: page('/report'),
+    sent: page('/report/sent'),
+    return: page('/report/return'),
+    leave: page('/report/leave'),
+    mine: page('/reports'),
+    show: page('/reports/:id'),
+    reply: page('/reports/:id/messages'),
+    addFiles: page('/reports/:id/files'),
+    file: page('/reports/:id/files/:file'),
+    withdraw: page('/reports/:id/withdraw'),
+    appeal: page('/reports/:id/appeal'),
+    claim: page('/reports/:id/claim'),
+    receipt: api('/reports/:id/receipt.json'),
+    verifyReceipt: page('/receipts/verify'),
+    queue: page('/triage'),
+    triage: page('/triage/:id'),
+    move: page('/triage/:id/move'),
+    assign: page('/triage/:id/assign'),
+    assess: page('/triage/:id/severity'),
+    message: page('/triage/:id/messages'),
+    triageFile: page('/triage/:id/files/:file'),
+  },
+  developers: {
+    home: page('/developer'),
+    create: page('/developer/organizations'),
+    organization: page('/developer/organizations/:id'),
+    inviteMember: page('/developer/organizations/:id/members'),
+    memberRemove: page('/developer/organizations/:id/members/:person/remove'),
+    acceptMember: page('/developer/invitation'),
+    createApplication: page('/developer/organizations/:id/applications'),
+    application: page('/developer/applications/:id'),
+    rotateSecret: page('/developer/applications/:id/secret'),
+    secretShown: page('/developer/applications/:id/secret/shown'),
+  },
+  connect: {
+    authorize: oauth('/oauth/authorize'),
+    token: oauth('/oauth/token'),
+    introspect: oauth('/oauth/introspect'),
+    revoke: oauth('/oauth/revoke'),
+    par: oauth('/oauth/par'),
+    resume: oauth('/oauth/authorize/:uid'),
+    metadata: oauth('/.well-known/oauth-authorization-server'),
+    jwks: oauth('/oauth/jwks'),
+    step: page('/connect/:uid'),
+    consent: page('/connect/:uid/consent'),
+    deny: page('/connect/:uid/deny'),
+  },
+  vehicles: {
+    user: vehicle('/user'),
+    vehicles: vehicle('/vehicles'),
+    attributes: vehicle('/vehicles/:id'),
+    permissions: vehicle('/vehicles/:id/permissions'),
+    odometer: vehicle('/vehicles/:id/odometer'),
+    disconnect: vehicle('/vehicles/:id/application'),
+  },
+  privacy: {
+    home: page('/owner'),
+    log: page('/owner/log'),
+    grant: page('/owner/grants/:id'),
+    revoke: page('/owner/grants/:id/revoke'),
+  },
+} as const satisfies Record<string, Record<string, RoutePath>>;
+
+type ParamNames<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer After}`
+    ? CleanName<Name> | ParamNames<`/${After}`>
+    : CleanName<Rest>
+  : never;
+type CleanName<Text extends string> = Text extends `${infer Name}(${string}` ? Name : Text extends `${infer Name}.${string}` ? Name : Text;
+
+export type RouteParams<Path extends string> = { readonly [Name in ParamNames<Path>]: string };
+
+type HrefArguments<Path extends string> = [ParamNames<Path>] extends [never]
+  ? [params?: undefined, query?: Query]
+  : [params: RouteParams<Path>, query?: Query];
+type Query = Readonly<Record<string, string | number | undefined>>;
+
+/** The URL of a route: parameters and query values are percent-encoded; undefined query values are left out. */
+export function href<Path extends string>(route: RoutePath<Path>, ...[params, query]: HrefArguments<Path>): string {
+  const values: Readonly<Record<string, string>> = params ?? {};
+  const path = route.path.replace(/:(\w+)(?:\([^)]*\))?/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+  const pairs = Object.entries(query ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${encodeURIComponent(name)}=${encodeURIComponent(value)}`],
+  );
+  return pairs.length > 0 ? `${path}?${pairs.join('&')}` : path;
+}

@@ -1,0 +1,52 @@
+// Who acts. What an actor may see follows from this alone, never from an id that the client sent.
+import type { StaffRole } from '../catalog/permissions.ts';
+
+/** Nobody in particular. */
+export type Anonymous = { readonly kind: 'anonymous' };
+
+/** Somebody signed in: an owner, a developer, a researcher, or staff when a role is given. */
+export type Person = {
+  readonly kind: 'person';
+  readonly id: string;
+  readonly session: string;
+  readonly staffRole: StaffRole | undefined;
+  /** When the person last proved who they are; some steps want it to be recent. */
+  readonly signedInAt: Date;
+};
+
+/** Whoever holds the receipt code of one report: may read and write that report, and nothing else. */
+export type ReceiptHolder = { readonly kind: 'receipt-holder'; readonly report: string };
+
+/** An application with an access token: it may do what the grant says, with the vehicles of the grant. */
+export type Application = {
+  readonly kind: 'application';
+  readonly id: string;
+  readonly grant: string;
+  readonly owner: string;
+  readonly scopes: ReadonlySet<string>;
+  readonly vehicles: ReadonlySet<string>;
+};
+
+/** The product itself: a job, a subscriber, the command line. */
+export type System = { readonly kind: 'system'; readonly name: string };
+
+export type Actor = Anonymous | Person | ReceiptHolder | Application | System;
+export type ActorKind = Actor['kind'];
+
+export const anonymous: Anonymous = { kind: 'anonymous' };
+export const system = (name: string): System => ({ kind: 'system', name });
+
+/** The opaque id under which the audit log and rate limits know the actor. */
+export function actorId(actor: Actor): string {
+  switch (actor.kind) {
+    case 'anonymous':
+      return 'anonymous';
+    case 'person':
+    case 'application':
+      return actor.id;
+    case 'receipt-holder':
+      return `reporter:${actor.report}`;
+    case 'system':
+      return `system:${actor.name}`;
+  }
+}

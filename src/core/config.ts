@@ -1,0 +1,226 @@
+// Environment → Config (may be printed) and Secrets (redacted). Checked once; all faults are told at once.
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Redacted, redact } from './redacted.ts';
+
+export type Config = {
+  readonly environment: 'production' | 'demo' | 'test';
+  readonly host: string;
+  readonly port: number;
+  /** Origin under which people reach this server, without a final slash. */
+  readonly publicUrl: string;
+  readonly dataDir: string;
+  readonly database: 'embedded' | 'server';
+  /** How many proxies in front may be believed about the client's address and scheme. */
+  readonly trustedProxies: number;
+  readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  readonly mail: { readonly transport: 'mailbox' } | { readonly transport: 'smtp'; readonly from: string };
+  readonly operator: { readonly name: string; readonly securityContact: string; readonly timeZone: string };
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+};
+
+export type Secrets = {
+  readonly databaseUrl: Redacted<string> | undefined;
+  readonly smtpUrl: Redacted<string> | undefined;
+};
+
+/** One thing wrong with the configuration: which variable, what is wrong, what is expected. */
+export type ConfigFault = { readonly variable: string; readonly what: string };
+
+export class ConfigError extends Error {
+  readonly faults: readonly ConfigFault[];
+
+  constructor(faults: readonly ConfigFault[]) {
+    super(
+      `the configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n${faults.map(fault => `  ${fault.variable}: ${fault.what}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.faults = faults;
+  }
+}
+
+type Variable = { readonly name: string; readonly default: string; readonly about: string; readonly secret?: true };
+
+/** Every variable that the product reads; `.env.example` and the operator's guide are made from it. */
+export const variables: readonly Variable[] = [
+  {
+    name: 'NODE_ENV',
+    default: '',
+    about: '`production` switches the demo off: no demo people, no mailbox page, no demo secrets.',
+  },
+  { name: 'PORT', default: '8080', about: 'TCP port to listen on.' },
+  {
+    name: 'HOST',
+    default: '127.0.0.1',
+    about: 'Address to listen on. Anything but loopback needs TLS or a declared proxy.',
+  },
+  {
+    name: 'PUBLIC_URL',
+    default: 'http://127.0.0.1:PORT',
+    about: 'Origin under which people reach the server, e.g. https://telltale.example.',
+  },
+  { name: 'DATA_DIR', default: '.data', about: 'Folder for the keyring, sealed files and the embedded database.' },
+  {
+    name: 'DATABASE_URL',
+    default: '',
+    about: 'PostgreSQL 15 or later. Unset: embedded PostgreSQL in DATA_DIR.',
+    secret: true,
+  },
+  {
+    name: 'TLS_CERT_FILE',
+    default: '',
+    about: 'PEM certificate chain; with TLS_KEY_FILE the server speaks HTTPS itself.',
+  },
+  { name: 'TLS_KEY_FILE', default: '', about: 'PEM private key of that certificate.' },
+  {
+    name: 'TRUSTED_PROXIES',
+    default: '0',
+    about: 'How many proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto.',
+  },
+  {
+    name: 'SMTP_URL',
+    default: '',
+    about: 'smtps://user:password@host:465. Unset outside production: mails are shown on the mailbox page.',
+    secret: true,
+  },
+  { name: 'MAIL_FROM', default: 'Telltale <no-reply@host of PUBLIC_URL>', about: 'Sender of all mails.' },
+  { name: 'OPERATOR_NAME', default: 'Telltale', about: 'Who runs this server; shown on every page.' },
+  {
+    name: 'SECURITY_CONTACT',
+    default: 'mailto:security@host of PUBLIC_URL',
+    about: 'mailto: or https: address for security.txt.',
+  },
+  {
+    name: 'OPERATOR_TIME_ZONE',
+    default: 'UTC',
+    about: 'IANA time zone in which response targets are counted and pages show times.',
+  },
+  { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
+];
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of this process; the only reader of process.env. */
+export const processEnvironment = (): Environment => process.env;
+
+/**
+ * Reads and cross-checks the configuration.
+ * @throws ConfigError that names every fault at once, without any secret's value
+ */
+export function readConfig(env: Environment = processEnvironment()): { config: Config; secrets: Secrets } {
+  const faults: ConfigFault[] = [];
+  const fault = (variable: string, what: string): void => {
+    faults.push({ variable, what });
+  };
+  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const production = text('NODE_ENV') === 'production';
+
+  const port = wholeNumber(text('PORT') ?? '8080', 0, 65_535);
+  if (port === undefined) fault('PORT', 'must be a whole number from 0 to 65535');
+  const trustedProxies = wholeNumber(text('TRUSTED_PROXIES') ?? '0', 0, 10);
+  if (trustedProxies === undefined) fault('TRUSTED_PROXIES', 'must be a whole number from 0 to 10');
+  const host = text('HOST') ?? '127.0.0.1';
+  const tls = readTls(text('TLS_CERT_FILE'), text('TLS_KEY_FILE'), fault);
+
+  const scheme = tls ? 'https' : 'http';
+  const publicUrl = readOrigin(text('PUBLIC_URL') ?? `${scheme}://127.0.0.1:${port ?? 8080}`);
+  if (publicUrl === undefined)
+    fault('PUBLIC_URL', 'must be an origin such as https://telltale.example, without a path');
+  if (!isLoopback(host) && !tls && trustedProxies === 0)
+    fault(
+      'HOST',
+      `${host} is reachable from outside: set TLS_CERT_FILE and TLS_KEY_FILE, or TRUSTED_PROXIES=1 when a proxy speaks HTTPS for it`,
+    );
+  if (publicUrl?.startsWith('http://') && !isLoopback(new URL(publicUrl).hostname))
+    fault('PUBLIC_URL', 'must be https off loopback');
+
+  const databaseUrl = text('DATABASE_URL');
+  if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
+    fault('DATABASE_URL', 'must begin with postgresql://');
+  const smtpUrl = text('SMTP_URL');
+  if (smtpUrl !== undefined && !/^smtps?:\/\//.test(smtpUrl)) fault('SMTP_URL', 'must begin with smtp:// or smtps://');
+  if (production && smtpUrl === undefined)
+    fault('SMTP_URL', 'is needed in production: people sign in by links sent by mail');
+
+  const timeZone = text('OPERATOR_TIME_ZONE') ?? 'UTC';
+  if (!isTimeZone(timeZone)) fault('OPERATOR_TIME_ZONE', 'must be an IANA time zone such as Europe/Berlin');
+  const mailHost = publicUrl ? new URL(publicUrl).hostname.replace(/^[\d.]+$/, 'localhost') : 'localhost';
+  const securityContact = text('SECURITY_CONTACT') ?? `mailto:security@${mailHost}`;
+  if (!/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(securityContact))
+    fault('SECURITY_CONTACT', 'must be a mailto: or https: address');
+  const logLevel = text('LOG_LEVEL') ?? 'info';
+  if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
+
+  if (
+    faults.length > 0 ||
+    port === undefined ||
+    trustedProxies === undefined ||
+    publicUrl === undefined ||
+    !isLogLevel(logLevel)
+  )
+    throw new ConfigError(faults);
+  return {
+    config: {
+      environment: production ? 'production' : text('NODE_ENV') === 'test' ? 'test' : 'demo',
+      host,
+      port,
+      publicUrl,
+      dataDir: path.resolve(text('DATA_DIR') ?? '.data'),
+      database: databaseUrl === undefined ? 'embedded' : 'server',
+      trustedProxies,
+      tls,
+      mail:
+        smtpUrl === undefined
+          ? { transport: 'mailbox' }
+          : { transport: 'smtp', from: text('MAIL_FROM') ?? `Telltale <no-reply@${mailHost}>` },
+      operator: { name: text('OPERATOR_NAME') ?? 'Telltale', securityContact, timeZone },
+      logLevel,
+    },
+    secrets: {
+      databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),
+      smtpUrl: smtpUrl === undefined ? undefined : redact(smtpUrl),
+    },
+  };
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+const isLogLevel = (text: string): text is Config['logLevel'] => LOG_LEVELS.some(level => level === text);
+
+function wholeNumber(text: string, least: number, most: number): number | undefined {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+function readOrigin(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const isBare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  return isBare && (url.protocol === 'http:' || url.protocol === 'https:') ? url.origin : undefined;
+}
+
+/** Whether only this machine can reach the address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function readTls(
+  certFile: string | undefined,
+  keyFile: string | undefined,
+  fault: (variable: string, what: string) => void,
+): Config['tls'] {
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  if (certFile === undefined) fault('TLS_CERT_FILE', 'is missing, though TLS_KEY_FILE is set');
+  if (keyFile === undefined) fault('TLS_KEY_FILE', 'is missing, though TLS_CERT_FILE is set');
+  if (certFile === undefined || keyFile === undefined) return undefined;
+  if (!existsSync(certFile)) fault('TLS_CERT_FILE', `there is no file ${certFile}`);
+  if (!existsSync(keyFile)) fault('TLS_KEY_FILE', `there is no file ${keyFile}`);
+  return { certFile, keyFile };
+}

@@ -1,0 +1,160 @@
+// The one door for outgoing HTTP: public addresses only, checked at the moment of connecting, with limits on time and size.
+import { lookup as resolve } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { Agent, fetch as send } from 'undici';
+import { refuse } from './errors.ts';
+
+export type OutgoingRequest = {
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  /** For the whole exchange, redirects included. Default 10 s. */
+  readonly timeoutMs?: number;
+  /** Of the answer's body. Default 1 MiB. */
+  readonly limitBytes?: number;
+  /** How many redirects to follow; each is checked like the first address. Default 0. */
+  readonly redirects?: number;
+};
+
+export type OutgoingAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly url: string;
+};
+
+/**
+ * Sends a request to the outside world.
+ * @throws Refusal `outgoing_refused` for an address that is not public, not https, or has credentials in it;
+ *   `outgoing_failed` for a timeout, a broken connection, too many redirects or too large an answer
+ */
+export type GuardedFetch = (url: string, request?: OutgoingRequest) => Promise<OutgoingAnswer>;
+
+export type FetchOptions = {
+  /** Name resolution; tests give their own. */
+  readonly resolve?: typeof resolve;
+  /** Addresses that tests may reach although they are private. */
+  readonly allow?: (address: string) => boolean;
+  /** Plain http is for tests and loopback stand-ins only. */
+  readonly allowHttp?: boolean;
+};
+
+/** Makes the guarded fetch. Name resolution happens inside the connection, so a second answer of the DNS cannot slip past the check. */
+export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; close(): Promise<void> } {
+  const isAllowed = (address: string): boolean => isPublicAddress(address) || options.allow?.(address) === true;
+  const lookup: LookupFunction = (host, lookupOptions, done) => {
+    (options.resolve ?? resolve)(host, { ...lookupOptions, all: true }, (error, addresses) => {
+      if (error) return done(error, []);
+      const allowed = addresses.filter(({ address }) => isAllowed(address));
+      // One private answer among public ones is an attack, not a choice.
+      if (allowed.length === 0 || allowed.length < addresses.length) return done(new NotPublic(), []);
+      if (lookupOptions.all) return done(null, allowed);
+      return done(null, allowed[0]?.address ?? '', allowed[0]?.family);
+    });
+  };
+  const agent = new Agent({
+    connect: { lookup, timeout: 5_000 },
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+    connections: 8,
+    maxHeaderSize: 16_384,
+  });
+
+  const fetch: GuardedFetch = async (url, request = {}) => {
+    const { method = 'GET', headers = {}, body, timeoutMs = 10_000, limitBytes = 1_048_576, redirects = 0 } = request;
+    const signal = AbortSignal.timeout(timeoutMs);
+    let target = checkUrl(url, options, isAllowed);
+    for (let hop = 0; ; hop++) {
+      const answer = await exchange(target, { method, headers, body, signal, agent });
+      const location = answer.headers.get('location');
+      if (answer.status >= 300 && answer.status < 400 && location !== null) {
+        await answer.body?.cancel();
+        if (hop >= redirects) throw refuse('outgoing_failed', { reason: 'redirected too often' });
+        if (!URL.canParse(location, target.href))
+          throw refuse('outgoing_failed', { reason: 'redirected to no address' });
+        const next = checkUrl(new URL(location, target).href, options, isAllowed);
+        // A redirect to another origin must not take credentials or a body along.
+        if (next.origin !== target.origin || method !== 'GET')
+          throw refuse('outgoing_failed', { reason: 'redirected to another origin' });
+        target = next;
+        continue;
+      }
+      return {
+        status: answer.status,
+        headers: Object.fromEntries(answer.headers),
+        body: await readLimited(answer.body, limitBytes),
+        url: target.href,
+      };
+    }
+  };
+  return { fetch, close: () => agent.destroy() };
+}
+
+/** Whether an IP address belongs to the public Internet: not private, loopback, link-local, metadata, multicast, reserved or an embedded IPv4 of those. */
+export function isPublicAddress(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== 'unicast') return false;
+  if (parsed instanceof ipaddr.IPv6) {
+    // Only 2000::/3 is assigned to the public Internet (RFC 4291 §2.4, IANA's registry).
+    const first = parsed.parts[0] ?? 0;
+    return first >= 0x2000 && first <= 0x3fff;
+  }
+  return true;
+}
+
+class NotPublic extends Error {}
+
+function checkUrl(text: string, options: FetchOptions, isAllowed: (address: string) => boolean): URL {
+  if (!URL.canParse(text)) throw refuse('outgoing_refused', { reason: 'not a URL' });
+  const url = new URL(text);
+  if (url.protocol !== 'https:' && !(options.allowHttp && url.protocol === 'http:'))
+    throw refuse('outgoing_refused', { reason: 'not https' });
+  if (url.username !== '' || url.password !== '')
+    throw refuse('outgoing_refused', { reason: 'credentials in the URL' });
+  // A literal address never passes through the lookup.
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) !== 0 && !isAllowed(host)) throw refuse('outgoing_refused', { reason: 'not a public address' });
+  return url;
+}
+
+type Exchange = {
+  method: string;
+  headers: Readonly<Record<string, string>>;
+  body: string | Buffer | undefined;
+  signal: AbortSignal;
+  agent: Agent;
+};
+
+async function exchange(url: URL, { body, agent, ...rest }: Exchange) {
+  try {
+    return await send(url, {
+      ...rest,
+      headers: { 'user-agent': 'Telltale', ...rest.headers },
+      body: body ?? null,
+      redirect: 'manual',
+      dispatcher: agent,
+    });
+  } catch (error) {
+    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+      if (cause instanceof NotPublic) throw refuse('outgoing_refused', { reason: 'not a public address' });
+    throw refuse('outgoing_failed', { reason: 'no answer' }, { cause: error });
+  }
+}
+
+async function readLimited(body: AsyncIterable<Uint8Array> | null, limit: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body ?? []) {
+      size += chunk.byteLength;
+      if (size > limit) throw refuse('outgoing_failed', { reason: 'answer too large' });
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof Error && error.name === 'Refusal') throw error;
+    throw refuse('outgoing_failed', { reason: 'answer broke off' }, { cause: error });
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,76 @@
+// Who may call a route. Each route names one of these; there is no default.
+import { may, type Permission } from '../../catalog/permissions.ts';
+import type { Actor } from '../actor.ts';
+import { MINUTE } from '../clock.ts';
+import { refuse } from '../errors.ts';
+import type { Credential } from '../module.ts';
+
+export type Access = {
+  /** For documents and for the generated tests over all routes. */
+  readonly rule: 'public' | 'signed-in' | 'fresh-sign-in' | 'staff' | 'reporter' | 'grant';
+  readonly permission?: Permission;
+  readonly scope?: string;
+  readonly credential: Credential;
+  /** @throws Refusal unless the actor may call the route */
+  readonly check: (actor: Actor, now: Date) => void;
+};
+
+/** Steps that change how somebody signs in want a sign-in of the last quarter of an hour. */
+const FRESH = 15 * MINUTE;
+
+/** Anyone, signed in or not. */
+export const publicly = (): Access => ({ rule: 'public', credential: 'cookie', check: () => undefined });
+
+/** Any person who is signed in. */
+export const signedIn = (): Access => ({
+  rule: 'signed-in',
+  credential: 'cookie',
+  check: actor => {
+    if (actor.kind !== 'person') throw refuse('sign_in_required');
+  },
+});
+
+/** A person who signed in during the last minutes. */
+export const freshlySignedIn = (): Access => ({
+  rule: 'fresh-sign-in',
+  credential: 'cookie',
+  check: (actor, now) => {
+    if (actor.kind !== 'person') throw refuse('sign_in_required');
+    if (now.getTime() - actor.signedInAt.getTime() > FRESH) throw refuse('fresh_sign_in_required');
+  },
+});
+
+/** Staff whose role includes the permission. Others learn nothing: to them the page does not exist. */
+export const staff = (permission: Permission): Access => ({
+  rule: 'staff',
+  permission,
+  credential: 'cookie',
+  check: actor => {
+    if (actor.kind === 'anonymous' || actor.kind === 'receipt-holder') throw refuse('sign_in_required');
+    if (actor.kind !== 'person' || actor.staffRole === undefined) throw refuse('not_found');
+    if (!may(actor.staffRole, permission)) throw refuse('not_allowed');
+  },
+});
+
+/** A researcher who is signed in, or whoever holds the report's receipt code; the store decides which reports that opens. */
+export const reporter = (): Access => ({
+  rule: 'reporter',
+  credential: 'cookie',
+  check: actor => {
+    if (actor.kind !== 'person' && actor.kind !== 'receipt-holder') throw refuse('sign_in_required');
+  },
+});
+
+/** An application whose token carries the scope (any token, when no scope is named). */
+export const withGrant = (scope?: string): Access => ({
+  rule: 'grant',
+  ...(scope === undefined ? {} : { scope }),
+  credential: 'authorization',
+  check: actor => {
+    if (actor.kind !== 'application') throw refuse('token_invalid');
+    if (scope !== undefined && !actor.scopes.has(scope)) throw refuse('scope_missing', { scope });
+  },
+});
+
+/** An endpoint that checks its own credentials, as OAuth's endpoints do. */
+export const byItsOwnProtocol = (): Access => ({ rule: 'public', credential: 'authorization', check: () => undefined });

@@ -1,0 +1,39 @@
+// Security headers of every answer, whatever route or error gave it.
+import type { Config } from '../config.ts';
+
+/** One year, as browsers' preload lists ask. */
+const HSTS = 'max-age=31536000; includeSubDomains';
+
+/**
+ * Content Security Policy of pages: nothing inline, nothing from elsewhere.
+ * @param formTargets further origins that a form's answer may redirect to (browsers check redirects too)
+ */
+export const contentSecurityPolicy = (formTargets: readonly string[] = []): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    `form-action ${["'self'", ...formTargets].join(' ')}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+
+/** Headers that every answer starts with; an answer may replace the cache and policy ones. */
+export function baseHeaders(config: Config): Readonly<Record<string, string>> {
+  return {
+    'cache-control': 'no-store',
+    'content-security-policy': contentSecurityPolicy(),
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()',
+    // With `no-referrer` browsers would send `Origin: null` on our own posts, and the same-origin check would refuse them.
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+    ...(config.publicUrl.startsWith('https:') ? { 'strict-transport-security': HSTS } : {}),
+  };
+}

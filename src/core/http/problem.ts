@@ -1,0 +1,96 @@
+// The one error edge of HTTP: whatever was thrown becomes a refusal, and the refusal is told in the route's family.
+import type { FastifyError } from 'fastify';
+import type { ErrorCode } from '../../catalog/errors.ts';
+import { type Family, href, routes } from '../../catalog/routes.ts';
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import { type Answer, html, json } from './answer.ts';
+
+export type Problem = { readonly refusal: Refusal; readonly requestId: string };
+
+/** Renders a problem for one family. The families that modules own (pages, vehicle API) are handed in by app.ts. */
+export type ProblemRenderer = (problem: Problem) => Answer;
+
+const FROM_FASTIFY: Readonly<Record<string, ErrorCode>> = {
+  FST_ERR_VALIDATION: 'invalid_input',
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_input',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_input',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_input',
+  FST_ERR_BAD_URL: 'not_found',
+  FST_REQ_FILE_TOO_LARGE: 'file_too_large',
+  FST_FILES_LIMIT: 'too_many_files',
+  FST_FIELDS_LIMIT: 'invalid_input',
+  FST_PARTS_LIMIT: 'too_many_files',
+  FST_PROTO_VIOLATION: 'invalid_input',
+  FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
+};
+
+/** Turns anything thrown into a refusal; what is not one becomes `internal` and keeps the error as its cause. */
+export function toRefusal(error: unknown): Refusal {
+  if (isRefusal(error)) return error;
+  const { code, statusCode, validation } = error as Partial<FastifyError>;
+  const known = code === undefined ? undefined : FROM_FASTIFY[code];
+  if (known !== undefined) return refuse(known, fieldOf(validation), { cause: error });
+  if (statusCode === 400 || statusCode === 413 || statusCode === 415)
+    return refuse(
+      statusCode === 413 ? 'too_large' : statusCode === 415 ? 'unsupported_media_type' : 'invalid_input',
+      {},
+      { cause: error },
+    );
+  if (error instanceof Error && error.name === 'SealBroken') return refuse('sealed_data_broken', {}, { cause: error });
+  return refuse('internal', {}, { cause: error });
+}
+
+/** The field that did not fit, by its name only: the value might be a secret. */
+function fieldOf(validation: FastifyError['validation']): Record<string, string> {
+  const [first] = validation ?? [];
+  if (!first) return {};
+  const { missingProperty, additionalProperty } = first.params as {
+    missingProperty?: string;
+    additionalProperty?: string;
+  };
+  const field = missingProperty ?? additionalProperty ?? first.instancePath.slice(1);
+  return { field: field.slice(0, 100), expected: (first.message ?? '').slice(0, 200) };
+}
+
+/** problem+json (RFC 9457); `type` is the address of the code's own page. */
+export const renderProblemJson =
+  (publicUrl: string): ProblemRenderer =>
+  ({ refusal, requestId }) => {
+    const { code, entry, details } = refusal;
+    return json(
+      {
+        type: publicUrl + href(routes.site.error, { code }),
+        title: entry.title,
+        status: entry.status,
+        detail: entry.advice,
+        code,
+        requestId,
+        ...details,
+      },
+      { status: entry.status, headers: { 'content-type': 'application/problem+json; charset=utf-8' } },
+    );
+  };
+
+/** The form of RFC 6749 §5.2. */
+export const renderOauthError: ProblemRenderer = ({ refusal: { code, entry } }) =>
+  json(
+    {
+      error:
+        code === 'rate_limited' ? 'temporarily_unavailable' : entry.status >= 500 ? 'server_error' : 'invalid_request',
+      error_description: entry.title,
+    },
+    { status: entry.status },
+  );
+
+/** A page without any help, for the case that the page kit itself fails. */
+export const renderPlainPage: ProblemRenderer = ({ refusal: { entry }, requestId }) =>
+  html(
+    `<!doctype html><html lang="en"><meta charset="utf-8"><title>${entry.title}</title><h1>${entry.title}</h1><p>${entry.advice}</p><p>Request ${requestId}</p></html>`,
+    {
+      status: entry.status,
+    },
+  );
+
+export type ProblemRenderers = Readonly<Record<Family, ProblemRenderer>>;

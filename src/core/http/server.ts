@@ -1,0 +1,204 @@
+// Fastify with our rules around every route: limits, headers, actor, access, rate limit, same-origin check, one error edge.
+import { readFileSync } from 'node:fs';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import multipart from '@fastify/multipart';
+import { Ajv } from 'ajv';
+import addFormats from 'ajv-formats';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Family } from '../../catalog/routes.ts';
+import { type Actor, actorId, anonymous } from '../actor.ts';
+import { isLoopback } from '../config.ts';
+import { refuse } from '../errors.ts';
+import { newUuid } from '../ids.ts';
+import type { Kernel } from '../kernel.ts';
+import { describeError } from '../log.ts';
+import type { Authenticator, Module } from '../module.ts';
+import type { Answer } from './answer.ts';
+import { checkSameOrigin } from './csrf.ts';
+import type { AnyRoute } from './define-route.ts';
+import { baseHeaders } from './headers.ts';
+import { networkOf } from './network.ts';
+import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
+
+const BODY_LIMIT = 256 * 1024;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set before the handler runs. */
+    actor: Actor;
+  }
+  interface FastifyContextConfig {
+    family?: Family;
+  }
+}
+
+/** Builds the server with every route of every module; it does not listen yet. */
+export async function buildServer(
+  kernel: Kernel,
+  modules: readonly Module[],
+  renderers: ProblemRenderers,
+): Promise<FastifyInstance> {
+  const { config } = kernel;
+  const server = createFastify(kernel);
+  const base = baseHeaders(config);
+  const forbidsPlainHttp = config.trustedProxies > 0;
+
+  server.decorateRequest('actor');
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(base);
+    reply.header(request.routeOptions.config.family === 'vehicle' ? 'sc-request-id' : 'request-id', request.id);
+    if (forbidsPlainHttp && request.protocol !== 'https' && !isLoopback(request.ip))
+      return done(refuse('https_required'));
+    done();
+  });
+  await server.register(cookie);
+  await server.register(formbody, { bodyLimit: BODY_LIMIT });
+  await server.register(multipart, {
+    limits: { fieldSize: BODY_LIMIT, fields: 100, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
+  });
+  addErrorEdge(server, kernel, renderers);
+  const authenticators = modules.flatMap(module => module.authenticators ?? []);
+  for (const route of modules.flatMap(module => module.routes)) {
+    if (route.demoOnly && config.environment === 'production') continue;
+    mountRoute(
+      server,
+      kernel,
+      route,
+      authenticators.filter(({ credential }) => credential === route.access.credential),
+    );
+  }
+  for (const module of modules) await module.mount?.(kernel, server);
+  return server;
+}
+
+function createFastify(kernel: Kernel): FastifyInstance {
+  const { config, random } = kernel;
+  const server = Fastify({
+    logger: false,
+    trustProxy: config.trustedProxies === 0 ? false : config.trustedProxies,
+    bodyLimit: BODY_LIMIT,
+    genReqId: () => newUuid(random),
+    requestIdHeader: false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    requestTimeout: 120_000,
+    keepAliveTimeout: 65_000,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    ...(config.tls
+      ? {
+          https: {
+            cert: readFileSync(config.tls.certFile),
+            key: readFileSync(config.tls.keyFile),
+            minVersion: 'TLSv1.2' as const,
+          },
+        }
+      : {}),
+    // Fastify types its instance by the kind of server; the product treats plain and TLS servers alike.
+  } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
+
+  // A query and a form carry strings only, so numbers and lists are read from them; a JSON body must be what it says.
+  const options = { allErrors: false, removeAdditional: false, useDefaults: true, strict: false } as const;
+  const strictly = addFormats.default(new Ajv({ ...options, coerceTypes: false }));
+  const leniently = addFormats.default(new Ajv({ ...options, coerceTypes: 'array' }));
+  server.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' && isJsonSchema(schema) ? strictly : leniently).compile(schema as object),
+  );
+  return server;
+}
+
+/** API bodies are JSON; page bodies come from forms. Marked by `mountRoute`. */
+const isJsonSchema = (schema: unknown): boolean => (schema as { ['x-json']?: true })['x-json'] === true;
+
+function mountRoute(
+  server: FastifyInstance,
+  kernel: Kernel,
+  route: AnyRoute,
+  authenticators: readonly Authenticator[],
+): void {
+  const { access, at, limit, method } = route;
+  const isPage = at.family === 'page';
+  const changes = method !== 'GET';
+
+  /** Before the body is read: who is it, may they, and not too often. */
+  const admit = async (request: FastifyRequest): Promise<void> => {
+    if (changes && access.credential === 'cookie') checkSameOrigin(request);
+    request.actor = await recognize(kernel, request, authenticators);
+    const by = request.actor.kind === 'anonymous' ? networkOf(request.ip) : actorId(request.actor);
+    const waiting = kernel.rateLimiter.take(limit, by);
+    if (waiting) await waiting;
+    access.check(request.actor, kernel.clock.now());
+  };
+
+  server.route({
+    method,
+    url: at.path,
+    config: { family: at.family },
+    bodyLimit: route.limitBytes ?? BODY_LIMIT,
+    schema: {
+      ...(route.query && { querystring: isPage ? route.query : { ...route.query, additionalProperties: false } }),
+      ...(route.body && {
+        body: { ...route.body, additionalProperties: false, ...(isPage ? {} : { 'x-json': true }) },
+      }),
+      ...(route.answers && { response: route.answers }),
+    },
+    onRequest: admit,
+    handler: async (request, reply) => {
+      const answer = await route.handle({
+        kernel,
+        actor: request.actor,
+        params: request.params as Record<string, string>,
+        query: request.query,
+        body: request.body,
+        request,
+        reply,
+      });
+      return sendAnswer(reply, answer);
+    },
+  });
+}
+
+async function recognize(
+  kernel: Kernel,
+  request: FastifyRequest,
+  authenticators: readonly Authenticator[],
+): Promise<Actor> {
+  for (const { recognize } of authenticators) {
+    const actor = await recognize(kernel, request);
+    if (actor) return actor;
+  }
+  return anonymous;
+}
+
+function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
+}
+
+function addErrorEdge(server: FastifyInstance, kernel: Kernel, renderers: ProblemRenderers): void {
+  const tell = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const refusal = toRefusal(error);
+    const { status } = refusal.entry;
+    if (status >= 500)
+      kernel.log.error(
+        { request: request.id, route: request.routeOptions.url, err: refusal.cause ?? refusal },
+        'request failed',
+      );
+    if (refusal.details['retryAfter'] !== undefined) reply.header('retry-after', String(refusal.details['retryAfter']));
+    const problem = { refusal, requestId: request.id };
+    const family = request.routeOptions.config.family ?? familyOfUnknown(request);
+    try {
+      return sendAnswer(reply, renderers[family](problem));
+    } catch (failure) {
+      kernel.log.error({ request: request.id, err: describeError(failure) }, 'the error page itself failed');
+      return sendAnswer(reply, renderPlainPage(problem));
+    }
+  };
+  server.setErrorHandler(tell);
+  server.setNotFoundHandler((request, reply) => tell(refuse('not_found'), request, reply));
+}
+
+/** Where there is no route, the path and what the client accepts say whom we talk to. */
+function familyOfUnknown(request: FastifyRequest): Family {
+  if (/^\/v\d/.test(request.url)) return 'vehicle';
+  return request.headers.accept?.includes('text/html') ? 'page' : 'api';
+}

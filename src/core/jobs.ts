@@ -1,0 +1,181 @@
+// Background work on graphile-worker: added inside a transaction, retried with growing pauses, kept when it fails for good.
+
+import {
+  makeWorkerUtils,
+  type Runner,
+  run,
+  runMigrations,
+  runOnce,
+  type TaskList,
+  Logger as WorkerLogger,
+} from 'graphile-worker';
+import { sql } from 'kysely';
+import type pg from 'pg';
+import type { EventName, EventPayload } from '../catalog/events.ts';
+import { type AnySubscriber, dispatchEvents, MAX_ATTEMPTS } from './events.ts';
+import type { Kernel } from './kernel.ts';
+import { describeError } from './log.ts';
+
+/** A piece of background work. `every` is a cron line in UTC for work that repeats by the clock. */
+export type Job = {
+  readonly name: string;
+  readonly every?: string;
+  /** May run again after a crash, so it must be harmless to repeat. */
+  readonly run: (kernel: Kernel, payload: Readonly<Record<string, string>>) => Promise<void>;
+};
+
+export type EnqueueOptions = {
+  readonly runAt?: Date /** Replaces a waiting job of the same key. */;
+  readonly key?: string;
+};
+export type Enqueue = (
+  kernel: Kernel,
+  job: string,
+  payload: Readonly<Record<string, string>>,
+  options?: EnqueueOptions,
+) => Promise<void>;
+
+const CONCURRENCY = 4;
+const POLL_MS = 2000;
+
+/** Adds the job in the kernel's transaction. The payload holds opaque ids only. */
+export const enqueue: Enqueue = async (kernel, job, payload, { runAt, key } = {}) => {
+  await sql`select graphile_worker.add_job(${job}, payload := ${JSON.stringify(payload)}::json, run_at := ${runAt ?? null}::timestamptz, max_attempts := ${MAX_ATTEMPTS}, job_key := ${key ?? null})`.execute(
+    kernel.db,
+  );
+};
+
+export type Workers = {
+  /** Looks for work soon; call it after a commit. */
+  nudge(): void;
+  /** Runs everything that waits, until nothing is left. For tests and the command line. */
+  settle(): Promise<void>;
+  /** Lets running jobs finish, then stops. */
+  close(): Promise<void>;
+};
+
+/** Installs or updates graphile-worker's own schema. */
+export const migrateJobs = (pool: pg.Pool): Promise<void> => runMigrations({ pgPool: pool, logger: silent });
+
+/**
+ * Starts working on jobs and on the outbox.
+ * @param options.start false: nothing runs by itself, only `settle` works (tests)
+ */
+export async function openWorkers(
+  kernel: Kernel,
+  pool: pg.Pool,
+  jobs: readonly Job[],
+  subscribers: readonly AnySubscriber[],
+  options: { start: boolean },
+): Promise<Workers> {
+  const tasks = taskList(kernel, jobs, subscribers);
+  const dispatch = () => dispatchEvents(kernel.db, subscribers, kernel.clock.now());
+  if (!options.start)
+    return {
+      nudge: () => undefined,
+      settle: () => settle(kernel, pool, tasks, dispatch),
+      close: async () => undefined,
+    };
+
+  const runner: Runner = await run({
+    pgPool: pool,
+    taskList: tasks,
+    concurrency: CONCURRENCY,
+    pollInterval: POLL_MS,
+    noHandleSignals: true,
+    crontab: jobs.flatMap(({ name, every }) => (every === undefined ? [] : [`${every} ${name}`])).join('\n'),
+    logger: silent,
+  });
+  let closing = false;
+  let running: Promise<void> | undefined;
+  let again = false;
+  const nudge = (): void => {
+    again = true;
+    running ??= (async () => {
+      while (again && !closing) {
+        again = false;
+        await new Promise(setImmediate);
+        try {
+          while ((await dispatch()) > 0);
+        } catch (error) {
+          kernel.log.error({ err: error }, 'events could not be handed on');
+        }
+      }
+    })().finally(() => {
+      running = undefined;
+    });
+  };
+  nudge();
+  const timer = setInterval(nudge, POLL_MS).unref();
+  return {
+    nudge,
+    settle: () => settle(kernel, pool, tasks, dispatch),
+    close: async () => {
+      closing = true;
+      clearInterval(timer);
+      await running;
+      await runner.stop().catch(() => undefined);
+    },
+  };
+}
+
+/** Runs one job now, in this process, whatever its attempts; for the admin's "try again". */
+export async function retryJobs(pool: pg.Pool, ids: readonly string[], now: Date): Promise<number> {
+  const tools = await makeWorkerUtils({ pgPool: pool, logger: silent });
+  try {
+    return (await tools.rescheduleJobs([...ids], { runAt: now, attempts: 0 })).length;
+  } finally {
+    await tools.release();
+  }
+}
+
+function taskList(kernel: Kernel, jobs: readonly Job[], subscribers: readonly AnySubscriber[]): TaskList {
+  const tasks: TaskList = {};
+  const edge = (name: string, work: (payload: unknown) => Promise<void>) => {
+    if (tasks[name]) throw new Error(`two jobs are named ${name}`);
+    tasks[name] = async payload => {
+      try {
+        await work(payload);
+      } catch (error) {
+        kernel.log.error({ job: name, err: error }, 'job failed');
+        // Kept in the job's row, where an admin reads it: facts only, no message that could quote a person's words.
+        const { type, code } = describeError(error);
+        throw new Error([type, code].filter(part => part !== undefined).join(' '), { cause: error });
+      }
+    };
+  };
+  for (const { name, run } of jobs) edge(name, payload => run(kernel, isRecord(payload) ? stringsOf(payload) : {}));
+  for (const { name, handle } of subscribers)
+    edge(name, async payload => {
+      if (!isRecord(payload) || typeof payload['event'] !== 'string' || !isRecord(payload['payload']))
+        throw new Error('malformed job payload');
+      // The outbox stored what `emit` typed; the union of all events cannot be narrowed by a name known only at run time.
+      await (handle as (kernel: Kernel, payload: EventPayload<EventName>, delivery: string) => Promise<void>)(
+        kernel,
+        stringsOf(payload['payload']) as EventPayload<EventName>,
+        `${payload['event']}:${name}`,
+      );
+    });
+  return tasks;
+}
+
+async function settle(kernel: Kernel, pool: pg.Pool, tasks: TaskList, dispatch: () => Promise<number>): Promise<void> {
+  for (let round = 0; round < 50; round++) {
+    const handed = await dispatch();
+    // What is due by the kernel's clock is due for graphile-worker, which only knows the database's.
+    await sql`update graphile_worker._private_jobs set run_at = now() where run_at > now() and run_at <= ${kernel.clock.now()}`.execute(
+      kernel.db,
+    );
+    await runOnce({ pgPool: pool, taskList: tasks, concurrency: 1, noHandleSignals: true, logger: silent });
+    if (handed === 0) return;
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const stringsOf = (record: Record<string, unknown>): Record<string, string> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value)]));
+
+/** graphile-worker logs payloads and messages; our own edge logs what may be logged. */
+const silent = new WorkerLogger(() => () => undefined);

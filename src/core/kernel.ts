@@ -1,0 +1,72 @@
+// The kernel: everything a module may stand on, and the one way to open a transaction.
+import type { Audit } from './audit.ts';
+import type { Clock } from './clock.ts';
+import type { Config } from './config.ts';
+import type { Keyring } from './crypto/keyring.ts';
+import type { Random } from './crypto/random.ts';
+import type { Vault } from './crypto/vault.ts';
+import type { Db } from './db.ts';
+import type { Emit } from './events.ts';
+import type { GuardedFetch } from './fetch.ts';
+import type { Files } from './files.ts';
+import type { RateLimiter } from './http/rate-limit.ts';
+import type { Enqueue } from './jobs.ts';
+import type { Log } from './log.ts';
+import type { Compose } from './mail.ts';
+
+/** The ground-floor services. Inside `transaction` all of them belong to that transaction. */
+export type Kernel = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly db: Db;
+  readonly keyring: Keyring;
+  readonly vault: Vault;
+  readonly audit: Audit;
+  readonly files: Files;
+  readonly fetch: GuardedFetch;
+  readonly rateLimiter: RateLimiter;
+  /** Tells the product that something happened; delivered to subscribers after the commit. */
+  readonly emit: Emit;
+  /** Adds a job; it runs after the commit, with retries. */
+  readonly enqueue: Enqueue;
+  /** Writes a mail; it is sent after the commit. */
+  readonly compose: Compose;
+  /** Runs `work` once the surrounding transaction has committed; at once when there is none. */
+  readonly afterCommit: (work: () => void) => void;
+  /**
+   * Runs `work` in one transaction: its kernel's database, audit, events, jobs and mails commit together or not at all.
+   * Name the argument `kernel` again, so that the outer one is out of reach. Nested calls join the outer transaction.
+   */
+  readonly transaction: <T>(work: (kernel: Kernel) => Promise<T>) => Promise<T>;
+};
+
+export type KernelParts = Omit<Kernel, 'transaction' | 'afterCommit'> & {
+  /** Called after each commit that wrote events, jobs or audit entries. */
+  readonly onCommit: () => void;
+};
+
+/** Binds the parts to a database outside any transaction. */
+export function makeKernel(parts: KernelParts): Kernel {
+  const { onCommit, ...services } = parts;
+  return {
+    ...services,
+    afterCommit: work => work(),
+    transaction: async work => {
+      const commits: (() => void)[] = [];
+      const result = await services.db.transaction().execute(db => {
+        const inside: Kernel = {
+          ...services,
+          db,
+          afterCommit: then => void commits.push(then),
+          transaction: nested => nested(inside),
+        };
+        return work(inside);
+      });
+      for (const then of commits) then();
+      onCommit();
+      return result;
+    },
+  };
+}

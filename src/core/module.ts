@@ -1,0 +1,54 @@
+// What a module tells the product about itself.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Actor } from './actor.ts';
+import type { AnySubscriber } from './events.ts';
+import type { AnyRoute } from './http/define-route.ts';
+import type { Job } from './jobs.ts';
+import type { Kernel } from './kernel.ts';
+
+/** Recognizes an actor by a credential in the request. */
+export type Authenticator = {
+  /** Which credential it reads: pages read cookies, APIs read the Authorization header, neither reads the other. */
+  readonly credential: Credential;
+  /** @returns undefined when the credential is absent or no longer good */
+  readonly recognize: (kernel: Kernel, request: FastifyRequest) => Promise<Actor | undefined>;
+};
+
+export type Credential = 'cookie' | 'authorization';
+
+/** One thing that the module can prove about itself, run by the admin's page and by `telltale doctor`. */
+export type Check = {
+  readonly name: string;
+  /** The claim as a sentence that is true when the check passes. */
+  readonly claim: string;
+  readonly run: (kernel: Kernel) => Promise<{ readonly ok: boolean; readonly detail: string }>;
+};
+
+/** What a module holds of a person. */
+export type PersonalData = {
+  /** Every table with personal or sealed columns that `export` and `erase` take care of. */
+  readonly tables: readonly string[];
+  /** Everything held of this person, as plain JSON values. */
+  readonly export: (kernel: Kernel, person: string) => Promise<Record<string, unknown>>;
+  /** Removes what need not be kept; the person's data keys are destroyed by the caller. */
+  readonly erase: (kernel: Kernel, person: string) => Promise<void>;
+};
+
+/** What the demo's seeding knows so far: the later content of `demo.json`, by section. */
+export type DemoFacts = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export type Module = {
+  readonly name: string;
+  readonly routes: readonly AnyRoute[];
+  readonly authenticators?: readonly Authenticator[];
+  readonly subscribers?: readonly AnySubscriber[];
+  readonly jobs?: readonly Job[];
+  readonly checks?: readonly Check[];
+  readonly personalData?: PersonalData;
+  /** Fills an empty demo; runs once, in the order of the modules, and hands on what later ones and `demo.json` need. */
+  readonly seed?: (kernel: Kernel, facts: DemoFacts) => Promise<DemoFacts>;
+  /** Facts of the demo that are made anew at each start, such as sign-in links. */
+  readonly refreshDemo?: (kernel: Kernel, facts: DemoFacts) => Promise<DemoFacts>;
+  /** Needs raw access to the server, as oidc-provider does; its routes are named in the catalog all the same. */
+  readonly mount?: (kernel: Kernel, server: FastifyInstance) => Promise<void>;
+};

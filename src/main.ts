@@ -1,0 +1,46 @@
+// Starts the product: read the configuration, open the ground floor, build the app, listen; on a signal close in reverse.
+import { type App, modules, openApp } from './app.ts';
+import { ConfigError, readConfig } from './core/config.ts';
+import { type OpenKernel, openKernel } from './core/open-kernel.ts';
+import { describeStartFault } from './core/start-faults.ts';
+import { prepareDemo, refuseDemoInProduction, tellDemo } from './demo.ts';
+
+const started = performance.now();
+
+async function start(): Promise<void> {
+  const { config, secrets } = readConfig();
+  const open = await openKernel(config, secrets);
+  let app: App | undefined;
+  try {
+    await refuseDemoInProduction(open.kernel);
+    app = await openApp(open, secrets, { work: true });
+    await app.server.listen({ host: config.host, port: config.port });
+    stopOnSignal(open, app);
+    const demo = config.environment === 'production' ? undefined : await prepareDemo(open.kernel, modules);
+    console.log(`Telltale answers on ${config.publicUrl} (started in ${Math.round(performance.now() - started)} ms)`);
+    if (demo) console.log(tellDemo(config, demo));
+  } catch (error) {
+    await app?.close().catch(() => undefined);
+    await open.close();
+    throw error;
+  }
+}
+
+/** First signal: finish what was begun. Second: give up at once. */
+function stopOnSignal(open: OpenKernel, app: App): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await app.close();
+    await open.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+}
+
+start().catch((error: unknown) => {
+  const fault = describeStartFault(error);
+  console.error(error instanceof ConfigError ? fault : `Telltale did not start: ${fault}`);
+  process.exit(1);
+});

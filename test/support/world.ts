@@ -1,0 +1,123 @@
+// A whole product in a test: its own database, data folder, clock, mailbox and people; no network, nothing by itself.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type App, modules, openApp } from '../../src/app.ts';
+import type { Clock } from '../../src/core/clock.ts';
+import { readConfig } from '../../src/core/config.ts';
+import type { FetchOptions } from '../../src/core/fetch.ts';
+import type { Kernel } from '../../src/core/kernel.ts';
+import { openLog } from '../../src/core/log.ts';
+import { listMails, type StoredMail } from '../../src/core/mail.ts';
+import type { DemoFacts } from '../../src/core/module.ts';
+import { type OpenKernel, openKernel } from '../../src/core/open-kernel.ts';
+import { redact } from '../../src/core/redacted.ts';
+import { prepareDemo } from '../../src/demo.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+import { seededRandom } from './seeded-random.ts';
+import { type Visitor, visitor } from './visitor.ts';
+
+/** A clock that stands still until it is told to move. */
+export type TestClock = Clock & { advance(milliseconds: number): void; set(moment: Date): void };
+
+export type World = {
+  readonly kernel: Kernel;
+  readonly app: App;
+  readonly clock: TestClock;
+  readonly dataDir: string;
+  readonly database: TestDatabase;
+  /** Every log line so far. */
+  readonly logLines: readonly string[];
+  /** A browser without a history: keeps its own cookies. */
+  visitor(): Visitor;
+  /** Runs all waiting events and jobs, and links the audit log. */
+  settle(): Promise<void>;
+  /** All mails sent so far, newest first. Settles first. */
+  mails(): Promise<StoredMail[]>;
+  /** Fills the world with the demo's people and data. */
+  seed(): Promise<DemoFacts>;
+  close(): Promise<void>;
+};
+
+export type WorldOptions = {
+  /** Where the clock starts. */
+  readonly now?: Date;
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly fetch?: FetchOptions;
+  readonly logLevel?: 'debug' | 'info' | 'silent';
+};
+
+const NOON = new Date('2026-11-23T12:00:00.000Z');
+
+/** Opens a world. Close it in `after`, or use `await using`. */
+export async function openWorld(options: WorldOptions = {}): Promise<World & AsyncDisposable> {
+  const database = await testDatabase();
+  const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-world-'));
+  const { config } = readConfig({
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    PUBLIC_URL: 'http://127.0.0.1:8080',
+    LOG_LEVEL: options.logLevel ?? 'info',
+    ...options.environment,
+  });
+  const clock = testClock(options.now ?? NOON);
+  const logLines: string[] = [];
+  const log = openLog(config.logLevel, { write: line => void logLines.push(line) });
+  const secrets = { databaseUrl: redact(urlOf(database)), smtpUrl: undefined };
+  const open: OpenKernel = await openKernel({ ...config, database: 'server' }, secrets, {
+    clock,
+    random: seededRandom(path.basename(dataDir)),
+    log,
+    fetch: options.fetch ?? { resolve: noNetwork },
+    maxConnections: 8,
+  });
+  const app = await openApp(open, secrets, { work: false });
+  const { kernel } = open;
+  const world: World = {
+    kernel,
+    app,
+    clock,
+    dataDir,
+    database,
+    logLines,
+    visitor: () => visitor(app.server),
+    settle: async () => {
+      await app.workers.settle();
+      await kernel.audit.settle();
+    },
+    mails: async () => {
+      await world.settle();
+      return listMails(kernel, 1000);
+    },
+    seed: () => prepareDemo(kernel, modules),
+    close: async () => {
+      await app.close();
+      await open.close();
+      await database.close();
+      fs.rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return Object.assign(world, { [Symbol.asyncDispose]: world.close });
+}
+
+function testClock(start: Date): TestClock {
+  let now = start.getTime();
+  return {
+    now: () => new Date(now),
+    advance: milliseconds => {
+      now += milliseconds;
+    },
+    set: moment => {
+      now = moment.getTime();
+    },
+  };
+}
+
+const urlOf = ({ options }: TestDatabase): string =>
+  options.url ?? `postgresql://telltale@/${options.database}?host=${encodeURIComponent(options.host ?? '')}`;
+
+const noNetwork: NonNullable<FetchOptions['resolve']> = ((
+  _host: string,
+  _options: unknown,
+  done: (error: Error) => void,
+) => done(new Error('a test tried to use the network'))) as unknown as NonNullable<FetchOptions['resolve']>;
