@@ -165,7 +165,7 @@ type Assembly = {
 
 async function assemble({ config, clock, random, log, keyring, pool, fetchOptions }: Assembly) {
   const db = openDb(pool);
-  const vault = openVault({ keyring, clock, random });
+  const vault = openVault({ db, keyring, clock, random });
   await vault.selfTest(db);
   const audit = openAudit({
     db,

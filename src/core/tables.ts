@@ -57,6 +57,11 @@ export interface CoreFile {
   created_at: Timestamp;
 }
 
+export interface CoreInstallation {
+  name: string;
+  value: string;
+}
+
 export interface CoreMail {
   id: string;
   recipient: Sealed;
@@ -79,6 +84,7 @@ export interface CoreTables {
   'core.data_key': CoreDataKey;
   'core.event': CoreEvent;
   'core.file': CoreFile;
+  'core.installation': CoreInstallation;
   'core.mail': CoreMail;
   'core.rate_bucket': CoreRateBucket;
 }

@@ -1,0 +1,153 @@
+// The product's frames: the page kit's shells filled with the product's own ways around, by who is looking.
+import type { ComponentChildren } from 'preact';
+import { may, type StaffRole } from '../catalog/permissions.ts';
+import { href, type RoutePath, routes } from '../catalog/routes.ts';
+import { ConsolePage, type Flash, FocusPage, type Party, PublicPage } from './layout.tsx';
+import type { Crumb, NavItem } from './ui/nav.tsx';
+
+/** What a page's frame needs to know; core/http/shell.ts gathers it from the request. */
+export type Shell = {
+  readonly operatorName: string;
+  readonly isDemo: boolean;
+  readonly actorKind: 'anonymous' | 'person' | 'receipt-holder' | 'application' | 'system';
+  readonly staffRole: StaffRole | undefined;
+  readonly path: string;
+  readonly now: Date;
+  readonly timeZone: string;
+};
+
+type FrameProps = {
+  shell: Shell;
+  title: string;
+  description?: string;
+  flash?: Flash | undefined;
+  children: ComponentChildren;
+};
+
+type ConsoleProps = FrameProps & {
+  breadcrumbs?: readonly Crumb[];
+  heading?: ComponentChildren;
+  headingAside?: ComponentChildren;
+  search?: { action: string; label: string; value?: string | undefined };
+};
+
+/** Pages for everybody: the program, reports of a reporter, errors. */
+export function SitePage({ shell, flash, children, ...page }: FrameProps) {
+  return (
+    <PublicPage {...page} {...frame(shell)} nav={publicNav(shell)} footer={footerOf(shell)} flash={flash}>
+      {children}
+    </PublicPage>
+  );
+}
+
+/** One card, one decision: signing in, consent. */
+export function CardPage({ shell, parties, children, ...page }: FrameProps & { parties?: readonly Party[] }) {
+  return (
+    <FocusPage {...page} {...frame(shell)} {...(parties ? { parties } : {})} footer={footerOf(shell)}>
+      {children}
+    </FocusPage>
+  );
+}
+
+/** The security team's console. */
+export function StaffConsole({ shell, ...page }: ConsoleProps) {
+  return (
+    <ConsolePage {...page} {...frame(shell)} area="Security team" nav={staffNav(shell)} account={accountMenu(shell)} />
+  );
+}
+
+/** An owner's own pages. */
+export function OwnerConsole({ shell, ...page }: ConsoleProps) {
+  const nav = mark(shell, [
+    item('My cars', routes.privacy.home),
+    item('Who read what', routes.privacy.log),
+    item('My reports', routes.reports.mine),
+  ]);
+  return <ConsolePage {...page} {...frame(shell)} area="My cars" nav={nav} account={accountMenu(shell)} />;
+}
+
+/** A developer's dashboard. */
+export function DeveloperConsole({ shell, ...page }: ConsoleProps) {
+  return (
+    <ConsolePage
+      {...page}
+      {...frame(shell)}
+      area="Developers"
+      nav={mark(shell, [item('Organizations', routes.developers.home)])}
+      account={accountMenu(shell)}
+    />
+  );
+}
+
+/** Settings of whoever is signed in. */
+export function AccountConsole({ shell, ...page }: ConsoleProps) {
+  const nav = mark(shell, [
+    item('Account', routes.accounts.settings),
+    item('My cars', routes.privacy.home),
+    item('My reports', routes.reports.mine),
+    item('Developers', routes.developers.home),
+    ...(shell.staffRole ? [item('Security team', routes.reports.queue)] : []),
+  ]);
+  return <ConsolePage {...page} {...frame(shell)} area="Account" nav={nav} account={accountMenu(shell)} />;
+}
+
+const frame = (shell: Shell) => ({
+  operator: { name: shell.operatorName, href: href(routes.site.home) },
+  clock: { now: shell.now, timeZone: shell.timeZone },
+});
+
+const item = (label: string, route: RoutePath): NavItem => ({ label, href: route.path });
+
+/** Marks the item whose path is the longest beginning of the present one. */
+function mark(shell: Shell, items: readonly NavItem[]): NavItem[] {
+  const here = items
+    .filter(({ href }) => shell.path === href || shell.path.startsWith(`${href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+  return items.map(one => ({ ...one, current: one === here }));
+}
+
+const publicNav = (shell: Shell): NavItem[] =>
+  mark(shell, [
+    item('Program', routes.program.show),
+    item('Report a vulnerability', routes.reports.submit),
+    shell.actorKind === 'person' ? item('Account', routes.accounts.settings) : item('Sign in', routes.accounts.signIn),
+  ]);
+
+const footerOf = (shell: Shell): NavItem[] => [
+  item('security.txt', routes.program.securityTxt),
+  item('Return to a report', routes.reports.return),
+  item('Check a receipt', routes.reports.verifyReceipt),
+  ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
+];
+
+function staffNav(shell: Shell): NavItem[] {
+  const { staffRole } = shell;
+  return mark(shell, [
+    item('Triage', routes.reports.queue),
+    ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
+    ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
+    ...(may(staffRole, 'operation.read')
+      ? [
+          item('Operation', routes.operator.overview),
+          item('Jobs', routes.operator.jobs),
+          item('Checks', routes.operator.checks),
+        ]
+      : []),
+    ...(may(staffRole, 'audit.read') ? [item('Audit log', routes.operator.audit)] : []),
+  ]);
+}
+
+const accountMenu = (shell: Shell) =>
+  shell.actorKind === 'person'
+    ? {
+        name: 'Account',
+        detail: shell.staffRole,
+        items: [
+          item('Settings', routes.accounts.settings),
+          item('My cars', routes.privacy.home),
+          item('My reports', routes.reports.mine),
+          item('Developers', routes.developers.home),
+        ],
+        signOutAction: href(routes.accounts.signOut),
+      }
+    : undefined;
