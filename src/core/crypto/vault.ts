@@ -1,0 +1,167 @@
+// The vault: finds, makes, caches and destroys the data keys under which subjects' data is sealed.
+import { LRUCache } from 'lru-cache';
+import { type Clock, MINUTE } from '../clock.ts';
+import type { Db } from '../db.ts';
+import { dataKeyFrom, newDataKeyId } from './data-key.ts';
+import { type RewrapProgress, rewrapDataKeys } from './data-key-rotation.ts';
+import {
+  addUses,
+  countByEpoch,
+  deleteDataKeys,
+  type EpochCensus,
+  findDataKeys,
+  findOrInsertDataKey,
+  type StoredDataKey,
+} from './data-key-store.ts';
+import type { Keyring } from './keyring.ts';
+import type { Random } from './random.ts';
+import { findProblems } from './self-test.ts';
+import { type SubjectVault, subjectVault } from './subject-vault.ts';
+import { keyedHash } from './tokens.ts';
+import { USE_BLOCK, useCounter } from './use-counter.ts';
+
+export { DATA_KEY_GONE } from './data-key-store.ts';
+export { type Place, SealBroken, type Sealed } from './envelope.ts';
+export type { SubjectVault } from './subject-vault.ts';
+
+/** A database with or without a transaction around it, such as the kernel. */
+export type VaultScope = { readonly db: Db; readonly afterCommit: (work: () => void) => void };
+
+export type Vault = {
+  /** The vault of a subject, with a new key when it has none. The data of no subject belongs to `system`. */
+  subject(scope: VaultScope, subject: string, purpose?: string): Promise<SubjectVault>;
+  /** The vault of a subject if it has a key; undefined when it never had, or when it was shredded. */
+  existing(db: Db, subject: string, purpose?: string): Promise<SubjectVault | undefined>;
+  /** As `existing` for many, in one statement at most: what a list needs. Those without a key are left out. */
+  subjects(db: Db, subjects: readonly string[], purpose?: string): Promise<Map<string, SubjectVault>>;
+  /** Destroys all keys of a subject: what they sealed opens nowhere any more, but in backups until these expire. */
+  shred(db: Db, subject: string): Promise<void>;
+  /** Drops a subject's keys from this process; called on DATA_KEY_GONE, and without subject when notices were missed. */
+  forget(subject?: string): void;
+  /** HMAC-SHA-256 of `value` under a key of `purpose` alone, to find equals among sealed values. Normalize first. */
+  blindIndex(purpose: string, value: string): Buffer;
+  /** Wraps all data keys under the active epoch; may be killed and started again at any point. */
+  rewrapAll(db: Db, onProgress?: (progress: RewrapProgress) => void): Promise<RewrapProgress>;
+  /** How many data keys each epoch wraps: an epoch may be disabled when it has none left. */
+  census(db: Db): Promise<EpochCensus[]>;
+  /** Whether the cryptography works and the keyring belongs to this database; each problem is a sentence. */
+  selfTest(db: Db): Promise<{ ok: boolean; problems: string[] }>;
+  /** Waits for what it still writes. */
+  close(): Promise<void>;
+};
+
+/** @param db outside any transaction, where uses are counted */
+export function openVault({
+  db: root,
+  keyring,
+  clock,
+  random,
+  tenant = 'main',
+}: {
+  db: Db;
+  keyring: Keyring;
+  clock: Clock;
+  random: Random;
+  tenant?: string;
+}): Vault {
+  const cache = new LRUCache<string, SubjectVault>({
+    max: 5000,
+    ttl: 5 * MINUTE,
+    perf: { now: () => clock.now().getTime() },
+    ttlResolution: 0,
+  });
+  const writes = new Set<Promise<void>>();
+  let forgotten = 0;
+
+  const reserveBlock = (id: Buffer) => (): void => {
+    // The count is a second fence (see use-counter.ts): when it cannot be written, nothing that matters is lost.
+    const write = addUses(root, id, USE_BLOCK).catch(() => undefined);
+    writes.add(write);
+    void write.then(() => writes.delete(write));
+  };
+
+  const unlock = async (stored: StoredDataKey, isNew = false): Promise<SubjectVault> => {
+    const { id, subject, purpose, uses, wrapped } = stored;
+    const bytes = await keyring.provider.unwrap(wrapped, { tenant, subject, purpose, dataKeyId: id });
+    const dataKey = dataKeyFrom(bytes, { id, tenant, subject, purpose });
+    bytes.fill(0);
+    const counter = isNew ? useCounter(0, USE_BLOCK, reserveBlock(id)) : useCounter(uses, 0, reserveBlock(id));
+    return subjectVault(dataKey, counter, random);
+  };
+
+  /** Caches, unless a key was shredded since the row was read: it might have been this one. */
+  const remember = (subject: string, purpose: string, vault: SubjectVault, forgottenBefore: number): void => {
+    if (forgotten === forgottenBefore) cache.set(cacheKey(subject, purpose), vault);
+  };
+
+  const subjects: Vault['subjects'] = async (db, ids, purpose = DATA) => {
+    const found = new Map<string, SubjectVault>();
+    const missing: string[] = [];
+    for (const id of new Set(ids)) {
+      const cached = cache.get(cacheKey(id, purpose));
+      if (cached) found.set(id, cached);
+      else missing.push(id);
+    }
+    if (missing.length === 0) return found;
+    const before = forgotten;
+    const stored = await findDataKeys(db, missing, purpose);
+    await Promise.all(
+      stored.map(async key => {
+        const vault = await unlock(key);
+        found.set(key.subject, vault);
+        // In a transaction the row may be one that is never committed.
+        if (!db.isTransaction) remember(key.subject, purpose, vault, before);
+      }),
+    );
+    return found;
+  };
+
+  const newDataKey = async (subject: string, purpose: string): Promise<StoredDataKey> => {
+    const id = newDataKeyId(random);
+    const bytes = random.bytes(32);
+    const wrapped = await keyring.provider.wrap(bytes, { tenant, subject, purpose, dataKeyId: id });
+    bytes.fill(0);
+    return { id, subject, purpose, uses: USE_BLOCK, wrapped };
+  };
+
+  return {
+    subject: async ({ db, afterCommit }, subject, purpose = DATA) => {
+      const cached = cache.get(cacheKey(subject, purpose));
+      if (cached) return cached;
+      const before = forgotten;
+      const fresh = await newDataKey(subject, purpose);
+      const stored = await findOrInsertDataKey(db, fresh, clock.now());
+      const vault = await unlock(stored, stored.id.equals(fresh.id));
+      afterCommit(() => remember(subject, purpose, vault, before));
+      return vault;
+    },
+    existing: async (db, subject, purpose = DATA) => (await subjects(db, [subject], purpose)).get(subject),
+    subjects,
+    shred: async (db, subject) => {
+      await deleteDataKeys(db, subject);
+      forget(subject);
+    },
+    forget,
+    blindIndex: (purpose, value) => keyedHash(keyring.secretKey(`index/${tenant}/${purpose}`), value),
+    rewrapAll: (db, onProgress) => rewrapDataKeys(db, { provider: keyring.provider, tenant, clock }, onProgress),
+    census: countByEpoch,
+    selfTest: async db => {
+      const problems = await findProblems(db, keyring, tenant);
+      return { ok: problems.length === 0, problems };
+    },
+    close: async () => {
+      await Promise.all(writes);
+    },
+  };
+
+  function forget(subject?: string): void {
+    forgotten += 1;
+    if (subject === undefined) cache.clear();
+    else for (const key of cache.keys()) if (key.startsWith(cacheKey(subject, ''))) cache.delete(key);
+  }
+}
+
+/** The usual purpose: a subject's columns and files. */
+const DATA = 'data';
+
+const cacheKey = (subject: string, purpose: string): string => `${subject}\n${purpose}`;
