@@ -14,7 +14,8 @@ export type KeyringFault =
   | 'not_json'
   | 'wrong_version'
   | 'damaged'
-  | 'busy';
+  | 'busy'
+  | 'mismatch';
 
 /** The keyring cannot be used. The message is one sentence for the operator. */
 export class KeyringError extends Error {

@@ -177,7 +177,6 @@ test('shredding: nothing opens any more, in any process that hears of it', async
   const { url, ...socket } = { url: undefined, ...options };
   const listener = new pg.Client(url === undefined ? socket : { connectionString: url });
   await listener.connect();
-  t.after(() => listener.end());
   await listener.query(`listen ${DATA_KEY_GONE}`);
   const heard = new Promise<void>(resolve => {
     listener.on('notification', ({ payload }) => {
@@ -187,6 +186,7 @@ test('shredding: nothing opens any more, in any process that hears of it', async
   });
   await one.shred(db, 'rpt_1');
   await heard;
+  await listener.end();
 
   for (const vault of [one, two]) {
     assert.equal(await vault.existing(db, 'rpt_1'), undefined);
@@ -259,7 +259,7 @@ test('rotation wraps every key anew, opens everything as before, and can be cut 
     const vaults = await reader.subjects(db, [...sealed.keys()]);
     for (const [id, value] of sealed) assert.equal(vaults.get(id)?.open(place, value), id);
   }
-  assert.deepEqual(await vault.selfTest(db), { ok: true, problems: [] });
+  await vault.selfTest(db);
 });
 
 test('two rotations at once do no harm, and a key shredded meanwhile stays shredded', async t => {
@@ -291,25 +291,25 @@ test('two rotations at once do no harm, and a key shredded meanwhile stays shred
 test('the wrong keyring is noticed, and so is a disabled epoch that is still needed', async t => {
   const { db, scope, process } = await aDatabase(t);
   const { vault, keyring } = await process();
-  assert.deepEqual(await vault.selfTest(db), { ok: true, problems: [] });
+  await vault.selfTest(db);
   await vault.subject(scope, 'rpt_1');
   await vault.subject(scope, 'rpt_2');
-  assert.deepEqual(await vault.selfTest(db), { ok: true, problems: [] });
+  await vault.selfTest(db);
 
   const { vault: stranger } = await process('other-keys');
-  const { ok, problems } = await stranger.selfTest(db);
-  assert.equal(ok, false);
-  assert.match(
-    problems.join(),
-    /^The keyring [0-9a-f]{32} does not match this database: it cannot unwrap the 2 data keys/,
-  );
+  await assert.rejects(stranger.selfTest(db), {
+    name: 'KeyringError',
+    fault: 'mismatch',
+    message: /^The keyring [0-9a-f]{32} does not match this database: it cannot unwrap the 2 data keys/,
+  });
 
   const old = keyring.provider.describe().activeEpoch;
   await keyring.provider.rotate();
   await keyring.provider.disable(old);
-  assert.deepEqual((await vault.selfTest(db)).problems, [
-    `2 data keys are still wrapped by the disabled key epoch ${old}.`,
-  ]);
+  await assert.rejects(vault.selfTest(db), {
+    fault: 'mismatch',
+    message: `2 data keys are still wrapped by the disabled key epoch ${old}.`,
+  });
   assert.deepEqual(await vault.rewrapAll(db), { rewrapped: 0, remaining: 2 });
 });
 

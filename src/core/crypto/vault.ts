@@ -13,7 +13,7 @@ import {
   findOrInsertDataKey,
   type StoredDataKey,
 } from './data-key-store.ts';
-import type { Keyring } from './keyring.ts';
+import { type Keyring, KeyringError } from './keyring.ts';
 import type { Random } from './random.ts';
 import { findProblems } from './self-test.ts';
 import { type SubjectVault, subjectVault } from './subject-vault.ts';
@@ -44,8 +44,11 @@ export type Vault = {
   rewrapAll(db: Db, onProgress?: (progress: RewrapProgress) => void): Promise<RewrapProgress>;
   /** How many data keys each epoch wraps: an epoch may be disabled when it has none left. */
   census(db: Db): Promise<EpochCensus[]>;
-  /** Whether the cryptography works and the keyring belongs to this database; each problem is a sentence. */
-  selfTest(db: Db): Promise<{ ok: boolean; problems: string[] }>;
+  /**
+   * Checks that the cryptography computes rightly and that the keyring belongs to this database.
+   * @throws KeyringError with a sentence for each problem
+   */
+  selfTest(db: Db): Promise<void>;
   /** Waits for what it still writes. */
   close(): Promise<void>;
 };
@@ -147,7 +150,7 @@ export function openVault({
     census: countByEpoch,
     selfTest: async db => {
       const problems = await findProblems(db, keyring, tenant);
-      return { ok: problems.length === 0, problems };
+      if (problems.length > 0) throw new KeyringError('mismatch', problems.join(' '));
     },
     close: async () => {
       await Promise.all(writes);
