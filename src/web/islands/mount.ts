@@ -1,0 +1,21 @@
+// Wakes the interactive parts of a page: each element with `data-island` gets the script of that name, and no other.
+
+type Island = (element: HTMLElement) => void;
+
+const islands: Record<string, () => Promise<{ wake: Island }>> = {
+  'confirm-leave': () => import('./confirm-leave.ts'),
+  copy: () => import('./copy.ts'),
+  draft: () => import('./draft.ts'),
+  'draft-sent': () => import('./draft-sent.ts'),
+  'file-drop': () => import('./file-drop.ts'),
+  'local-time': () => import('./local-time.ts'),
+  passkey: () => import('./passkey.ts'),
+  'queue-keys': () => import('./queue-keys.ts'),
+  'scope-check': () => import('./scope-check.ts'),
+};
+
+for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {
+  for (const name of element.dataset['island']?.split(' ') ?? []) {
+    void islands[name]?.().then(({ wake }) => wake(element));
+  }
+}

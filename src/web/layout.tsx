@@ -1,0 +1,162 @@
+// The three shells: public pages, consoles, and focus pages that ask for one decision.
+import type { ComponentChildren } from 'preact';
+import type { PageFrame } from './document.tsx';
+import { Document } from './document.tsx';
+import type { AccountMenu, Flash, Search } from './shell-parts.tsx';
+import { AccountDetails, BrandLink, FlashNote, SearchBox } from './shell-parts.tsx';
+import { Icon } from './ui/icons.tsx';
+import type { Crumb, NavItem } from './ui/nav.tsx';
+import { Breadcrumbs, NavList } from './ui/nav.tsx';
+
+type PublicPageProps = PageFrame & {
+  /** About three words. */
+  nav?: readonly NavItem[] | undefined;
+  /** security.txt, policy, feeds. */
+  footer?: readonly NavItem[] | undefined;
+  /** Above the footer's links: the newsletter form. */
+  footerSlot?: ComponentChildren;
+  flash?: Flash | undefined;
+};
+
+/** One column under a top bar; prints well. */
+export function PublicPage({ nav = [], footer = [], footerSlot, flash, children, ...frame }: PublicPageProps) {
+  return (
+    <Document {...frame} shell="public">
+      <header class="top-bar">
+        <div class="top-bar-inside">
+          <BrandLink operator={frame.operator} />
+          {nav.length > 0 && (
+            <nav aria-label="Main">
+              <NavList items={nav} />
+            </nav>
+          )}
+        </div>
+      </header>
+      <main id="content" class="public-content" tabIndex={-1}>
+        <FlashNote flash={flash} />
+        {children}
+      </main>
+      <footer class="page-footer">
+        <div class="page-footer-inside">
+          {footerSlot}
+          {footer.length > 0 && (
+            <nav aria-label="Footer">
+              <NavList items={footer} />
+            </nav>
+          )}
+          <p class="page-footer-note">
+            {frame.operator.name} runs this on <strong>Telltale</strong>: promises that can be checked.
+          </p>
+        </div>
+      </footer>
+    </Document>
+  );
+}
+
+type ConsolePageProps = PageFrame & {
+  /** The console's name over the rail: "Triage". */
+  area: string;
+  nav: readonly NavItem[];
+  account?: AccountMenu | undefined;
+  breadcrumbs?: readonly Crumb[] | undefined;
+  /** The heading, when it says more than `title`. */
+  heading?: ComponentChildren;
+  /** Beside the heading: a badge, buttons. */
+  headingAside?: ComponentChildren;
+  /** The search box that `/` reaches. */
+  search?: Search | undefined;
+  flash?: Flash | undefined;
+};
+
+/** A left rail of words and dense content. On a phone the rail opens over the page, without script. */
+export function ConsolePage({
+  area,
+  nav,
+  account,
+  breadcrumbs = [],
+  search,
+  flash,
+  children,
+  ...props
+}: ConsolePageProps) {
+  return (
+    <Document {...props} isUnlisted shell="console">
+      <div class="console">
+        <header class="console-bar">
+          <button type="button" class="button button-quiet button-small rail-button" popovertarget="rail">
+            <Icon name="menu" />
+            <span>Menu</span>
+          </button>
+          {search && <SearchBox {...search} />}
+          {account && <AccountDetails {...account} />}
+        </header>
+        <div class="rail" id="rail" popover="auto">
+          <BrandLink operator={props.operator} />
+          <p class="rail-area">{area}</p>
+          <nav aria-label={area}>
+            <NavList items={nav} />
+          </nav>
+        </div>
+        <main id="content" class="console-content" tabIndex={-1}>
+          {breadcrumbs.length > 0 && <Breadcrumbs items={breadcrumbs} />}
+          <div class="console-heading">
+            <h1>{props.heading ?? props.title}</h1>
+            {props.headingAside}
+          </div>
+          <FlashNote flash={flash} />
+          {children}
+        </main>
+      </div>
+    </Document>
+  );
+}
+
+/** Somebody named on a focus page; both get the same space. */
+export type Party = { name: string; logoHref?: string | undefined };
+
+type FocusPageProps = PageFrame & {
+  /** Who asks and who answers for it: one or two, shown alike. */
+  parties?: readonly Party[] | undefined;
+  flash?: Flash | undefined;
+  /** Small links under the card. */
+  footer?: readonly NavItem[] | undefined;
+};
+
+/** No chrome, one card: sign in, consent. The content brings its own `h1`. */
+export function FocusPage({ parties = [], footer = [], flash, children, ...frame }: FocusPageProps) {
+  return (
+    <Document {...frame} isUnlisted shell="focus">
+      <main id="content" class="focus-content" tabIndex={-1}>
+        {parties.length > 0 ? (
+          <ul class="parties">
+            {parties.map(party => (
+              <li key={party.name}>
+                {party.logoHref ? (
+                  <img src={party.logoHref} alt="" width="40" height="40" />
+                ) : (
+                  <span class="party-letter" aria-hidden="true">
+                    {party.name.slice(0, 1)}
+                  </span>
+                )}
+                <span>{party.name}</span>
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p class="focus-brand">
+            <BrandLink operator={frame.operator} />
+          </p>
+        )}
+        <div class="focus-card">
+          <FlashNote flash={flash} />
+          {children}
+        </div>
+        {footer.length > 0 && (
+          <nav class="focus-footer" aria-label="Footer">
+            <NavList items={footer} />
+          </nav>
+        )}
+      </main>
+    </Document>
+  );
+}
