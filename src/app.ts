@@ -28,7 +28,7 @@ export type AppOptions = {
 
 /** Builds the product on an open kernel; the server does not listen yet. */
 export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOptions): Promise<App> {
-  const { kernel, pool } = open;
+  const { kernel } = open;
   const transport = options.mail ?? mailTransport(open, secrets);
   const jobs = [sendMailJob(transport), retentionJob, ...modules.flatMap(module => module.jobs ?? [])];
   const subscribers = modules.flatMap(module => module.subscribers ?? []);
@@ -39,7 +39,7 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
     oauth: renderOauthError,
     vehicle: problemJson,
   });
-  const workers = await openWorkers(kernel, pool, jobs, subscribers, { start: options.work });
+  const workers = await openWorkers(kernel, jobs, subscribers, { start: options.work });
   open.onCommit = () => workers.nudge();
   return {
     server,

@@ -19,10 +19,9 @@ export type PoolOptions = { url?: string; host?: string; user?: string; database
  * @param onIdleError called when an idle connection breaks (a restart of the database); the pool reconnects by itself
  */
 export function openPool(options: PoolOptions, onIdleError: (error: Error) => void): pg.Pool {
-  const { url, max = 16, ...socket } = options;
   const pool = new pg.Pool({
-    ...(url === undefined ? socket : { connectionString: url }),
-    max,
+    ...connectionOf(options),
+    max: options.max ?? 16,
     types,
     application_name: 'telltale',
     connectionTimeoutMillis: 10_000,
@@ -30,6 +29,16 @@ export function openPool(options: PoolOptions, onIdleError: (error: Error) => vo
   pool.on('error', onIdleError);
   return pool;
 }
+
+/** How the driver reaches the database, for connections outside the pool. */
+export const connectionOf = ({ url, host, user, database }: PoolOptions): pg.ClientConfig =>
+  url === undefined
+    ? {
+        ...(host !== undefined && { host }),
+        ...(user !== undefined && { user }),
+        ...(database !== undefined && { database }),
+      }
+    : { connectionString: url };
 
 /** Kysely over a pool. Closing it closes the pool. */
 export const openDb = (pool: pg.Pool): Db => new Kysely<CoreTables>({ dialect: new PostgresDialect({ pool }) });

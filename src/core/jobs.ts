@@ -63,7 +63,6 @@ export const migrateJobs = (pool: pg.Pool): Promise<void> => runMigrations({ pgP
  */
 export async function openWorkers(
   kernel: Kernel,
-  pool: pg.Pool,
   jobs: readonly Job[],
   subscribers: readonly AnySubscriber[],
   options: { start: boolean },
@@ -73,12 +72,12 @@ export async function openWorkers(
   if (!options.start)
     return {
       nudge: () => undefined,
-      settle: () => settle(kernel, pool, tasks, dispatch),
+      settle: () => settle(kernel, tasks, dispatch),
       close: async () => undefined,
     };
 
   const runner: Runner = await run({
-    pgPool: pool,
+    pgPool: kernel.pool,
     taskList: tasks,
     concurrency: CONCURRENCY,
     pollInterval: POLL_MS,
@@ -109,7 +108,7 @@ export async function openWorkers(
   const timer = setInterval(nudge, POLL_MS).unref();
   return {
     nudge,
-    settle: () => settle(kernel, pool, tasks, dispatch),
+    settle: () => settle(kernel, tasks, dispatch),
     close: async () => {
       closing = true;
       clearInterval(timer);
@@ -159,14 +158,20 @@ function taskList(kernel: Kernel, jobs: readonly Job[], subscribers: readonly An
   return tasks;
 }
 
-async function settle(kernel: Kernel, pool: pg.Pool, tasks: TaskList, dispatch: () => Promise<number>): Promise<void> {
+async function settle(kernel: Kernel, tasks: TaskList, dispatch: () => Promise<number>): Promise<void> {
   for (let round = 0; round < 50; round++) {
     const handed = await dispatch();
     // What is due by the kernel's clock is due for graphile-worker, which only knows the database's.
     await sql`update graphile_worker._private_jobs set run_at = now() where run_at > now() and run_at <= ${kernel.clock.now()}`.execute(
       kernel.db,
     );
-    await runOnce({ pgPool: pool, taskList: tasks, concurrency: 1, noHandleSignals: true, logger: silent });
+    await runOnce({
+      pgPool: kernel.pool,
+      taskList: tasks,
+      concurrency: 1,
+      noHandleSignals: true,
+      logger: silent,
+    });
     if (handed === 0) return;
   }
 }

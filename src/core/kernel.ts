@@ -1,4 +1,5 @@
 // The kernel: everything a module may stand on, and the one way to open a transaction.
+import type pg from 'pg';
 import type { Audit } from './audit.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -11,6 +12,7 @@ import type { GuardedFetch } from './fetch.ts';
 import type { Files } from './files.ts';
 import type { RateLimiter } from './http/rate-limit.ts';
 import type { Enqueue } from './jobs.ts';
+import type { Listen } from './listen.ts';
 import type { Log } from './log.ts';
 import type { Compose } from './mail.ts';
 
@@ -21,6 +23,12 @@ export type Kernel = {
   readonly clock: Clock;
   readonly random: Random;
   readonly db: Db;
+  /** The raw pool, outside any transaction: only for the few hot stores whose statements must not pay for a query builder. */
+  readonly pool: pg.Pool;
+  /** Notices from other processes. */
+  readonly listen: Listen;
+  /** False while notices may be missed: what is cached on their strength must not be used. */
+  readonly isListening: () => boolean;
   readonly keyring: Keyring;
   readonly vault: Vault;
   readonly audit: Audit;

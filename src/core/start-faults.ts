@@ -1,10 +1,11 @@
 // Turns what can go wrong at start into one message for the operator, without a stack trace.
 import { ConfigError } from './config.ts';
+import { DatabaseError } from './connect-database.ts';
 import { KeyringError } from './crypto/keyring.ts';
+import { DataFolderError } from './data-folder.ts';
 import { EmbeddedPostgresError } from './embedded-postgres.ts';
 import { describeError } from './log.ts';
 import { SchemaError } from './migrate.ts';
-import { DatabaseError, DataFolderError } from './open-kernel.ts';
 
 const TOLD_AS_THEY_ARE = [
   ConfigError,

@@ -2,7 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { may, type StaffRole } from '../catalog/permissions.ts';
 import { href, type RoutePath, routes } from '../catalog/routes.ts';
-import { ConsolePage, type Flash, FocusPage, type Party, PublicPage } from './layout.tsx';
+import { ConsolePage, FocusPage, type Party, PublicPage } from './layout.tsx';
+import type { Flash } from './shell-parts.tsx';
 import type { Crumb, NavItem } from './ui/nav.tsx';
 
 /** What a page's frame needs to know; core/http/shell.ts gathers it from the request. */

@@ -1,0 +1,69 @@
+// Reaches the database, embedded or by URL, and brings its schema up to date; every fault in words for the operator.
+import type pg from 'pg';
+import type { Config, Secrets } from './config.ts';
+import type { PoolOptions } from './db.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { migrateJobs } from './jobs.ts';
+import { assertUsable, loadMigrations, migrate, schemaState } from './migrate.ts';
+
+/** The database cannot be reached or is too old; the message says why, without the URL's password. */
+export class DatabaseError extends Error {
+  override name = 'DatabaseError';
+}
+
+/** How to connect, and what to stop afterwards. @throws EmbeddedPostgresError, DatabaseError */
+export async function startDatabase(
+  config: Config,
+  secrets: Secrets,
+): Promise<{ options: PoolOptions; stop: () => Promise<void> }> {
+  const url = secrets.databaseUrl?.reveal();
+  if (url !== undefined) return { options: { url }, stop: async () => undefined };
+  const embedded = await startEmbeddedPostgres(config.dataDir);
+  return {
+    options: { host: embedded.socketDir, user: 'telltale', database: 'postgres' },
+    stop: () => embedded.stop(),
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing answers there',
+  ENOTFOUND: 'its host name is unknown',
+  EAI_AGAIN: 'its host name cannot be looked up',
+  ENOENT: 'there is no socket at that place',
+  '28P01': 'it refuses this user or password',
+  '28000': 'it refuses this user or password',
+  '3D000': 'there is no database of that name',
+  '57P03': 'it is just starting',
+};
+
+const OLDEST = 15;
+
+/** @throws DatabaseError unless PostgreSQL answers and is new enough */
+export async function checkDatabase(pool: pg.Pool): Promise<void> {
+  const version = await askVersion(pool);
+  if (version < OLDEST)
+    throw new DatabaseError(`the database is PostgreSQL ${version}; version ${OLDEST} or later is needed`);
+}
+
+/** Brings the schema to this version. @throws SchemaError when the database was used by a newer one */
+export async function prepareSchema(pool: pg.Pool): Promise<void> {
+  const migrations = await loadMigrations();
+  const state = await schemaState(pool, migrations);
+  assertUsable(state);
+  if (state.kind === 'current') return;
+  await migrate(pool, migrations);
+  await migrateJobs(pool);
+}
+
+async function askVersion(pool: pg.Pool): Promise<number> {
+  try {
+    const { rows } = await pool.query<{ version: string }>(`select current_setting('server_version_num') as version`);
+    return Math.floor(Number(rows[0]?.version) / 10_000);
+  } catch (error) {
+    const { code = '', message } = error as Error & { code?: string };
+    throw new DatabaseError(
+      `cannot reach the database: ${REASONS[code] ?? message}. Check DATABASE_URL and that PostgreSQL is running.`,
+      { cause: error },
+    );
+  }
+}
