@@ -1,0 +1,112 @@
+// The promises of a program: how fast a report is acknowledged, decided, told about, and fixed.
+
+import { addWorkingTime, type BusinessCalendar, dayMs, everyDay, workingTimeBetween } from './business-time.ts';
+
+/** A span that a promise allows. Business days follow the calendar; days count every day. */
+export type ResponseTarget = { unit: 'business-days' | 'days'; count: number };
+
+export const clockKinds = ['acknowledge', 'decide', 'update', 'remediate', 'disclose'] as const;
+export type ClockKind = (typeof clockKinds)[number];
+
+/** What a clock measures, as data: from which event to which. */
+export const clockMeanings: Readonly<Record<ClockKind, { starts: string; stops: string; promise: string }>> = {
+  acknowledge: {
+    starts: 'The report is received',
+    stops: 'A person answers the reporter; automatic messages don’t count',
+    promise: 'A person answers you',
+  },
+  decide: {
+    starts: 'The report is received',
+    stops: 'The report is confirmed or closed',
+    promise: 'We tell you whether we could confirm it',
+  },
+  update: {
+    starts: 'The last message to the reporter',
+    stops: 'The next message to the reporter',
+    promise: 'You hear from us while the report is open',
+  },
+  remediate: { starts: 'The report is confirmed', stops: 'The fix is in place', promise: 'We fix it' },
+  disclose: {
+    starts: 'The agreed embargo ends',
+    stops: 'The advisory is published',
+    promise: 'We publish, or agree that you do',
+  },
+};
+
+/** All promises of a program. Remediation depends on the priority. */
+export type ResponseTargets = {
+  acknowledge: ResponseTarget;
+  decide: ResponseTarget;
+  update: ResponseTarget;
+  disclose: ResponseTarget;
+  remediate: Readonly<Record<1 | 2 | 3 | 4 | 5, ResponseTarget | null>>;
+};
+
+/** The defaults; the first is what CISA's BOD 20-01 template promises. P5 reports promise no date. */
+export const defaultResponseTargets: ResponseTargets = {
+  acknowledge: { unit: 'business-days', count: 3 },
+  decide: { unit: 'business-days', count: 7 },
+  update: { unit: 'days', count: 14 },
+  disclose: { unit: 'days', count: 90 },
+  remediate: {
+    1: { unit: 'days', count: 7 },
+    2: { unit: 'days', count: 30 },
+    3: { unit: 'days', count: 60 },
+    4: { unit: 'days', count: 90 },
+    5: null,
+  },
+};
+
+/** Monday to Friday around the clock, holidays not observed: how HackerOne counts, for comparable figures. */
+export function mondayToFriday(timeZone: string): BusinessCalendar {
+  return { timeZone, workdays: [1, 2, 3, 4, 5], holidays: [] };
+}
+
+/** A time in which a clock stood still; `until` is `null` while it still does. */
+export type Pause = { from: Date; until: Date | null };
+
+/**
+ * When a promise falls due: the same local time, so many (business) days later. A start outside business days counts
+ * from the next one's midnight. Throws a RangeError for a calendar without working days or with an unknown zone.
+ */
+export function dueAt(start: Date, target: ResponseTarget, calendar: BusinessCalendar): Date {
+  return addWorkingTime(start, target.count * dayMs, calendarOf(target, calendar));
+}
+
+/**
+ * When a promise falls due although its clock was paused: each pause gives back the counted time it took, pauses that
+ * overlap give it once, and those after the due date give nothing. `null` while a pause is still open.
+ */
+export function dueAtWithPauses(
+  start: Date,
+  target: ResponseTarget,
+  calendar: BusinessCalendar,
+  pauses: readonly Pause[],
+): Date | null {
+  const counting = calendarOf(target, calendar);
+  let due = dueAt(start, target, calendar);
+  let resumed = start;
+  for (const pause of [...pauses].sort((a, b) => a.from.getTime() - b.from.getTime())) {
+    if (pause.from.getTime() >= due.getTime()) break;
+    if (pause.until === null) return null;
+    const from = latest(pause.from, resumed);
+    if (pause.until.getTime() <= from.getTime()) continue;
+    due = addWorkingTime(pause.until, workingTimeBetween(from, due, counting), counting);
+    resumed = pause.until;
+  }
+  return due;
+}
+
+/** A target in words: `3 business days`, `1 day`. */
+export function targetInWords(target: ResponseTarget): string {
+  const unit = target.unit === 'days' ? 'day' : 'business day';
+  return `${target.count} ${unit}${target.count === 1 ? '' : 's'}`;
+}
+
+function calendarOf(target: ResponseTarget, calendar: BusinessCalendar): BusinessCalendar {
+  return target.unit === 'days' ? { timeZone: calendar.timeZone, workdays: everyDay, holidays: [] } : calendar;
+}
+
+function latest(a: Date, b: Date): Date {
+  return a.getTime() > b.getTime() ? a : b;
+}
