@@ -69,7 +69,7 @@ async function settle<Key, Result>(
     if (results.length !== batch.length)
       throw new Error(`${batch.length} keys were answered by ${results.length} results`);
     // The lengths are equal, so each index holds a result.
-    batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
+    for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
   } catch (error) {
     for (const { reject } of batch) reject(error);
   }
