@@ -5,17 +5,23 @@ import { renderOauthError, renderProblemJson } from './core/http/problem.ts';
 import { buildServer } from './core/http/server.ts';
 import { openWorkers, type Workers } from './core/jobs.ts';
 import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from './core/mail.ts';
-import type { Module } from './core/module.ts';
+import type { Check, Module } from './core/module.ts';
 import type { OpenKernel } from './core/open-kernel.ts';
 import { retentionJob } from './core/retention.ts';
+import { operationModule } from './operation/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 
 /** Every module, lowest floor first. */
-export const modules: readonly Module[] = [siteModule];
+export const modules: readonly Module[] = [siteModule, operationModule(() => allChecks())];
+
+/** What the product can prove about itself. */
+export const allChecks = (): Check[] => modules.flatMap(module => module.checks ?? []);
 
 export type App = {
   readonly server: FastifyInstance;
   readonly workers: Workers;
+  /** Whether mail could be sent now; the reason when it could not is thrown. */
+  checkMail(): Promise<string>;
   /** Answers open requests, finishes running jobs, then stops. The kernel stays open. */
   close(): Promise<void>;
 };
@@ -44,6 +50,12 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
   return {
     server,
     workers,
+    checkMail: async () => {
+      await transport.check();
+      return kernel.config.mail.transport === 'smtp'
+        ? 'the SMTP server accepts our sign-in'
+        : 'mails are shown on the mailbox page';
+    },
     close: async () => {
       await server.close();
       await workers.close();

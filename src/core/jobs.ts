@@ -1,14 +1,6 @@
 // Background work on graphile-worker: added inside a transaction, retried with growing pauses, kept when it fails for good.
 
-import {
-  makeWorkerUtils,
-  type Runner,
-  run,
-  runMigrations,
-  runOnce,
-  type TaskList,
-  Logger as WorkerLogger,
-} from 'graphile-worker';
+import { type Runner, run, runMigrations, runOnce, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { EventName, EventPayload } from '../catalog/events.ts';
@@ -55,7 +47,7 @@ export type Workers = {
 };
 
 /** Installs or updates graphile-worker's own schema. */
-export const migrateJobs = (pool: pg.Pool): Promise<void> => runMigrations({ pgPool: pool, logger: silent });
+export const migrateJobs = (pool: pg.Pool): Promise<void> => runMigrations({ pgPool: pool, logger: silentLogger });
 
 /**
  * Starts working on jobs and on the outbox.
@@ -83,7 +75,7 @@ export async function openWorkers(
     pollInterval: POLL_MS,
     noHandleSignals: true,
     crontab: jobs.flatMap(({ name, every }) => (every === undefined ? [] : [`${every} ${name}`])).join('\n'),
-    logger: silent,
+    logger: silentLogger,
   });
   let closing = false;
   let running: Promise<void> | undefined;
@@ -116,16 +108,6 @@ export async function openWorkers(
       await runner.stop().catch(() => undefined);
     },
   };
-}
-
-/** Runs one job now, in this process, whatever its attempts; for the admin's "try again". */
-export async function retryJobs(pool: pg.Pool, ids: readonly string[], now: Date): Promise<number> {
-  const tools = await makeWorkerUtils({ pgPool: pool, logger: silent });
-  try {
-    return (await tools.rescheduleJobs([...ids], { runAt: now, attempts: 0 })).length;
-  } finally {
-    await tools.release();
-  }
 }
 
 function taskList(kernel: Kernel, jobs: readonly Job[], subscribers: readonly AnySubscriber[]): TaskList {
@@ -170,7 +152,7 @@ async function settle(kernel: Kernel, tasks: TaskList, dispatch: () => Promise<n
       taskList: tasks,
       concurrency: 1,
       noHandleSignals: true,
-      logger: silent,
+      logger: silentLogger,
     });
     if (handed === 0) return;
   }
@@ -183,4 +165,4 @@ const stringsOf = (record: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value)]));
 
 /** graphile-worker logs payloads and messages; our own edge logs what may be logged. */
-const silent = new WorkerLogger(() => () => undefined);
+export const silentLogger = new WorkerLogger(() => () => undefined);

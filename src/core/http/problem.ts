@@ -1,11 +1,11 @@
 // The one error edge of HTTP: whatever was thrown becomes a refusal, and the refusal is told in the route's family.
-import type { FastifyError } from 'fastify';
+import type { FastifyError, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../catalog/errors.ts';
 import { type Family, href, routes } from '../../catalog/routes.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { type Answer, html, json } from './answer.ts';
 
-export type Problem = { readonly refusal: Refusal; readonly requestId: string };
+export type Problem = { readonly refusal: Refusal; readonly requestId: string; readonly request: FastifyRequest };
 
 /** Renders a problem for one family. The families that modules own (pages, vehicle API) are handed in by app.ts. */
 export type ProblemRenderer = (problem: Problem) => Answer;

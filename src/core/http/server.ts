@@ -184,7 +184,7 @@ function addErrorEdge(server: FastifyInstance, kernel: Kernel, renderers: Proble
         'request failed',
       );
     if (refusal.details['retryAfter'] !== undefined) reply.header('retry-after', String(refusal.details['retryAfter']));
-    const problem = { refusal, requestId: request.id };
+    const problem = { refusal, requestId: request.id, request };
     const family = request.routeOptions.config.family ?? familyOfUnknown(request);
     try {
       return sendAnswer(reply, renderers[family](problem));

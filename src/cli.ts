@@ -1,0 +1,173 @@
+// The operator's hand: one command each, a clear answer, and an exit code that scripts can trust.
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { createAdmin } from './accounts/index.ts';
+import { allChecks, modules, openApp } from './app.ts';
+import { verifyAudit } from './core/audit.ts';
+import { readConfig } from './core/config.ts';
+import { checkpointsFile } from './core/data-folder.ts';
+import { type OpenKernel, openKernel } from './core/open-kernel.ts';
+import { describeStartFault } from './core/start-faults.ts';
+import { prepareDemo, refuseDemoInProduction } from './demo.ts';
+import { runChecks } from './operation/module.ts';
+import { verifyReceiptFile } from './reports/verify-receipt-file.ts';
+
+type Command = {
+  readonly usage: string;
+  readonly about: string;
+  /** @returns the exit code */
+  readonly run: (
+    open: OpenKernel,
+    args: readonly string[],
+    flags: Readonly<Record<string, string | boolean | undefined>>,
+  ) => Promise<number>;
+};
+
+const commands: Readonly<Record<string, Command>> = {
+  migrate: {
+    usage: 'migrate',
+    about: 'Brings the database schema to this version.',
+    run: async () => {
+      console.log('The schema is current.');
+      return 0;
+    },
+  },
+  seed: {
+    usage: 'seed',
+    about: "Fills an empty installation with the demo's people and data; never in production.",
+    run: async ({ kernel }) => {
+      if (kernel.config.environment === 'production') return fail('production takes no demo data.');
+      await prepareDemo(kernel, modules);
+      console.log(`Demo data is in place; ${kernel.config.dataDir}/demo.json says how to get in.`);
+      return 0;
+    },
+  },
+  'create-admin': {
+    usage: 'create-admin EMAIL NAME',
+    about: 'Lets an admin in: prints a link that works once, for 24 hours.',
+    run: async ({ kernel }, [email, ...name]) => {
+      if (email === undefined || !email.includes('@') || name.length === 0)
+        return fail('give the e-mail address and the name: create-admin ada@example.com Ada Marsh');
+      const { signInUrl } = await createAdmin(kernel, email, name.join(' '));
+      console.log(`Open this once within 24 hours, then add a passkey or an authenticator app:\n${signInUrl}`);
+      return 0;
+    },
+  },
+  'rotate-keys': {
+    usage: 'rotate-keys',
+    about: 'Makes a new key-encryption key and wraps all data keys with it. Safe to stop and start again.',
+    run: async ({ kernel }, _args, flags) => {
+      if (flags['finish'] !== true)
+        console.log(`New key-encryption key: ${(await kernel.keyring.provider.rotate()).id}`);
+      const done = await kernel.vault.rewrapAll(kernel.db, ({ rewrapped, remaining }) =>
+        console.log(`${rewrapped} data keys rewrapped, ${remaining} to go`),
+      );
+      await kernel.transaction(kernel =>
+        kernel.audit.record(kernel.db, {
+          actor: 'system:command-line',
+          action: 'keys.rotate',
+          subject: 'keyring',
+          details: { rewrapped: done.rewrapped },
+        }),
+      );
+      console.log(
+        `All data keys are under the newest key. Keep the old one until every backup made before now has expired.`,
+      );
+      return done.remaining === 0 ? 0 : 1;
+    },
+  },
+  'verify-audit': {
+    usage: 'verify-audit',
+    about: 'Checks the whole audit chain and its signed checkpoints.',
+    run: async ({ kernel }) => {
+      await kernel.audit.settle();
+      const { entries, checkpoints, head, faults } = await verifyAudit(kernel.db, {
+        verifiers: kernel.keyring.verifiers(),
+        checkpointsFile: checkpointsFile(kernel.config.dataDir),
+        clock: kernel.clock,
+      });
+      for (const { seq, what } of faults) console.log(`entry ${seq ?? '-'}: ${what}`);
+      console.log(
+        `${entries} entries, ${checkpoints} checkpoints, head ${head.seq} ${head.hash.toString('hex')}: ${faults.length === 0 ? 'whole' : `${faults.length} faults`}`,
+      );
+      return faults.length === 0 ? 0 : 1;
+    },
+  },
+  'verify-receipt': {
+    usage: 'verify-receipt FILE [REPORT]',
+    about: "Checks a report's signed receipt, and the report against it when its file is given.",
+    run: async ({ kernel }, [file, report]) => {
+      if (file === undefined) return fail("give the receipt's file.");
+      const { ok, lines } = verifyReceiptFile(
+        await readFile(file, 'utf8'),
+        report === undefined ? undefined : await readFile(report, 'utf8'),
+        kernel.keyring.verifiers(),
+      );
+      for (const line of lines) console.log(line);
+      return ok ? 0 : 1;
+    },
+  },
+  doctor: {
+    usage: 'doctor',
+    about: 'Checks configuration, database, keys, mail and clock, and says what is wrong.',
+    run: async open => {
+      const { secrets } = readConfig();
+      console.log('ok    configuration: readable, no faults');
+      const app = await openApp(open, secrets, { work: false });
+      try {
+        const mail = await app.checkMail().then(
+          detail => ({ claim: 'Mail can be sent.', ok: true, detail }),
+          (error: Error) => ({ claim: 'Mail can be sent.', ok: false, detail: error.message }),
+        );
+        const results = [mail, ...(await runChecks(open.kernel, allChecks()))];
+        for (const { claim, ok, detail } of results) console.log(`${ok ? 'ok  ' : 'FAIL'}  ${claim} (${detail})`);
+        return results.every(({ ok }) => ok) ? 0 : 1;
+      } finally {
+        await app.close();
+      }
+    },
+  },
+};
+
+function fail(message: string): number {
+  console.error(message);
+  return 2;
+}
+
+function help(): string {
+  return [
+    'telltale COMMAND',
+    '',
+    ...Object.values(commands).map(({ usage, about }) => `  ${usage.padEnd(30)}${about}`),
+  ].join('\n');
+}
+
+async function main(): Promise<number> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    strict: false,
+    options: { help: { type: 'boolean' }, finish: { type: 'boolean' } },
+  });
+  const [name, ...args] = positionals;
+  const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command || values['help'] === true) {
+    console.log(help());
+    return command || name === undefined ? 0 : 2;
+  }
+  const { config, secrets } = readConfig();
+  const open = await openKernel({ ...config, logLevel: 'error' }, secrets, { maxConnections: 4 });
+  try {
+    if (name !== 'doctor') await refuseDemoInProduction(open.kernel);
+    return await command.run(open, args, values);
+  } finally {
+    await open.close();
+  }
+}
+
+main().then(
+  code => process.exit(code),
+  (error: unknown) => {
+    console.error(describeStartFault(error));
+    process.exit(1);
+  },
+);

@@ -1,0 +1,98 @@
+// What the ground can prove about itself: columns classified, keys usable, chain whole, mail reachable, clock right.
+import { sql } from 'kysely';
+import { verifyAudit } from '../core/audit.ts';
+import { DAY } from '../core/clock.ts';
+import { checkpointsFile } from '../core/data-folder.ts';
+import { readDataInventory } from '../core/data-inventory.ts';
+import { countJobs } from '../core/job-list.ts';
+import type { Check } from '../core/module.ts';
+
+const columnsClassified: Check = {
+  name: 'columns-classified',
+  claim: 'Every database column says what class of data it holds.',
+  run: async kernel => {
+    const facts = await readDataInventory(kernel.db);
+    const unclear = facts.filter(fact => fact.class === undefined);
+    return {
+      ok: unclear.length === 0,
+      detail:
+        unclear.length === 0
+          ? `${facts.length} columns: ${(['sealed', 'hashed', 'personal', 'public'] as const).map(name => `${facts.filter(fact => fact.class === name).length} ${name}`).join(', ')}`
+          : `without a class: ${unclear.map(({ table, column }) => `${table}.${column}`).join(', ')}`,
+    };
+  },
+};
+
+const keysUsable: Check = {
+  name: 'keys-usable',
+  claim: 'The keys can be used and belong to this database.',
+  run: async kernel => {
+    const health = await kernel.keyring.provider.health();
+    if (!health.ok) return { ok: false, detail: health.problem };
+    return kernel.vault.selfTest(kernel.db).then(
+      () => ({ ok: true, detail: `keyring ${kernel.keyring.fingerprint}` }),
+      (error: Error) => ({ ok: false, detail: error.message }),
+    );
+  },
+};
+
+const chainWhole: Check = {
+  name: 'audit-chain-whole',
+  claim: 'Nothing in the audit log was changed, removed or reordered.',
+  run: async kernel => {
+    const { entries, head, faults, checkpoints } = await verifyAudit(kernel.db, {
+      verifiers: kernel.keyring.verifiers(),
+      checkpointsFile: checkpointsFile(kernel.config.dataDir),
+      clock: kernel.clock,
+    });
+    return {
+      ok: faults.length === 0,
+      detail:
+        faults.length === 0
+          ? `${entries} entries, ${checkpoints} signed checkpoints, head ${head.hash.toString('hex').slice(0, 16)}`
+          : faults.map(({ seq, what }) => `${seq ?? '-'}: ${what}`).join('; '),
+    };
+  },
+};
+
+const noDeadJobs: Check = {
+  name: 'no-dead-jobs',
+  claim: 'No background job has failed for good.',
+  run: async kernel => {
+    const { failed, waiting, retrying } = await countJobs(kernel);
+    return { ok: failed === 0, detail: `${failed} failed, ${retrying} trying again, ${waiting} waiting` };
+  },
+};
+
+const clockRight: Check = {
+  name: 'clock-right',
+  claim: 'This machine and the database agree on the time.',
+  run: async kernel => {
+    const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(kernel.db);
+    const apart = Math.abs((rows[0]?.now.getTime() ?? 0) - kernel.clock.now().getTime());
+    return { ok: apart < 30_000, detail: `${(apart / 1000).toFixed(1)} s apart` };
+  },
+};
+
+const KEY_AGE = 400 * DAY;
+
+const keysYoung: Check = {
+  name: 'keys-young',
+  claim: 'The key-encryption key in use is at most 400 days old.',
+  run: async kernel => {
+    const { epochs } = kernel.keyring.provider.describe();
+    const active = epochs.find(({ state }) => state === 'active');
+    const age = active ? kernel.clock.now().getTime() - new Date(active.createdAt).getTime() : Number.POSITIVE_INFINITY;
+    return { ok: age <= KEY_AGE, detail: `${Math.floor(age / DAY)} days` };
+  },
+};
+
+/** In the order in which an operator should look at them. */
+export const groundChecks: readonly Check[] = [
+  clockRight,
+  keysUsable,
+  keysYoung,
+  columnsClassified,
+  chainWhole,
+  noDeadJobs,
+];

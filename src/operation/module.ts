@@ -1,0 +1,16 @@
+// The operator's pages: checks, jobs, the audit log, and the demo's mailbox.
+import type { Check, Module } from '../core/module.ts';
+import { groundChecks } from './ground-checks.ts';
+import { auditRoute } from './pages/audit.tsx';
+import { checkRoutes } from './pages/checks.tsx';
+import { jobRoutes } from './pages/jobs.tsx';
+import { mailboxRoutes } from './pages/mailbox.tsx';
+
+export { runChecks } from './run-checks.ts';
+
+/** @param checks those of all modules; asked for late, since this module is one of them */
+export const operationModule = (checks: () => readonly Check[]): Module => ({
+  name: 'operation',
+  routes: [...checkRoutes(checks), ...jobRoutes, auditRoute, ...mailboxRoutes],
+  checks: groundChecks,
+});

@@ -1,0 +1,24 @@
+// Runs every check and keeps going: one that throws has failed, and says so.
+import type { Kernel } from '../core/kernel.ts';
+import { describeError } from '../core/log.ts';
+import type { Check } from '../core/module.ts';
+
+export type CheckResult = {
+  readonly name: string;
+  readonly claim: string;
+  readonly ok: boolean;
+  readonly detail: string;
+};
+
+/** Runs the checks one after another. */
+export async function runChecks(kernel: Kernel, checks: readonly Check[]): Promise<CheckResult[]> {
+  const results: CheckResult[] = [];
+  for (const { name, claim, run } of checks) {
+    const { ok, detail } = await run(kernel).catch((error: unknown) => ({
+      ok: false,
+      detail: `could not run: ${JSON.stringify(describeError(error)['type'])}`,
+    }));
+    results.push({ name, claim, ok, detail });
+  }
+  return results;
+}

@@ -1,0 +1,124 @@
+// Error pages: the one shown when something is refused, and one page for each code that clients and logs refer to.
+import { type ErrorCode, errors } from '../../catalog/errors.ts';
+import { href, routes } from '../../catalog/routes.ts';
+import { anonymous } from '../../core/actor.ts';
+import { refuse } from '../../core/errors.ts';
+import { publicly } from '../../core/http/access.ts';
+import { html } from '../../core/http/answer.ts';
+import { defineRoute } from '../../core/http/define-route.ts';
+import type { ProblemRenderer } from '../../core/http/problem.ts';
+import { shell } from '../../core/http/shell.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { type Shell, SitePage } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Table } from '../../web/ui/table.tsx';
+import { Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
+
+/** Renders a refusal as a page: what happened, what to do, and the number to name when asking for help. */
+export const renderErrorPage =
+  (kernel: Kernel): ProblemRenderer =>
+  ({ refusal, requestId, request }) => {
+    const frame = shell({ kernel, actor: request.actor ?? anonymous, request });
+    const { code, entry } = refusal;
+    if (code === 'sign_in_required' && request.method === 'GET')
+      return html('', {
+        status: 303,
+        headers: { location: href(routes.accounts.signIn, undefined, { next: request.url }) },
+      });
+    return html(renderPage(<RefusalPage frame={frame} code={code} requestId={requestId} />), { status: entry.status });
+  };
+
+function RefusalPage({ frame, code, requestId }: { frame: Shell; code: ErrorCode; requestId: string }) {
+  const { title, advice, status } = errors[code];
+  return (
+    <SitePage shell={frame} title={title}>
+      <h1>{title}</h1>
+      <p class="lead">{advice}</p>
+      <ButtonRow>
+        {(code === 'sign_in_required' || code === 'fresh_sign_in_required') && (
+          <ButtonLink kind="primary" href={href(routes.accounts.signIn, undefined, { next: frame.path })}>
+            Sign in
+          </ButtonLink>
+        )}
+        <ButtonLink href={href(routes.site.home)}>Go to the start</ButtonLink>
+      </ButtonRow>
+      {status >= 400 && (
+        <DefinitionList
+          items={[
+            { term: 'Request', detail: <Copyable text={requestId} what="request number" /> },
+            { term: 'Error code', detail: <a href={href(routes.site.error, { code })}>{code}</a> },
+          ]}
+        />
+      )}
+    </SitePage>
+  );
+}
+
+const list = defineRoute({
+  method: 'GET',
+  at: routes.site.errors,
+  access: publicly(),
+  limit: 'page',
+  summary: 'Every error code.',
+  handle: async context =>
+    html(
+      renderPage(
+        <SitePage shell={shell(context)} title="Error codes" description="Every error code and what to do about it.">
+          <h1>Error codes</h1>
+          <p class="lead">Codes never change their meaning and are never removed.</p>
+          <Table
+            caption="Error codes"
+            captionHidden
+            rows={Object.entries(errors)}
+            rowKey={([code]) => code}
+            columns={[
+              {
+                key: 'code',
+                label: 'Code',
+                main: true,
+                cell: ([code]) => <a href={href(routes.site.error, { code })}>{code}</a>,
+              },
+              { key: 'status', label: 'Status', numeric: true, narrow: true, cell: ([, { status }]) => status },
+              { key: 'title', label: 'What happened', cell: ([, { title }]) => title },
+            ]}
+          />
+        </SitePage>,
+      ),
+    ),
+});
+
+const one = defineRoute({
+  method: 'GET',
+  at: routes.site.error,
+  access: publicly(),
+  limit: 'page',
+  summary: 'What one error code means and what to do about it.',
+  handle: async context => {
+    const { code } = context.params;
+    if (!isErrorCode(code)) throw refuse('not_found');
+    const { title, advice, status, mayRetry } = errors[code];
+    return html(
+      renderPage(
+        <SitePage shell={shell(context)} title={title}>
+          <p>
+            <a href={href(routes.site.errors)}>Error codes</a>
+          </p>
+          <h1>{title}</h1>
+          <p class="lead">{advice}</p>
+          <DefinitionList
+            items={[
+              { term: 'Code', detail: <Mono>{code}</Mono> },
+              { term: 'HTTP status', detail: status },
+              { term: 'The same request may succeed later', detail: mayRetry ? 'Yes' : 'No' },
+            ]}
+          />
+        </SitePage>,
+      ),
+    );
+  },
+});
+
+export const errorRoutes = [list, one];
+
+const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errors, code);
