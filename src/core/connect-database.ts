@@ -1,7 +1,7 @@
 // Reaches the database, embedded or by URL, and brings its schema up to date; every fault in words for the operator.
-import type pg from 'pg';
+import pg from 'pg';
 import type { Config, Secrets } from './config.ts';
-import type { PoolOptions } from './db.ts';
+import { connectionOf, type PoolOptions } from './db.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrateJobs } from './jobs.ts';
 import { assertUsable, loadMigrations, migrate, schemaState } from './migrate.ts';
@@ -19,10 +19,29 @@ export async function startDatabase(
   const url = secrets.databaseUrl?.reveal();
   if (url !== undefined) return { options: { url }, stop: async () => undefined };
   const embedded = await startEmbeddedPostgres(config.dataDir);
+  const options = { host: embedded.socketDir, user: 'telltale', database: 'postgres' };
   return {
-    options: { host: embedded.socketDir, user: 'telltale', database: 'postgres' },
-    stop: () => embedded.stop(),
+    options,
+    stop: async () => {
+      if (!(await isUsedByOthers(options))) await embedded.stop();
+    },
   };
+}
+
+/** A command beside a running server, or two servers on one folder, share the embedded database: the last one stops it. */
+async function isUsedByOthers(options: PoolOptions): Promise<boolean> {
+  const client = new pg.Client(connectionOf(options));
+  try {
+    await client.connect();
+    const { rowCount } = await client.query(
+      `select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+    );
+    return rowCount !== 0;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,0 +1,158 @@
+// `npm run bench [name]`: each benchmark as a ratio inside one interleaved run: ours, baseline, baseline, ours, in blocks.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { bench as auditChain } from './audit-chain.ts';
+import type { Bench, BenchRun, Figure } from './bench.ts';
+import { childrenOf, cpuOf } from './cpu.ts';
+import { figure as memory } from './memory.ts';
+import { bench as odometerRead } from './odometer-read.ts';
+import { bench as reportSubmission } from './report-submission.ts';
+import { benches as sealedField } from './sealed-field.ts';
+import { figure as startTime } from './start-time.ts';
+
+const benches: readonly Bench[] = [odometerRead, reportSubmission, auditChain, ...sealedField];
+const figures: readonly Figure[] = [startTime, memory];
+const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);
+
+type Sample = { cpu: number; perSecond: number; latencies: readonly number[] };
+export type Result = {
+  name: string;
+  about: string;
+  measure: 'cpu' | 'throughput';
+  ratio: { median: number; least: number; most: number };
+  target: Bench['target'];
+  met: boolean;
+  ours: { cpu: number; perSecond: number; p50?: number | undefined; p99?: number | undefined };
+  baseline: { cpu: number; perSecond: number; p50?: number | undefined; p99?: number | undefined };
+};
+
+async function measureBench(bench: Bench): Promise<Result> {
+  const run = await bench.setup();
+  const ours: Sample[] = [];
+  const baseline: Sample[] = [];
+  const ratios: number[] = [];
+  const measure = bench.measure ?? 'cpu';
+  try {
+    await run.ours();
+    await run.baseline();
+    for (let block = 0; block < BLOCKS; block++) {
+      const one = await sample(run, 'ours');
+      const two = await sample(run, 'baseline');
+      const three = await sample(run, 'baseline');
+      const four = await sample(run, 'ours');
+      ours.push(one, four);
+      baseline.push(two, three);
+      const of = (samples: Sample[]): number =>
+        samples.reduce((sum, { cpu, perSecond }) => sum + (measure === 'cpu' ? cpu : perSecond), 0);
+      ratios.push(of([one, four]) / of([two, three]));
+    }
+  } finally {
+    await run.teardown();
+  }
+  const ratio = { median: quantile(ratios, 0.5), least: Math.min(...ratios), most: Math.max(...ratios) };
+  const met =
+    bench.target.direction === 'at most' ? ratio.median <= bench.target.ratio : ratio.median >= bench.target.ratio;
+  return {
+    name: bench.name,
+    about: bench.about,
+    measure,
+    ratio,
+    target: bench.target,
+    met,
+    ours: summary(ours),
+    baseline: summary(baseline),
+  };
+}
+
+async function sample(run: BenchRun, arm: 'ours' | 'baseline'): Promise<Sample> {
+  const cpuNow = (): number => {
+    const { processes } = run;
+    const own = run.loadIsOurs ? 0 : process.cpuUsage().user + process.cpuUsage().system;
+    if (!processes) return own;
+    const backends = processes.postmasters.flatMap(childrenOf);
+    return own + cpuOf([...processes[arm], ...processes.postmasters, ...backends], processes.postmasters);
+  };
+  const cpuBefore = cpuNow();
+  const before = performance.now();
+  const operations = await run[arm]();
+  const seconds = (performance.now() - before) / 1000;
+  return {
+    cpu: (cpuNow() - cpuBefore) / operations,
+    perSecond: operations / seconds,
+    latencies: [...(run.latencies?.() ?? [])],
+  };
+}
+
+function summary(samples: readonly Sample[]): Result['ours'] {
+  const latencies = samples.flatMap(sample => sample.latencies);
+  return {
+    cpu: quantile(
+      samples.map(({ cpu }) => cpu),
+      0.5,
+    ),
+    perSecond: quantile(
+      samples.map(({ perSecond }) => perSecond),
+      0.5,
+    ),
+    ...(latencies.length > 0 ? { p50: quantile(latencies, 0.5), p99: quantile(latencies, 0.99) } : {}),
+  };
+}
+
+function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}
+
+const show = (value: number | undefined): string =>
+  value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toFixed(2);
+
+function print(result: Result): void {
+  const { name, about, ratio, target, met, ours, baseline, measure } = result;
+  console.log(`\n${name}: ${about}`);
+  console.log(
+    `  ratio of ${measure === 'cpu' ? 'CPU per operation' : 'operations per second'}: ${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}), target ${target.direction} ${target.ratio}: ${met ? 'met' : 'NOT met'}`,
+  );
+  console.table({
+    ours: {
+      'CPU µs/op': show(ours.cpu),
+      'op/s': show(ours.perSecond),
+      'p50 ms': show(ours.p50),
+      'p99 ms': show(ours.p99),
+    },
+    baseline: {
+      'CPU µs/op': show(baseline.cpu),
+      'op/s': show(baseline.perSecond),
+      'p50 ms': show(baseline.p50),
+      'p99 ms': show(baseline.p99),
+    },
+  });
+}
+
+const wanted = process.argv.slice(2);
+const isWanted = ({ name }: { name: string }): boolean =>
+  wanted.length === 0 || wanted.some(part => name.includes(part));
+if (![...benches, ...figures].some(isWanted)) {
+  console.error(
+    `there is no benchmark ${wanted.join(' ')}; there are: ${[...benches, ...figures].map(({ name }) => name).join(', ')}`,
+  );
+  process.exit(2);
+}
+const results: Result[] = [];
+for (const bench of benches.filter(isWanted)) {
+  const result = await measureBench(bench);
+  print(result);
+  results.push(result);
+}
+const shown: Record<string, unknown> = {};
+for (const figure of figures.filter(isWanted)) {
+  const { rows, ok } = await figure.run();
+  console.log(`\n${figure.name}: ${figure.about} (${ok ? 'as promised' : 'NOT as promised'})`);
+  for (const [label, value] of rows) console.log(`  ${label.padEnd(44)}${value}`);
+  shown[figure.name] = { rows, ok };
+}
+mkdirSync('.cache', { recursive: true });
+writeFileSync(
+  '.cache/bench.json',
+  `${JSON.stringify({ at: new Date().toISOString(), node: process.version, results, figures: shown }, null, 2)}\n`,
+);
+console.log('\nAlso as JSON in .cache/bench.json');
+process.exit(0);
