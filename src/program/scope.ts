@@ -201,7 +201,7 @@ function repoOf(target: AddressTarget): string | null {
 
 function appIds(target: AddressTarget | { kind: 'name'; text: string }): string[] {
   if (target.kind === 'name') return [target.text];
-  if (target.host === 'play.google.com' && target.path === '/store/apps/details') {
+  if (target.host === 'play.google.com' && /^\/store\/apps\/details$/u.test(target.path)) {
     return new URLSearchParams(target.search).getAll('id');
   }
   const store =
