@@ -305,6 +305,7 @@ test('an appeal is heard once, by another triager, and the first ending is kept'
     [again.state, again.reopened, again.closeReason, again.firstEnding?.reason],
     ['new', 1, null, 'not_applicable'],
   );
+  assert.deepEqual([again.attempts, again.question, again.approvals], [0, null, []], 'what was tried is tried anew');
   assert.equal(codeOf(moveReport(again, tom, { kind: 'close', closing: closings.spam }, now)), 'same_triager');
   assert.equal(codeOf(moveReport(again, tom, triage, now)), 'same_triager');
   assert.ok(!allowedMoves(again, tom, now).some(offer => offer.kind === 'close' || offer.kind === 'triage'));
