@@ -54,7 +54,7 @@ export async function makeTables(pool: pg.Pool): Promise<string[]> {
 function render(schema: string, columns: Column[]): string {
   const tables = [...Map.groupBy(columns, column => column.table)];
   const body = tables.map(
-    ([table, list]) => `export interface ${pascal(schema)}${pascal(table)} {\n${list.map(line).join('\n')}\n}\n`,
+    ([table, list]) => `export type ${pascal(schema)}${pascal(table)} = {\n${list.map(line).join('\n')}\n};\n`,
   );
   const index = tables.map(([table]) => `  '${schema}.${table}': ${pascal(schema)}${pascal(table)};`);
   const text = body.join('\n');
@@ -74,7 +74,7 @@ function render(schema: string, columns: Column[]): string {
       : '',
     '',
     text,
-    `export interface ${pascal(schema)}Tables {\n${index.join('\n')}\n}`,
+    `export type ${pascal(schema)}Tables = {\n${index.join('\n')}\n};`,
     '',
   ]
     .join('\n')

@@ -2,7 +2,7 @@
 
 import { openPool } from '../src/core/db.ts';
 import { loadMigrations, migrate } from '../src/core/migrate.ts';
-import { startTestServer } from '../test/support/database.ts';
+import { startTestServer } from '../test/support/test-server.ts';
 import { makeTables } from './make-tables.ts';
 
 const server = await startTestServer();

@@ -27,6 +27,8 @@ export function openPool(options: PoolOptions, onIdleError: (error: Error) => vo
     connectionTimeoutMillis: 10_000,
   });
   pool.on('error', onIdleError);
+  // A connection that breaks while a job holds it would otherwise end the process.
+  pool.on('connect', client => client.on('error', onIdleError));
   return pool;
 }
 

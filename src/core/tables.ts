@@ -6,15 +6,15 @@ type Timestamp = ColumnType<Date, Date, Date>;
 // biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
 type Json = ColumnType<any, string, string>;
 
-export interface CoreAuditCheckpoint {
+export type CoreAuditCheckpoint = {
   seq: number;
   hash: Buffer;
   at: Timestamp;
   key_id: string;
   signature: Buffer;
-}
+};
 
-export interface CoreAuditEntry {
+export type CoreAuditEntry = {
   id: string;
   at: Timestamp;
   actor: string;
@@ -24,9 +24,9 @@ export interface CoreAuditEntry {
   seq: number | null;
   prev_hash: Buffer | null;
   hash: Buffer | null;
-}
+};
 
-export interface CoreDataKey {
+export type CoreDataKey = {
   id: Buffer;
   subject: string;
   purpose: string;
@@ -36,17 +36,17 @@ export interface CoreDataKey {
   uses: Generated<number>;
   created_at: Timestamp;
   rewrapped_at: Timestamp | null;
-}
+};
 
-export interface CoreEvent {
+export type CoreEvent = {
   id: string;
   name: string;
   payload: Json;
   at: Timestamp;
   dispatched_at: Timestamp | null;
-}
+};
 
-export interface CoreFile {
+export type CoreFile = {
   id: string;
   subject: string;
   purpose: string;
@@ -55,14 +55,14 @@ export interface CoreFile {
   size: number;
   sha256: Buffer;
   created_at: Timestamp;
-}
+};
 
-export interface CoreInstallation {
+export type CoreInstallation = {
   name: string;
   value: string;
-}
+};
 
-export interface CoreMail {
+export type CoreMail = {
   id: string;
   recipient: Sealed;
   subject: Sealed;
@@ -70,15 +70,15 @@ export interface CoreMail {
   state: string;
   created_at: Timestamp;
   sent_at: Timestamp | null;
-}
+};
 
-export interface CoreRateBucket {
+export type CoreRateBucket = {
   key: Buffer;
   tokens: number;
   filled_at: Timestamp;
-}
+};
 
-export interface CoreTables {
+export type CoreTables = {
   'core.audit_checkpoint': CoreAuditCheckpoint;
   'core.audit_entry': CoreAuditEntry;
   'core.data_key': CoreDataKey;
@@ -87,4 +87,4 @@ export interface CoreTables {
   'core.installation': CoreInstallation;
   'core.mail': CoreMail;
   'core.rate_bucket': CoreRateBucket;
-}
+};

@@ -1,15 +1,12 @@
 // A real PostgreSQL for tests: one server per test run, a fresh database per world, cloned from a migrated template.
 import { createHash, randomBytes } from 'node:crypto';
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
+import { after } from 'node:test';
 import pg from 'pg';
 import { type Db, openDb, openPool } from '../../src/core/db.ts';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../src/core/embedded-postgres.ts';
 import { migrateJobs } from '../../src/core/jobs.ts';
 import { loadMigrations, migrate } from '../../src/core/migrate.ts';
+import { startTestServer, type TestServer } from './test-server.ts';
 
-export type TestServer = { host?: string; url?: string; stop(): Promise<void> };
 export type TestDatabase = {
   pool: pg.Pool;
   db: Db;
@@ -19,25 +16,8 @@ export type TestDatabase = {
 
 /** The server of the whole run when `npm test` started one, else one of this process's own. */
 let server: Promise<TestServer> | undefined;
-
-/** Starts a throw-away server; crash safety is off, since nothing in it outlives the run. */
-export async function startTestServer(): Promise<TestServer> {
-  const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-test-'));
-  fs.chmodSync(dir, 0o755);
-  const embedded: EmbeddedPostgres = await startEmbeddedPostgres(dir, {
-    fsync: 'off',
-    full_page_writes: 'off',
-    synchronous_commit: 'on',
-    max_connections: '300',
-  });
-  return {
-    host: embedded.socketDir,
-    stop: async () => {
-      await embedded.stop();
-      fs.rmSync(dir, { recursive: true, force: true });
-    },
-  };
-}
+// Here, and not where the server starts: a hook set within a test would stop the server with that test.
+after(async () => (await server)?.stop());
 
 /** A fresh migrated database; `close` drops it. */
 export async function testDatabase(): Promise<TestDatabase> {
@@ -69,10 +49,7 @@ async function ownOrSharedServer(): Promise<TestServer> {
   const shared = process.env['TELLTALE_TEST_SERVER'];
   if (shared !== undefined)
     return { ...(shared.includes('://') ? { url: shared } : { host: shared }), stop: async () => undefined };
-  const own = await startTestServer();
-  const { after } = await import('node:test');
-  after(() => own.stop());
-  return own;
+  return startTestServer();
 }
 
 /** The template's name carries a hash of the migrations, so that a changed migration makes a new one. */

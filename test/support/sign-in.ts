@@ -1,0 +1,39 @@
+// Visitors who are signed in already: tests of everything else begin behind the door.
+
+import { findOrCreatePersonByEmail } from '../../src/accounts/people/find-or-create-person.ts';
+import { updateStaffRole } from '../../src/accounts/people/person-store.ts';
+import { beginSession } from '../../src/accounts/sessions/begin-session.ts';
+import { type DemoPerson, demoPeople } from '../../src/catalog/demo-people.ts';
+import type { StaffRole } from '../../src/catalog/permissions.ts';
+import { anonymous } from '../../src/core/actor.ts';
+import type { Visitor } from './visitor.ts';
+import type { World } from './world.ts';
+
+export type Who =
+  | DemoPerson
+  | { readonly name: string; readonly email: string; readonly staffRole?: StaffRole | undefined };
+
+/** The id of a person, made when missing. */
+export async function personOf(world: World, who: Who): Promise<string> {
+  return (await ensurePerson(world, who)).id;
+}
+
+/** A visitor with a fresh session of this person, made when missing. */
+export async function signInAs(world: World, who: Who): Promise<Visitor> {
+  const person = await ensurePerson(world, who);
+  const { token } = await world.kernel.transaction(kernel =>
+    beginSession(kernel, { person, method: 'demo', userAgent: undefined, before: anonymous }),
+  );
+  const visitor = world.visitor();
+  const prefix = world.kernel.config.publicUrl.startsWith('https:') ? '__Host-' : '';
+  visitor.cookies.set(`${prefix}telltale-session`, token);
+  return visitor;
+}
+
+async function ensurePerson(world: World, who: Who): Promise<{ id: string; staffRole: StaffRole | undefined }> {
+  const { name, email, staffRole } = typeof who === 'string' ? demoPeople[who] : { staffRole: undefined, ...who };
+  const person = await findOrCreatePersonByEmail(world.kernel, email, name);
+  if (staffRole !== undefined && person.staffRole !== staffRole)
+    await updateStaffRole(world.kernel, person.id, staffRole);
+  return { id: person.id, staffRole: staffRole ?? person.staffRole };
+}
