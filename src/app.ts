@@ -1,5 +1,6 @@
 // The only file that knows every module: it lists them and hands their routes, subscribers, jobs and checks to the ground.
 import type { FastifyInstance } from 'fastify';
+import { accountsModule } from './accounts/module.ts';
 import type { Secrets } from './core/config.ts';
 import { renderOauthError, renderProblemJson } from './core/http/problem.ts';
 import { buildServer } from './core/http/server.ts';
@@ -12,7 +13,7 @@ import { operationModule } from './operation/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 
 /** Every module, lowest floor first. */
-export const modules: readonly Module[] = [siteModule, operationModule(() => allChecks())];
+export const modules: readonly Module[] = [siteModule, accountsModule, operationModule(() => allChecks())];
 
 /** What the product can prove about itself. */
 export const allChecks = (): Check[] => modules.flatMap(module => module.checks ?? []);

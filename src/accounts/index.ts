@@ -1,0 +1,28 @@
+// The front door: what other modules may know of people.
+import { may, type Permission, staffRoles } from '../catalog/permissions.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { displayName, type Person } from './people/person.ts';
+import { findPeople, listPeopleByRole } from './people/person-store.ts';
+
+export { findOrCreatePersonByEmail } from './people/find-or-create-person.ts';
+export { mailPerson } from './people/mail-person.ts';
+export type { Person } from './people/person.ts';
+export { findPerson } from './people/person-store.ts';
+
+/** The names under which people are shown, by id; whoever is gone is left out. */
+export async function personNames(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string>> {
+  const people = await findPeople(kernel, ids);
+  return new Map([...people].map(([id, person]) => [id, displayName(person)]));
+}
+
+/** Staff whose role includes the permission, by name. */
+export async function listStaff(
+  kernel: Kernel,
+  permission: Permission,
+): Promise<readonly { readonly id: Person['id']; readonly name: string }[]> {
+  const people = await listPeopleByRole(
+    kernel,
+    staffRoles.filter(role => may(role, permission)),
+  );
+  return people.map(person => ({ id: person.id, name: displayName(person) }));
+}
