@@ -1,0 +1,57 @@
+// Generated from migrations/ by `npm run make`: do not edit.
+import type { ColumnType } from 'kysely';
+import type { Sealed } from '../core/crypto/envelope.ts';
+
+type Timestamp = ColumnType<Date, Date, Date>;
+
+export type DevelopersApplication = {
+  id: string;
+  organization: string;
+  name: Sealed;
+  purpose: Sealed;
+  privacy_policy: Sealed;
+  redirect_uris: Sealed;
+  created_at: Timestamp;
+};
+
+export type DevelopersCredential = {
+  id: string;
+  application: string;
+  kind: string;
+  hash: Buffer;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+};
+
+export type DevelopersInvitation = {
+  id: string;
+  organization: string;
+  email: Sealed;
+  email_index: Buffer;
+  role: string;
+  token_hash: Buffer;
+  invited_by: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+};
+
+export type DevelopersMember = {
+  organization: string;
+  person: string;
+  role: string;
+  joined_at: Timestamp;
+};
+
+export type DevelopersOrganization = {
+  id: string;
+  name: Sealed;
+  created_at: Timestamp;
+};
+
+export type DevelopersTables = {
+  'developers.application': DevelopersApplication;
+  'developers.credential': DevelopersCredential;
+  'developers.invitation': DevelopersInvitation;
+  'developers.member': DevelopersMember;
+  'developers.organization': DevelopersOrganization;
+};
