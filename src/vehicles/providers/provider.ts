@@ -1,0 +1,92 @@
+// What a car maker's adapter offers: one method per capability, each told the present moment, none throwing for a
+// thing that cars do.
+import type { Powertrain } from '../../catalog/signal-values.ts';
+import type { SignalId, SignalValue } from '../../catalog/signals.ts';
+import type { Command } from '../../catalog/vehicle-endpoints.ts';
+import type { VehicleErrorCode } from '../../catalog/vehicle-errors.ts';
+
+/** How to reach one car at its maker. */
+export type ProviderConnection = {
+  /** The maker's own id of the car. */
+  readonly vehicle: string;
+  /** The opened credentials, in whatever form the adapter keeps them; null where it needs none. */
+  readonly credentials: string | null;
+};
+
+export type ProviderVehicle = {
+  /** The maker's own id of the car, to be put into a connection. */
+  readonly vehicle: string;
+  readonly vin: string;
+  /** In upper case, as in API bodies. */
+  readonly make: string;
+  readonly model: string;
+  readonly year: number;
+  readonly powertrain: Powertrain;
+};
+
+/** One value of one signal, in the units of `quantities`; null when the car has the signal but cannot tell it now. */
+export type ReadingOf<S extends SignalId> = {
+  readonly signal: S;
+  readonly value: SignalValue<S> | null;
+  /** When the car recorded it, and when we fetched it. */
+  readonly recordedAt: Date;
+  readonly fetchedAt: Date;
+};
+
+export type Reading = { [S in SignalId]: ReadingOf<S> }[SignalId];
+
+/** Why a request to a car was not fulfilled, in the API's own words. */
+export type ProviderFault = {
+  readonly fault: VehicleErrorCode;
+  /** Seconds after which it may be tried again, when the maker says so. */
+  readonly retryAfter?: number;
+};
+
+/** What each command needs to know; checked before it gets here. */
+export type CommandInputs = {
+  lock_or_unlock: { readonly action: 'LOCK' | 'UNLOCK' };
+  start_or_stop_charge: { readonly action: 'START' | 'STOP' };
+  /** 0.5 to 1. */
+  set_charge_limit: { readonly limit: number };
+  send_destination: { readonly latitude: number; readonly longitude: number };
+  /** Amperes. */
+  set_charge_current: { readonly current: number };
+  move_charge_port_door: { readonly action: 'OPEN' | 'CLOSE' };
+};
+
+export type RunCommand<C extends Command> = (
+  connection: ProviderConnection,
+  input: CommandInputs[C],
+  now: Date,
+) => Promise<'done' | ProviderFault>;
+
+export type Provider = {
+  /** Permanent; kept with every connection. */
+  readonly id: string;
+  /** Makes that it serves, in upper case. */
+  readonly makes: readonly string[];
+
+  /** The cars that these credentials open. */
+  readonly listVehicles: (credentials: string | null, now: Date) => Promise<readonly ProviderVehicle[] | ProviderFault>;
+
+  /**
+   * The asked signals of one car, each at most once, in any order. A signal that this car does not have is left out;
+   * a car that cannot be asked at all is a fault.
+   */
+  readonly read: (
+    connection: ProviderConnection,
+    signals: readonly SignalId[],
+    now: Date,
+  ) => Promise<readonly Reading[] | ProviderFault>;
+
+  /** Only the commands that this maker takes. */
+  readonly commands: { readonly [C in Command]?: RunCommand<C> };
+};
+
+/** True when a provider answered with a fault instead of what was asked for. */
+export const isFault = (answer: object | string): answer is ProviderFault =>
+  typeof answer === 'object' && 'fault' in answer;
+
+/** The value of one signal among readings, or null when it is absent or unknown. */
+export const readingValue = <S extends SignalId>(readings: readonly Reading[], signal: S): SignalValue<S> | null =>
+  readings.find((reading): reading is Extract<Reading, ReadingOf<S>> => reading.signal === signal)?.value ?? null;
