@@ -26,12 +26,18 @@ async function start(): Promise<void> {
   }
 }
 
-/** First signal: finish what was begun. Second: give up at once. */
+/** How long after the first signal another one is still the same request: npm and a terminal both pass it on. */
+const SAME_SIGNAL_MS = 1500;
+
+/** First signal: finish what was begun. A later one: give up at once. */
 function stopOnSignal(open: OpenKernel, app: App): void {
-  let stopping = false;
+  let asked: number | undefined;
   const stop = async (): Promise<void> => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    if (asked !== undefined) {
+      if (performance.now() - asked > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    asked = performance.now();
     await app.close();
     await open.close();
     process.exit(0);

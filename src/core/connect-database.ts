@@ -1,4 +1,5 @@
 // Reaches the database, embedded or by URL, and brings its schema up to date; every fault in words for the operator.
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import type { Config, Secrets } from './config.ts';
 import { connectionOf, type PoolOptions } from './db.ts';
@@ -33,16 +34,23 @@ async function isUsedByOthers(options: PoolOptions): Promise<boolean> {
   const client = new pg.Client(connectionOf(options));
   try {
     await client.connect();
-    const { rowCount } = await client.query(
-      `select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
-    );
-    return rowCount !== 0;
+    // Our own connections were closed just now; their backends need a moment to go.
+    for (let waited = 0; waited < LEAVING_MS; waited += 25) {
+      const { rowCount } = await client.query(
+        `select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      );
+      if (rowCount === 0) return false;
+      await pause(25);
+    }
+    return true;
   } catch {
     return false;
   } finally {
     await client.end().catch(() => undefined);
   }
 }
+
+const LEAVING_MS = 1000;
 
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing answers there',

@@ -1,0 +1,120 @@
+// Generated from migrations/ by `npm run make`: do not edit.
+import type { ColumnType, Generated } from 'kysely';
+import type { Sealed } from '../core/crypto/envelope.ts';
+
+type Timestamp = ColumnType<Date, Date, Date>;
+// biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
+type Json = ColumnType<any, string, string>;
+
+export type ReportsAttachment = {
+  file: string;
+  report: string;
+  position: number;
+  message: string | null;
+  added_by: string;
+  at: Timestamp;
+  facts: Sealed;
+};
+
+export type ReportsDraft = {
+  id: string;
+  token_hash: Buffer;
+  created_at: Timestamp;
+};
+
+export type ReportsMessage = {
+  id: string;
+  report: string;
+  at: Timestamp;
+  author: string;
+  author_role: string;
+  audience: string;
+  body: Sealed;
+};
+
+export type ReportsReceipt = {
+  report: string;
+  code_hash: Buffer;
+  report_hash: Buffer;
+  entry: string;
+  log_index: number | null;
+  log_hash: Buffer | null;
+  key_id: string | null;
+  signature: Buffer | null;
+};
+
+export type ReportsReceiptSession = {
+  token_hash: Buffer;
+  report: string;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+};
+
+export type ReportsReport = {
+  id: string;
+  number: string;
+  form_hash: Buffer | null;
+  source: string;
+  state: string;
+  close_reason: string | null;
+  facts: Json;
+  revision: Generated<number>;
+  title: Sealed;
+  content: Sealed;
+  policy_version: string;
+  scope_version: string;
+  scope_rule_id: string;
+  scope_verdict: string;
+  ai_assistance: string;
+  reporter: string | null;
+  contact: Sealed | null;
+  credit: Sealed | null;
+  target_id: string | null;
+  taxonomy_id: string | null;
+  taxonomy_version: string | null;
+  cvss_vector: Sealed | null;
+  cvss_score: number | null;
+  priority: number | null;
+  assessed_at: Timestamp | null;
+  exploited: string | null;
+  assignee: string | null;
+  fix_reference: Sealed | null;
+  submitted_at: Timestamp;
+  read_at: Timestamp | null;
+  answered_at: Timestamp | null;
+  decided_at: Timestamp | null;
+  fixed_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  changed_at: Timestamp;
+  acknowledge_due: Timestamp;
+  decide_due: Timestamp | null;
+  update_due: Timestamp | null;
+  remediate_due: Timestamp | null;
+  answer_due: Timestamp | null;
+  retest_due: Timestamp | null;
+  due_at: Generated<Timestamp | null>;
+};
+
+export type ReportsTimelineEntry = {
+  id: string;
+  report: string;
+  at: Timestamp;
+  kind: string;
+  from_state: string | null;
+  to_state: string | null;
+  actor: string;
+  actor_role: string;
+  audience: string;
+  reason: Sealed | null;
+  details: Json;
+};
+
+export type ReportsTables = {
+  'reports.attachment': ReportsAttachment;
+  'reports.draft': ReportsDraft;
+  'reports.message': ReportsMessage;
+  'reports.receipt': ReportsReceipt;
+  'reports.receipt_session': ReportsReceiptSession;
+  'reports.report': ReportsReport;
+  'reports.timeline_entry': ReportsTimelineEntry;
+};
