@@ -92,7 +92,7 @@ export type ReportsReport = {
   remediate_due: Timestamp | null;
   answer_due: Timestamp | null;
   retest_due: Timestamp | null;
-  due_at: Generated<Timestamp | null>;
+  due_at: ColumnType<Date | null, Date | undefined, Date>;
 };
 
 export type ReportsTimelineEntry = {

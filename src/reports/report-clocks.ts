@@ -1,0 +1,94 @@
+// When each promise about a report falls due: at its start, and after every move and word.
+import type { BusinessCalendar } from '../program/business-time.ts';
+import { dueAt, dueAtWithPauses, type ResponseTargets } from '../program/response-targets.ts';
+import type { ReportFacts } from './report-facts.ts';
+import { silenceBeforeResolvedDays } from './report-guards.ts';
+import type { ReportClocks, ReportPriority } from './report-record.ts';
+import type { ReportSnapshot } from './report-snapshot.ts';
+import type { Effect } from './report-state.ts';
+
+/** The promises of the program and the calendar that counts their business days. */
+export type ProgramTerms = { readonly responseTargets: ResponseTargets; readonly calendar: BusinessCalendar };
+
+type Timing = Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses'>;
+
+const DAY_MS = 86_400_000;
+
+/** The clocks of a report that has just come in. */
+export const firstClocks = ({ responseTargets, calendar }: ProgramTerms, submittedAt: Date): ReportClocks => ({
+  acknowledgeDue: dueAt(submittedAt, responseTargets.acknowledge, calendar),
+  decideDue: dueAt(submittedAt, responseTargets.decide, calendar),
+  updateDue: dueAt(submittedAt, responseTargets.update, calendar),
+  remediateDue: null,
+  answerDue: null,
+  retestDue: null,
+});
+
+/** What a move does to the clocks; `moved` is the snapshot after it, `effects` what the state machine said it sets off. */
+export function clocksAfterMove(
+  { responseTargets, calendar }: ProgramTerms,
+  before: Timing,
+  { moved, effects, priority, at }: MovedReport,
+): { timing: Timing; clocks: Omit<ReportClocks, 'acknowledgeDue' | 'updateDue'> } {
+  const has = (effect: Effect): boolean => effects.includes(effect);
+  const timing: Timing = {
+    decideFrom: has('start_decide_clock') ? at : before.decideFrom,
+    remediateFrom: has('start_remediate_clock') ? at : moved.issueId === null ? null : before.remediateFrom,
+    pauses: pausesAfter(before.pauses, effects, at),
+  };
+  const promised = priority === null ? null : responseTargets.remediate[priority];
+  const computed =
+    timing.remediateFrom === null || promised === null
+      ? null
+      : dueAtWithPauses(timing.remediateFrom, promised, calendar, timing.pauses);
+  const isOpen = moved.state !== 'resolved' && moved.state !== 'closed';
+  return {
+    timing,
+    clocks: {
+      decideDue: isOpen ? dueAtWithPauses(timing.decideFrom, responseTargets.decide, calendar, timing.pauses) : null,
+      // A date that the fix's owner has named counts more than the promise by priority.
+      remediateDue: isOpen ? (moved.remediationDueAt ?? computed) : null,
+      answerDue: moved.state === 'needs_info' ? (moved.question?.dueAt ?? null) : null,
+      retestDue: moved.state === 'fixed' ? silenceEnds(moved) : null,
+    },
+  };
+}
+
+export type MovedReport = {
+  readonly moved: ReportSnapshot;
+  readonly effects: readonly Effect[];
+  readonly priority: ReportPriority | null;
+  readonly at: Date;
+};
+
+/** When a report without a fix date should be fixed, by its new priority; for a change of severity. */
+export function remediateDueFor(
+  { responseTargets, calendar }: ProgramTerms,
+  snapshot: ReportSnapshot,
+  timing: Timing,
+  priority: ReportPriority | null,
+): Date | null {
+  if (snapshot.remediationDueAt !== null) return snapshot.remediationDueAt;
+  const promised = priority === null ? null : responseTargets.remediate[priority];
+  if (timing.remediateFrom === null || promised === null) return null;
+  return dueAtWithPauses(timing.remediateFrom, promised, calendar, timing.pauses);
+}
+
+/** When staff owes the reporter the next word, having spoken at `at`. */
+export const nextUpdateDue = ({ responseTargets, calendar }: ProgramTerms, at: Date): Date =>
+  dueAt(at, responseTargets.update, calendar);
+
+/** When silence about a fix counts as agreement. */
+export function silenceEnds({ fixedAt, lastReporterWordAt, retestOfferedAt }: ReportSnapshot): Date | null {
+  const since = Math.max(fixedAt?.getTime() ?? 0, lastReporterWordAt?.getTime() ?? 0, retestOfferedAt?.getTime() ?? 0);
+  return since === 0 ? null : new Date(since + silenceBeforeResolvedDays * DAY_MS);
+}
+
+function pausesAfter(pauses: Timing['pauses'], effects: readonly Effect[], at: Date): Timing['pauses'] {
+  // A report that starts over, or ends while it waits, waits no longer.
+  if (effects.includes('start_decide_clock')) return [];
+  if (effects.includes('pause_our_clocks')) return [...pauses, { from: at, until: null }];
+  if (effects.includes('resume_our_clocks') || effects.includes('stop_all_clocks'))
+    return pauses.map(pause => (pause.until === null ? { ...pause, until: at } : pause));
+  return pauses;
+}
