@@ -1,0 +1,76 @@
+// All SQL of client secrets and management tokens: hashes of 256-bit secrets, found by the application they prove.
+import { equalBytes } from '../core/crypto/tokens.ts';
+import { newId } from '../core/ids.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { DevelopersTables } from './tables.ts';
+
+export type CredentialKind = 'client-secret' | 'management-token';
+
+/** A credential without its secret, which nobody can show again. */
+export type Credential = {
+  readonly id: string;
+  readonly kind: CredentialKind;
+  readonly createdAt: Date;
+  readonly expiresAt: Date | undefined;
+};
+
+export async function insertCredential(
+  kernel: Kernel,
+  application: string,
+  kind: CredentialKind,
+  hash: Buffer,
+): Promise<void> {
+  await tables(kernel)
+    .insertInto('developers.credential')
+    .values({
+      id: newId('crd', kernel.clock, kernel.random),
+      application,
+      kind,
+      hash,
+      created_at: kernel.clock.now(),
+      expires_at: null,
+    })
+    .execute();
+}
+
+/** Credentials that are good now, newest first. */
+export async function listCredentials(kernel: Kernel, application: string): Promise<Credential[]> {
+  const rows = await good(kernel, application).orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
+  return rows.map(({ id, kind, created_at, expires_at }) => ({
+    id,
+    kind: kind === 'client-secret' ? kind : 'management-token',
+    createdAt: created_at,
+    expiresAt: expires_at ?? undefined,
+  }));
+}
+
+/** Sets the end of those that have none yet. */
+export async function endCredentials(kernel: Kernel, application: string, kind: CredentialKind, at: Date) {
+  await tables(kernel)
+    .updateTable('developers.credential')
+    .set({ expires_at: at })
+    .where('application', '=', application)
+    .where('kind', '=', kind)
+    .where('expires_at', 'is', null)
+    .execute();
+}
+
+/** Whether the hash is one of the application's good credentials; compared without telling by its duration. */
+export async function hasCredential(
+  kernel: Kernel,
+  application: string,
+  kind: CredentialKind,
+  hash: Buffer,
+): Promise<boolean> {
+  const rows = await good(kernel, application).where('kind', '=', kind).execute();
+  return rows.reduce((found, row) => equalBytes(row.hash, hash) || found, false);
+}
+
+const tables = ({ db }: Kernel) => db.withTables<DevelopersTables>();
+
+const good = (kernel: Kernel, application: string) =>
+  tables(kernel)
+    .selectFrom('developers.credential')
+    .selectAll()
+    .where('application', '=', application)
+    .where(({ or, eb }) => or([eb('expires_at', 'is', null), eb('expires_at', '>', kernel.clock.now())]));

@@ -1,0 +1,195 @@
+// All SQL of organizations, their members and invitations. What somebody finds follows from membership alone.
+import type { Person } from '../core/actor.ts';
+import type { SubjectVault } from '../core/crypto/vault.ts';
+import { refuse } from '../core/errors.ts';
+import { newId } from '../core/ids.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { Invitation, Member, MemberRole, Organization } from './organization.ts';
+import type { DevelopersTables } from './tables.ts';
+
+const ORGANIZATION = 'developers.organization';
+const MEMBER = 'developers.member';
+const INVITATION = 'developers.invitation';
+
+/** The organizations of the person, oldest first. */
+export async function listOrganizations(kernel: Kernel, actor: Person): Promise<Organization[]> {
+  const rows = await ofActor(kernel, actor).orderBy('organization.created_at').execute();
+  return openOrganizations(kernel, rows);
+}
+
+/** @throws Refusal not_found, also when the person does not belong to it */
+export async function findOrganization(kernel: Kernel, actor: Person, id: string): Promise<Organization> {
+  const rows = await ofActor(kernel, actor).where('organization.id', '=', id).execute();
+  const [found] = await openOrganizations(kernel, rows);
+  if (!found) throw refuse('not_found');
+  return found;
+}
+
+/** The organization, when the person is one of its owners. @throws Refusal not_found, not_allowed */
+export async function findOwnOrganization(kernel: Kernel, actor: Person, id: string): Promise<Organization> {
+  const organization = await findOrganization(kernel, actor, id);
+  if (organization.role !== 'owner') throw refuse('not_allowed');
+  return organization;
+}
+
+/** Names of organizations by id, for those who are asked for access by them. */
+export async function organizationNames(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tables(kernel).selectFrom(ORGANIZATION).select(['id', 'name']).where('id', 'in', [...ids]).execute();
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    rows.map(({ id }) => id),
+  );
+  return new Map(
+    rows.flatMap(({ id, name }) => {
+      const vault = vaults.get(id);
+      return vault ? [[id, openName(vault, id, name)] as const] : [];
+    }),
+  );
+}
+
+export async function insertOrganization(kernel: Kernel, name: string): Promise<string> {
+  const id = newId('org', kernel.clock, kernel.random);
+  const vault = await kernel.vault.subject(kernel, id);
+  await tables(kernel)
+    .insertInto(ORGANIZATION)
+    .values({ id, name: vault.seal(place(ORGANIZATION, 'name', id), name), created_at: kernel.clock.now() })
+    .execute();
+  return id;
+}
+
+/** Adds a member; somebody who belongs to it already keeps the higher role. */
+export async function insertMember(kernel: Kernel, organization: string, person: string, role: MemberRole) {
+  await tables(kernel)
+    .insertInto(MEMBER)
+    .values({ organization, person, role, joined_at: kernel.clock.now() })
+    .onConflict(conflict =>
+      role === 'owner' ? conflict.columns(['organization', 'person']).doUpdateSet({ role }) : conflict.doNothing(),
+    )
+    .execute();
+}
+
+/** Members, owners first; their rows stay as they are until the transaction ends when `lock` is set. */
+export async function listMembers(kernel: Kernel, organization: Organization, lock = false): Promise<Member[]> {
+  let query = tables(kernel).selectFrom(MEMBER).selectAll().where('organization', '=', organization.id);
+  if (lock) query = query.forUpdate();
+  const rows = await query.orderBy('role', 'desc').orderBy('joined_at').orderBy('person').execute();
+  return rows.map(({ person, role, joined_at }) => ({ person, role: asRole(role), joinedAt: joined_at }));
+}
+
+export async function deleteMember(kernel: Kernel, organization: string, person: string): Promise<void> {
+  await tables(kernel)
+    .deleteFrom(MEMBER)
+    .where('organization', '=', organization)
+    .where('person', '=', person)
+    .execute();
+}
+
+/** Everything a person belongs to, for export. */
+export const listMemberships = (kernel: Kernel, person: string) =>
+  tables(kernel).selectFrom(MEMBER).selectAll().where('person', '=', person).orderBy('joined_at').execute();
+
+export async function deleteMemberships(kernel: Kernel, person: string): Promise<void> {
+  await tables(kernel).deleteFrom(MEMBER).where('person', '=', person).execute();
+}
+
+/** Adds an invitation in place of an earlier one for the same address. */
+export async function insertInvitation(
+  kernel: Kernel,
+  invitation: Omit<Invitation, 'id' | 'createdAt'> & { tokenHash: Buffer; invitedBy: string },
+): Promise<string> {
+  const { organization, email, role, tokenHash, invitedBy, expiresAt } = invitation;
+  const id = newId('inv', kernel.clock, kernel.random);
+  const vault = await kernel.vault.subject(kernel, organization);
+  const emailIndex = kernel.vault.blindIndex('developers.invitation', `${organization}\n${email}`);
+  await tables(kernel)
+    .deleteFrom(INVITATION)
+    .where('organization', '=', organization)
+    .where('email_index', '=', emailIndex)
+    .execute();
+  await tables(kernel)
+    .insertInto(INVITATION)
+    .values({
+      id,
+      organization,
+      email: vault.seal(place(INVITATION, 'email', id), email),
+      email_index: emailIndex,
+      role,
+      token_hash: tokenHash,
+      invited_by: invitedBy,
+      created_at: kernel.clock.now(),
+      expires_at: expiresAt,
+    })
+    .execute();
+  return id;
+}
+
+/** Invitations that still wait, newest first. */
+export async function listInvitations(kernel: Kernel, organization: Organization): Promise<Invitation[]> {
+  const rows = await tables(kernel)
+    .selectFrom(INVITATION)
+    .selectAll()
+    .where('organization', '=', organization.id)
+    .where('expires_at', '>', kernel.clock.now())
+    .orderBy('created_at', 'desc')
+    .execute();
+  const vault = await kernel.vault.subject(kernel, organization.id);
+  return rows.map(row => ({
+    id: row.id,
+    organization: row.organization,
+    email: vault.open(place(INVITATION, 'email', row.id), row.email),
+    role: asRole(row.role),
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+  }));
+}
+
+/** The organization and role behind an invitation's token, while it is good. Whoever holds the token was invited. */
+export async function findInvitationByToken(
+  kernel: Kernel,
+  tokenHash: Buffer,
+): Promise<{ id: string; organization: string; role: MemberRole } | undefined> {
+  const row = await tables(kernel)
+    .selectFrom(INVITATION)
+    .select(['id', 'organization', 'role'])
+    .where('token_hash', '=', tokenHash)
+    .where('expires_at', '>', kernel.clock.now())
+    .executeTakeFirst();
+  return row && { ...row, role: asRole(row.role) };
+}
+
+/** @returns false when somebody else used it first */
+export async function deleteInvitation(kernel: Kernel, id: string): Promise<boolean> {
+  const { numDeletedRows } = await tables(kernel).deleteFrom(INVITATION).where('id', '=', id).executeTakeFirst();
+  return numDeletedRows === 1n;
+}
+
+const tables = ({ db }: Kernel) => db.withTables<DevelopersTables>();
+
+const ofActor = (kernel: Kernel, actor: Person) =>
+  tables(kernel)
+    .selectFrom('developers.organization as organization')
+    .innerJoin('developers.member as member', 'member.organization', 'organization.id')
+    .select(['organization.id', 'organization.name', 'organization.created_at', 'member.role'])
+    .where('member.person', '=', actor.id);
+
+async function openOrganizations(
+  kernel: Kernel,
+  rows: readonly { id: string; name: Buffer; created_at: Date; role: string }[],
+): Promise<Organization[]> {
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    rows.map(({ id }) => id),
+  );
+  return rows.flatMap(({ id, name, created_at, role }) => {
+    const vault = vaults.get(id);
+    return vault ? [{ id, name: openName(vault, id, name), createdAt: created_at, role: asRole(role) }] : [];
+  });
+}
+
+const openName = (vault: SubjectVault, id: string, name: Buffer): string =>
+  vault.open(place(ORGANIZATION, 'name', id), name);
+
+const asRole = (text: string): MemberRole => (text === 'owner' ? 'owner' : 'member');
+
+const place = (table: string, column: string, row: string) => ({ table, column, row });

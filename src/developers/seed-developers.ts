@@ -1,0 +1,35 @@
+// The demo's developer: an organization with one application, its secrets told to whoever may read demo.json.
+import { demoPeople } from '../catalog/demo-people.ts';
+import { findOrCreatePersonByEmail } from '../accounts/index.ts';
+import { newUuid } from '../core/ids.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { DemoFacts } from '../core/module.ts';
+import { registerApplication } from './create-application.ts';
+import { createOrganization } from './create-organization.ts';
+
+const REDIRECT_URI = 'https://example.com/auth';
+
+/** Adds `application: {clientId, clientSecret, managementToken, redirectUri}` to the facts. */
+export async function seedDevelopers(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
+  const { email, name } = demoPeople.developer;
+  const developer = await findOrCreatePersonByEmail(kernel, email, name);
+  const organization = await createOrganization(kernel, developer, 'Evergreen Charging');
+  const clientId = newUuid(kernel.random);
+  const secrets = await registerApplication(kernel, developer.id, {
+    id: clientId,
+    organization,
+    name: 'Evergreen Charging',
+    purpose: 'Plans charging for when power is clean and cheap, and shows what each journey cost.',
+    privacyPolicyUrl: 'https://example.com/privacy',
+    redirectUris: [REDIRECT_URI],
+  });
+  return {
+    ...facts,
+    application: {
+      clientId,
+      clientSecret: secrets.clientSecret.reveal(),
+      managementToken: secrets.managementToken.reveal(),
+      redirectUri: REDIRECT_URI,
+    },
+  };
+}
