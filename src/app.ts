@@ -11,9 +11,10 @@ import type { OpenKernel } from './core/open-kernel.ts';
 import { retentionJob } from './core/retention.ts';
 import { operationModule } from './operation/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
+import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
 
 /** Every module, lowest floor first. */
-export const modules: readonly Module[] = [siteModule, accountsModule, operationModule(() => allChecks())];
+export const modules: readonly Module[] = [siteModule, accountsModule, vehiclesModule, operationModule(() => allChecks())];
 
 /** What the product can prove about itself. */
 export const allChecks = (): Check[] => modules.flatMap(module => module.checks ?? []);
@@ -44,7 +45,7 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
     page: renderErrorPage(kernel),
     api: problemJson,
     oauth: renderOauthError,
-    vehicle: problemJson,
+    vehicle: renderVehicleProblem(kernel.config.publicUrl),
   });
   const workers = await openWorkers(kernel, jobs, subscribers, { start: options.work });
   open.onCommit = () => workers.nudge();

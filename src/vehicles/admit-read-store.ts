@@ -1,0 +1,97 @@
+// The gate to a car's data: one statement writes the read log and hands out how to reach the car, so that no access
+// is ever opened without a line in its owner's log. No other file reads `vehicles.connection.access`.
+import type pg from 'pg';
+import { coalesce } from '../core/coalesce.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { ProviderConnection } from './providers/provider.ts';
+import type { ReadAttempt } from './read-event.ts';
+
+export type Way = { readonly provider: string; readonly connection: ProviderConnection };
+
+/** An attempt with its place in the log. */
+export type LoggedRead = {
+  readonly seq: number;
+  /**
+   * Opens the way to the car: null when the attempt was denied, the car is no longer connected, or its owner's key is gone.
+   * @throws SealBroken
+   */
+  readonly open: () => Promise<Way | null>;
+};
+
+/**
+ * Logs an attempt durably and gives, when it was allowed, the way to the car. Resolves after the commit.
+ * Attempts of the same moment share one statement and one commit.
+ */
+export async function logAndOpen(kernel: Kernel, attempt: ReadAttempt): Promise<LoggedRead> {
+  const { seq, provider, access } = await gateOf(kernel.pool)(attempt);
+  const open = async (): Promise<Way | null> => {
+    if (provider === null || access === null) return null;
+    const vault = await kernel.vault.existing(kernel.db, attempt.owner);
+    return vault ? { provider, connection: readAccess(vault.open(placeOfAccess(attempt.vehicle), access)) } : null;
+  };
+  return { seq, open };
+}
+
+/** Where a car's access is sealed. */
+export const placeOfAccess = (vehicle: string) => ({ table: 'vehicles.connection', column: 'access', row: vehicle });
+
+/** The text under the seal: the maker's id of the car, and the credentials after a line break, when there are any. */
+export const writeAccess = ({ vehicle, credentials }: ProviderConnection): string =>
+  credentials === null ? vehicle : `${vehicle}\n${credentials}`;
+
+const readAccess = (text: string): ProviderConnection => {
+  const end = text.indexOf('\n');
+  return end < 0
+    ? { vehicle: text, credentials: null }
+    : { vehicle: text.slice(0, end), credentials: text.slice(end + 1) };
+};
+
+type Admission = { readonly seq: number; readonly provider: string | null; readonly access: Buffer | null };
+type Row = [position: number, seq: number, provider: string | null, access: Buffer | null];
+
+// The join asks for the owner too: a grant that named someone else's car would still reach nothing.
+const ADMIT = `
+  with asked as materialized (
+    select nextval('vehicles.read_event_seq') as seq, given.*
+    from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[])
+      with ordinality as given (owner, grant_id, application, vehicle, signal, outcome, reason, request, at, position)
+  ), logged as (
+    insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
+    select seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at from asked
+  )
+  select asked.position, asked.seq, connection.provider, connection.access
+  from asked left join vehicles.connection
+    on connection.vehicle = asked.vehicle and connection.owner = asked.owner and asked.outcome = 'allowed'`;
+
+/** One gate per database: attempts of all requests meet there. */
+const gates = new WeakMap<pg.Pool, (attempt: ReadAttempt) => Promise<Admission>>();
+
+function gateOf(pool: pg.Pool): (attempt: ReadAttempt) => Promise<Admission> {
+  const known = gates.get(pool);
+  if (known) return known;
+  const gate = coalesce({ run: (attempts: readonly ReadAttempt[]) => admitAll(pool, attempts) });
+  gates.set(pool, gate);
+  return gate;
+}
+
+async function admitAll(pool: pg.Pool, attempts: readonly ReadAttempt[]): Promise<Admission[]> {
+  const { rows } = await pool.query<Row>({
+    name: 'vehicles.admit-reads',
+    text: ADMIT,
+    rowMode: 'array',
+    values: [
+      attempts.map(({ owner }) => owner),
+      attempts.map(({ grant }) => grant),
+      attempts.map(({ application }) => application),
+      attempts.map(({ vehicle }) => vehicle),
+      attempts.map(({ signal }) => signal),
+      attempts.map(({ outcome }) => outcome),
+      attempts.map(({ reason }) => reason),
+      attempts.map(({ request }) => request),
+      attempts.map(({ at }) => at.toISOString()),
+    ],
+  });
+  const admissions: Admission[] = [];
+  for (const [position, seq, provider, access] of rows) admissions[position - 1] = { seq, provider, access };
+  return admissions;
+}

@@ -1,0 +1,26 @@
+// The front door of vehicles: an owner's cars, reading them for an application, and the log of who read what.
+import type { Person } from '../core/actor.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { type ReadSummary, summarizeUses } from './read-event.ts';
+import { listReadUses } from './read-event-store.ts';
+
+export { type LinkInput, linkVehicles } from './link-vehicles.ts';
+export type { ProviderFault } from './providers/provider.ts';
+export { providersOfMake } from './providers/registry.ts';
+export {
+  findScope,
+  permissionOf,
+  type ReadEvent,
+  type ReadFilter,
+  type ReadOutcome,
+  type ReadSummary,
+  type ReadUse,
+} from './read-event.ts';
+export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
+export { type ReadInput, readSignals } from './read-signal.ts';
+export { userIdOf } from './user-id.ts';
+export { findVehiclesOfOwner as listOwnedVehicles, type OwnedVehicle } from './vehicle-store.ts';
+
+/** How the person's data was used during the last week, and each use by grant, car and permission. */
+export const summarizeReads = async (kernel: Kernel, actor: Person): Promise<ReadSummary> =>
+  summarizeUses(await listReadUses(kernel, actor));

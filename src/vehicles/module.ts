@@ -1,0 +1,34 @@
+// Vehicles: cars, the adapters of their makers, the vehicle API, and the log of who read what.
+import type { Module } from '../core/module.ts';
+import { vehicleRoutes } from './api-v2.ts';
+import { vehiclesPersonalData } from './personal-data.ts';
+import { commitsAreDurable } from './read-event-store.ts';
+import { seedVehicles } from './seed.ts';
+import { countMisplacedConnections } from './vehicle-store.ts';
+
+export { renderVehicleProblem } from './api-problem.ts';
+
+export const vehiclesModule: Module = {
+  name: 'vehicles',
+  routes: vehicleRoutes,
+  personalData: vehiclesPersonalData,
+  seed: seedVehicles,
+  checks: [
+    {
+      name: 'read-log-durable',
+      claim: 'A read stands in its owner’s log on disk before its answer leaves.',
+      run: async kernel => {
+        const ok = await commitsAreDurable(kernel);
+        return { ok, detail: ok ? 'Commits wait for the disk.' : 'The database has synchronous_commit off.' };
+      },
+    },
+    {
+      name: 'connections-with-their-owner',
+      claim: 'Every way to a car is sealed under the key of the person who owns the car.',
+      run: async kernel => {
+        const count = await countMisplacedConnections(kernel);
+        return { ok: count === 0, detail: `${count} connections are kept under someone else.` };
+      },
+    },
+  ],
+};

@@ -1,0 +1,130 @@
+// The read log as its owner sees it, and the one correction that a line can get: that the car did not answer.
+import { sql } from 'kysely';
+import type { Person } from '../core/actor.ts';
+import { after, DAY } from '../core/clock.ts';
+import type { Kernel } from '../core/kernel.ts';
+import {
+  permissionOf,
+  type ReadEvent,
+  type ReadFilter,
+  type ReadOutcome,
+  type ReadUse,
+  signalsOf,
+} from './read-event.ts';
+import type { VehiclesTables } from './tables.ts';
+
+const PAGE = 50;
+
+export type ReadEventPage = {
+  readonly events: readonly ReadEvent[];
+  /** Continues with older lines; undefined on the last page. */
+  readonly next: string | undefined;
+};
+
+/**
+ * The person's own log, newest first, fifty lines at a time.
+ * @param cursor `next` of the page before; anything else that is no such cursor shows the first page
+ */
+export async function listReadEvents(
+  kernel: Kernel,
+  actor: Person,
+  filter: ReadFilter,
+  cursor?: string | undefined,
+): Promise<ReadEventPage> {
+  let query = kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.read_event')
+    .selectAll()
+    .where('owner', '=', actor.id)
+    .orderBy('seq', 'desc')
+    .limit(PAGE + 1);
+  if (cursor !== undefined && /^\d{1,15}$/.test(cursor)) query = query.where('seq', '<', Number(cursor));
+  if (filter.application !== undefined) query = query.where('application', '=', filter.application);
+  if (filter.vehicle !== undefined) query = query.where('vehicle', '=', filter.vehicle);
+  if (filter.permission !== undefined) query = query.where('signal', 'in', signalsOf(filter.permission));
+  const rows = await query.execute();
+  const events = rows.slice(0, PAGE).map(
+    ({ grant_id, outcome, owner: _, ...row }): ReadEvent => ({
+      ...row,
+      grant: grant_id,
+      // The table's check admits these three alone.
+      outcome: outcome as ReadOutcome,
+    }),
+  );
+  return { events, next: rows.length > PAGE ? String(events.at(-1)?.seq) : undefined };
+}
+
+/** How each kind of data was used, by grant, car and permission, as long as the log goes back. */
+export async function listReadUses(kernel: Kernel, actor: Person): Promise<ReadUse[]> {
+  const weekAgo = after(kernel.clock.now(), -7 * DAY);
+  const rows = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.read_event')
+    .select(({ fn }) => [
+      'grant_id',
+      'application',
+      'vehicle',
+      'signal',
+      fn.max('at').filterWhere('outcome', '=', 'allowed').as('last'),
+      fn.countAll<number>().filterWhere('outcome', '=', 'allowed').filterWhere('at', '>', weekAgo).as('allowed'),
+      fn.countAll<number>().filterWhere('outcome', '=', 'denied').filterWhere('at', '>', weekAgo).as('denied'),
+    ])
+    .where('owner', '=', actor.id)
+    .groupBy(['grant_id', 'application', 'vehicle', 'signal'])
+    .execute();
+  const uses = new Map<string, ReadUse>();
+  for (const { grant_id, application, vehicle, signal, last, allowed, denied } of rows) {
+    const permission = permissionOf(signal);
+    if (permission === undefined) continue;
+    const key = `${grant_id} ${vehicle} ${permission}`;
+    const before = uses.get(key);
+    uses.set(key, {
+      grant: grant_id,
+      application,
+      vehicle,
+      permission,
+      lastAllowedAt: later(before?.lastAllowedAt ?? null, last),
+      allowedThisWeek: (before?.allowedThisWeek ?? 0) + allowed,
+      deniedThisWeek: (before?.deniedThisWeek ?? 0) + denied,
+    });
+  }
+  return [...uses.values()];
+}
+
+const later = (one: Date | null, other: Date | null): Date | null =>
+  one === null || (other !== null && other > one) ? other : one;
+
+/** Corrects a line: the application was let through, but nothing was handed out. Durable when it resolves. */
+export async function markReadFailed(kernel: Kernel, owner: string, seq: number, reason: string): Promise<void> {
+  await kernel.db
+    .withTables<VehiclesTables>()
+    .updateTable('vehicles.read_event')
+    .set({ outcome: 'failed', reason })
+    .where('owner', '=', owner)
+    .where('seq', '=', seq)
+    .where('outcome', '=', 'allowed')
+    .execute();
+}
+
+/** Every line about a person, oldest first, for an export. */
+export const exportReadEvents = (kernel: Kernel, person: string) =>
+  kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.read_event')
+    .select(['at', 'application', 'grant_id as grant', 'vehicle', 'signal', 'outcome', 'reason', 'request'])
+    .where('owner', '=', person)
+    .orderBy('seq')
+    .execute();
+
+/** Forgets the log of a person. */
+export async function deleteReadEvents(kernel: Kernel, person: string): Promise<void> {
+  await kernel.db.withTables<VehiclesTables>().deleteFrom('vehicles.read_event').where('owner', '=', person).execute();
+}
+
+/** Whether a commit waits until it is on disk, as the log's promise needs. */
+export async function commitsAreDurable(kernel: Kernel): Promise<boolean> {
+  const { rows } = await sql<{ setting: string }>`select current_setting('synchronous_commit') as setting`.execute(
+    kernel.db,
+  );
+  return rows[0]?.setting !== 'off';
+}

@@ -1,0 +1,100 @@
+// All SQL of cars and of how their makers are reached; seals the VIN and the access under their owner's data key.
+import type { Person } from '../core/actor.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { placeOfAccess, writeAccess } from './admit-read-store.ts';
+import type { ProviderVehicle } from './providers/provider.ts';
+import type { VehiclesTables } from './tables.ts';
+
+/** A car as its owner knows it. */
+export type OwnedVehicle = {
+  /** UUID, as in the API. */
+  readonly id: string;
+  readonly make: string;
+  readonly model: string;
+  readonly year: number;
+  readonly vin: string;
+};
+
+/** All cars of an owner, oldest first. */
+export async function findVehiclesOfOwner(kernel: Kernel, owner: string): Promise<OwnedVehicle[]> {
+  const rows = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.vehicle')
+    .select(['id', 'make', 'model', 'year', 'vin'])
+    .where('owner', '=', owner)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, owner);
+  if (vault === undefined) return [];
+  return rows.map(row => ({ ...row, vin: vault.open(placeOfVin(row.id), row.vin) }));
+}
+
+/**
+ * Keeps a car and how it is reached; a car that the owner has already keeps its id and gets the new access.
+ * @param id used when the car is new
+ * @returns the car's id
+ */
+export async function saveVehicle(
+  kernel: Kernel,
+  owner: string,
+  id: string,
+  { provider, credentials, car }: { provider: string; credentials: string | null; car: ProviderVehicle },
+): Promise<string> {
+  const vault = await kernel.vault.subject(kernel, owner);
+  const now = kernel.clock.now();
+  const db = kernel.db.withTables<VehiclesTables>();
+  const { make, model, year, vin } = car;
+  const saved = await db
+    .insertInto('vehicles.vehicle')
+    .values({
+      id,
+      owner,
+      make,
+      model,
+      year,
+      vin: vault.seal(placeOfVin(id), vin),
+      vin_index: kernel.vault.blindIndex('vehicles.vin', vin),
+      created_at: now,
+    })
+    .onConflict(conflict => conflict.columns(['owner', 'vin_index']).doUpdateSet({ make, model, year }))
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  const access = vault.seal(placeOfAccess(saved.id), writeAccess({ vehicle: car.vehicle, credentials }));
+  await db
+    .insertInto('vehicles.connection')
+    .values({ vehicle: saved.id, owner, provider, access, connected_at: now })
+    .onConflict(conflict => conflict.column('vehicle').doUpdateSet({ provider, access, connected_at: now }))
+    .execute();
+  return saved.id;
+}
+
+/** Everything held about a person's cars, without the credentials: those belong to the maker. */
+export async function exportVehicles(kernel: Kernel, person: Person['id']) {
+  const connections = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.connection')
+    .select(['vehicle', 'provider', 'connected_at as connectedAt'])
+    .where('owner', '=', person)
+    .execute();
+  return { vehicles: await findVehiclesOfOwner(kernel, person), connections };
+}
+
+/** Forgets a person's cars and how they are reached. */
+export async function deleteVehicles(kernel: Kernel, person: Person['id']): Promise<void> {
+  await kernel.db.withTables<VehiclesTables>().deleteFrom('vehicles.vehicle').where('owner', '=', person).execute();
+}
+
+/** How many connections are kept under another person than their car. */
+export async function countMisplacedConnections(kernel: Kernel): Promise<number> {
+  const { count } = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.connection as connection')
+    .innerJoin('vehicles.vehicle as vehicle', 'vehicle.id', 'connection.vehicle')
+    .whereRef('vehicle.owner', '<>', 'connection.owner')
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+const placeOfVin = (vehicle: string) => ({ table: 'vehicles.vehicle', column: 'vin', row: vehicle });
