@@ -29,6 +29,7 @@ async function aLog(t: TestContext) {
   const checkpointsFile = path.join(directory, 'audit', 'checkpoints.jsonl');
   const logLines: string[] = [];
   const log = openLog('info', { write: line => void logLines.push(line) });
+  const verifyIn = (db: Db) => verifyAudit(db, { verifiers: keyring.verifiers(), checkpointsFile, clock });
   const audits: Audit[] = [];
   const process = () => {
     const audit = openAudit({ db, clock, random: systemRandom, keyring, log, checkpointsFile });
@@ -48,14 +49,17 @@ async function aLog(t: TestContext) {
     pass: (minutes: number) => {
       now += minutes * 60_000;
     },
-    verify: () => verifyAudit(db, { verifiers: keyring.verifiers(), checkpointsFile, clock }),
-    /** What only somebody with the database in his hands can do. */
-    tamper: async (statement: string) => {
-      await sql`alter table core.audit_entry disable trigger user`.execute(db);
-      await sql.raw(statement).execute(db);
-      await sql`alter table core.audit_entry enable trigger user`.execute(db);
-    },
+    verify: () => verifyIn(db),
+    verifyIn,
+    tamper: (statement: string) => tamperWith(db, statement),
   };
+}
+
+/** What only somebody with the database in his hands can do. */
+async function tamperWith(db: Db, statement: string): Promise<void> {
+  await sql`alter table core.audit_entry disable trigger user`.execute(db);
+  await sql.raw(statement).execute(db);
+  await sql`alter table core.audit_entry enable trigger user`.execute(db);
 }
 
 const entry = (n: number) => ({
@@ -228,18 +232,25 @@ const tamperings: [string, string, RegExp, number?][] = [
   ['one before the first', `update core.audit_entry set seq = 0 where seq = 3`, /place is impossible/, 0],
 ];
 
-for (const [what, statement, fault, seq = 3] of tamperings) {
-  test(`verifying finds ${what}`, async t => {
-    const { tamper, verify } = await aLogOf(t, 6);
-    assert.deepEqual((await verify()).faults, []);
-    await tamper(statement);
-    const { faults } = await verify();
-    assert.ok(
-      faults.some(each => fault.test(each.what) && each.seq === seq),
-      JSON.stringify(faults),
-    );
-  });
-}
+test('verifying finds each way to tamper with the log', async t => {
+  const { db, verify, verifyIn } = await aLogOf(t, 6);
+  assert.deepEqual((await verify()).faults, []);
+  for (const [what, statement, fault, seq = 3] of tamperings) {
+    await t.test(what, async () => {
+      const undone = db.transaction().execute(async db => {
+        await tamperWith(db, statement);
+        const { faults } = await verifyIn(db);
+        assert.ok(
+          faults.some(each => fault.test(each.what) && each.seq === seq),
+          JSON.stringify(faults),
+        );
+        throw new Error('undo');
+      });
+      await assert.rejects(undone, /^Error: undo$/);
+    });
+  }
+  assert.deepEqual((await verify()).faults, []);
+});
 
 /** The strongest forger: he has the database and knows how hashes are made, but not the signing key. */
 test('a whole chain made anew is found by the checkpoints, in the database or only in their file', async t => {
@@ -360,4 +371,18 @@ test('what has no canonical JSON is refused before it is stored', async t => {
   const { db, audit } = await aLogOf(t, 0);
   await assert.rejects(audit.record(db, { ...entry(1), details: { n: Number.NaN } }), TypeError);
   assert.deepEqual(await seqs(db), []);
+});
+
+test('a database that fails for a moment only delays the linking', async t => {
+  const { db, process, verify, logLines } = await aLog(t);
+  const audit = process();
+  await audit.settle();
+  const id = await audit.record(db, entry(1));
+  await sql`alter table core.audit_entry rename to out_of_reach`.execute(db);
+  const linked = audit.linked(id);
+  while (logLines.length === 0) await new Promise(resolve => setTimeout(resolve, 5));
+  await sql`alter table core.out_of_reach rename to audit_entry`.execute(db);
+  assert.equal((await linked).seq, 1);
+  assert.match(logLines[0] ?? '', /linking the audit log failed/);
+  assert.deepEqual((await verify()).faults, []);
 });
