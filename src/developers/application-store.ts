@@ -16,7 +16,10 @@ export async function listApplications(kernel: Kernel, actor: Person): Promise<A
 
 /** @throws Refusal not_found, also when the person's organizations do not have it */
 export async function findApplication(kernel: Kernel, actor: Person, id: string): Promise<Application> {
-  const [found] = await openApplications(kernel, await ofActor(kernel, actor).where('application.id', '=', id).execute());
+  const [found] = await openApplications(
+    kernel,
+    await ofActor(kernel, actor).where('application.id', '=', id).execute(),
+  );
   if (!found) throw refuse('not_found');
   return found;
 }
@@ -24,7 +27,11 @@ export async function findApplication(kernel: Kernel, actor: Person, id: string)
 /** Applications by id for the protocol, which itself is the actor; unknown ones are left out. */
 export async function findApplicationsById(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Application>> {
   if (ids.length === 0) return new Map();
-  const rows = await tables(kernel).selectFrom(TABLE).selectAll().where('id', 'in', [...new Set(ids)]).execute();
+  const rows = await tables(kernel)
+    .selectFrom(TABLE)
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
   return new Map((await openApplications(kernel, rows)).map(application => [application.id, application]));
 }
 

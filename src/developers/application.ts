@@ -33,7 +33,8 @@ const MAX_URL = 2000;
 export function readApplicationForm(form: ApplicationForm): Checked<ApplicationInput> {
   const errors: Record<string, string> = {};
   const name = oneLine(form.name);
-  if (!isPlainText(name, 2, 60)) errors['name'] = 'Give the application a name of 2 to 60 letters, as its users know it.';
+  if (!isPlainText(name, 2, 60))
+    errors['name'] = 'Give the application a name of 2 to 60 letters, as its users know it.';
   const purpose = oneLine(form.purpose);
   if (!isPlainText(purpose, 10, 200))
     errors['purpose'] = 'Say in one sentence of 10 to 200 letters what the application does with the data.';

@@ -35,7 +35,11 @@ export async function findOwnOrganization(kernel: Kernel, actor: Person, id: str
 /** Names of organizations by id, for those who are asked for access by them. */
 export async function organizationNames(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map();
-  const rows = await tables(kernel).selectFrom(ORGANIZATION).select(['id', 'name']).where('id', 'in', [...ids]).execute();
+  const rows = await tables(kernel)
+    .selectFrom(ORGANIZATION)
+    .select(['id', 'name'])
+    .where('id', 'in', [...ids])
+    .execute();
   const vaults = await kernel.vault.subjects(
     kernel.db,
     rows.map(({ id }) => id),

@@ -1,6 +1,7 @@
 // The demo's developer: an organization with one application, its secrets told to whoever may read demo.json.
-import { demoPeople } from '../catalog/demo-people.ts';
+
 import { findOrCreatePersonByEmail } from '../accounts/index.ts';
+import { demoPeople } from '../catalog/demo-people.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';

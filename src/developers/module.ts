@@ -1,0 +1,15 @@
+// Developers: who builds on this platform, and with which applications.
+import type { Module } from '../core/module.ts';
+import { applicationRoutes } from './pages/application.tsx';
+import { homeRoutes } from './pages/home.tsx';
+import { invitationRoutes } from './pages/invitation.tsx';
+import { organizationRoutes } from './pages/organization.tsx';
+import { personalData } from './personal-data.ts';
+import { seedDevelopers } from './seed-developers.ts';
+
+export const developersModule: Module = {
+  name: 'developers',
+  routes: [...homeRoutes, ...organizationRoutes, ...invitationRoutes, ...applicationRoutes],
+  personalData,
+  seed: seedDevelopers,
+};

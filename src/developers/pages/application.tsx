@@ -1,0 +1,306 @@
+// One application: creating it, changing it, trying it, and replacing its secrets.
+import Type from 'typebox';
+import { href, routes } from '../../catalog/routes.ts';
+import { refuse } from '../../core/errors.ts';
+import { signedIn } from '../../core/http/access.ts';
+import { type Answer, html, seeOther } from '../../core/http/answer.ts';
+import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import { newUuid } from '../../core/ids.ts';
+import { DeveloperConsole } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { Section } from '../../web/ui/card.tsx';
+import { Confirm } from '../../web/ui/dialog.tsx';
+import { Table } from '../../web/ui/table.tsx';
+import { Badge, Copyable, DefinitionList } from '../../web/ui/text.tsx';
+import { Time } from '../../web/ui/time.tsx';
+import { type Application, type ApplicationForm, readApplicationForm } from '../application.ts';
+import { findApplication } from '../application-store.ts';
+import { changeApplication } from '../change-application.ts';
+import { createApplication } from '../create-application.ts';
+import { type Credential, type CredentialKind, listCredentials } from '../credential-store.ts';
+import { findOrganization, findOwnOrganization } from '../organization-store.ts';
+import { rotateCredential } from '../rotate-credential.ts';
+import { ApplicationFields, applicationBody, SecretsOnce } from './application-form.tsx';
+import { personOf } from './home.tsx';
+import { QuickStart } from './quick-start.tsx';
+
+type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
+type Sent = { values: ApplicationForm; errors: Readonly<Record<string, string>> };
+
+const credentialWords: Readonly<Record<CredentialKind, { label: string; what: string }>> = {
+  'client-secret': { label: 'Client secret', what: 'client secret' },
+  'management-token': { label: 'Management token', what: 'management token' },
+};
+
+const askCreation = defineRoute({
+  method: 'GET',
+  at: routes.developers.createApplication,
+  access: signedIn(),
+  limit: 'page',
+  summary: 'The form for a new application.',
+  handle: async context => creationPage(context, context.params.id, newUuid(context.kernel.random)),
+});
+
+const create = defineRoute({
+  method: 'POST',
+  at: routes.developers.createApplication,
+  access: signedIn(),
+  limit: 'change',
+  summary: 'Creates an application and tells its secrets once.',
+  body: applicationBody,
+  handle: async context => {
+    const { kernel, params, body } = context;
+    const { id = '', ...form } = body;
+    const input = readApplicationForm(form);
+    if (!input.ok) return creationPage(context, params.id, id, { values: form, errors: input.errors });
+    const secrets = await createApplication(kernel, personOf(context), { ...input.value, id, organization: params.id });
+    return html(
+      renderPage(
+        <DeveloperConsole shell={shell(context)} title={`${input.value.name} is ready`}>
+          <SecretsOnce
+            note="Both secrets are kept as hashes only: nobody can show them again. You can replace them at any time."
+            secrets={[
+              { term: 'Client id', what: 'client id', secret: id },
+              { term: 'Client secret', what: 'client secret', secret: secrets.clientSecret.reveal() },
+              { term: 'Management token', what: 'management token', secret: secrets.managementToken.reveal() },
+            ]}
+            next={{ href: href(routes.developers.application, { id }), label: 'I have copied them' }}
+          />
+        </DeveloperConsole>,
+      ),
+    );
+  },
+});
+
+const show = defineRoute({
+  method: 'GET',
+  at: routes.developers.application,
+  access: signedIn(),
+  limit: 'page',
+  summary: 'One application with its ids and a quick start.',
+  handle: async context => page(context, context.params.id),
+});
+
+const change = defineRoute({
+  method: 'POST',
+  at: routes.developers.application,
+  access: signedIn(),
+  limit: 'change',
+  summary: 'Changes an application.',
+  body: applicationBody,
+  handle: async context => {
+    const { kernel, params, body } = context;
+    const { id: _, ...form } = body;
+    const input = readApplicationForm(form);
+    if (!input.ok) return page(context, params.id, { values: form, errors: input.errors });
+    await changeApplication(kernel, personOf(context), { ...input.value, id: params.id });
+    return seeOther(href(routes.developers.application, params));
+  },
+});
+
+const askRotation = defineRoute({
+  method: 'GET',
+  at: routes.developers.rotateSecret,
+  access: signedIn(),
+  limit: 'page',
+  summary: 'Asks before a secret is replaced.',
+  query: Type.Object({ kind: Type.Optional(Type.String()) }),
+  handle: async context => {
+    const { kernel, params, query } = context;
+    const kind = readKind(query.kind ?? 'client-secret');
+    const application = await findApplication(kernel, personOf(context), params.id);
+    await findOwnOrganization(kernel, personOf(context), application.organization);
+    const [newest] = (await listCredentials(kernel, application.id)).filter(credential => credential.kind === kind);
+    const { what } = credentialWords[kind];
+    const back = href(routes.developers.application, params);
+    return html(
+      renderPage(
+        <DeveloperConsole
+          shell={shell(context)}
+          title={`Replace ${what}`}
+          breadcrumbs={[{ href: back, label: application.name }]}
+        >
+          <Confirm
+            tone="primary"
+            title={`Replace the ${what} of ${application.name}?`}
+            consequence={
+              <p>
+                You get a new {what}, shown once. The present one works for 24 more hours, then never again: put the new
+                one in place before that.
+              </p>
+            }
+            action={href(routes.developers.rotateSecret, params)}
+            hidden={{ kind, newest: newest?.id ?? '' }}
+            confirmLabel={`Replace ${what}`}
+            cancelHref={back}
+          />
+        </DeveloperConsole>,
+      ),
+    );
+  },
+});
+
+const rotate = defineRoute({
+  method: 'POST',
+  at: routes.developers.rotateSecret,
+  access: signedIn(),
+  limit: 'change',
+  summary: 'Replaces a secret; the old one works for another day.',
+  body: Type.Object({ kind: Type.Optional(Type.String()), newest: Type.Optional(Type.String()) }),
+  handle: async context => {
+    const { kernel, params, body } = context;
+    const kind = readKind(body.kind ?? '');
+    const secret = await rotateCredential(kernel, personOf(context), {
+      application: params.id,
+      kind,
+      newest: body.newest ?? '',
+    });
+    const { label, what } = credentialWords[kind];
+    return html(
+      renderPage(
+        <DeveloperConsole shell={shell(context)} title={`The new ${what}`}>
+          <SecretsOnce
+            note="It is kept as a hash only: nobody can show it again. The old one works for 24 more hours."
+            secrets={[{ term: label, what, secret: secret.reveal() }]}
+            next={{ href: href(routes.developers.application, params), label: 'I have copied it' }}
+          />
+        </DeveloperConsole>,
+      ),
+    );
+  },
+});
+
+export const applicationRoutes = [askCreation, create, show, change, askRotation, rotate];
+
+function readKind(text: string): CredentialKind {
+  if (text === 'client-secret' || text === 'management-token') return text;
+  throw refuse('invalid_input', { field: 'kind' });
+}
+
+const statusOf = ({ errors }: Sent): number => (Object.keys(errors).length > 0 ? 422 : 200);
+
+async function creationPage(
+  context: PageContext,
+  organizationId: string,
+  id: string,
+  sent: Sent = { values: {}, errors: {} },
+): Promise<Answer> {
+  const organization = await findOwnOrganization(context.kernel, personOf(context), organizationId);
+  return html(
+    renderPage(
+      <DeveloperConsole
+        shell={shell(context)}
+        title="Create application"
+        breadcrumbs={[
+          { href: href(routes.developers.home), label: 'Organizations' },
+          { href: href(routes.developers.organization, { id: organization.id }), label: organization.name },
+        ]}
+      >
+        <ApplicationFields
+          action={href(routes.developers.createApplication, { id: organization.id })}
+          submit="Create application"
+          id={id}
+          {...sent}
+        />
+      </DeveloperConsole>,
+    ),
+    { status: statusOf(sent) },
+  );
+}
+
+async function page(context: PageContext, id: string, sent?: Sent): Promise<Answer> {
+  const { kernel } = context;
+  const actor = personOf(context);
+  const application = await findApplication(kernel, actor, id);
+  const organization = await findOrganization(kernel, actor, application.organization);
+  const credentials = await listCredentials(kernel, application.id);
+  const isOwner = organization.role === 'owner';
+  const values = sent?.values ?? { ...application, redirectUris: application.redirectUris.join('\n') };
+  return html(
+    renderPage(
+      <DeveloperConsole
+        shell={shell(context)}
+        title={application.name}
+        breadcrumbs={[
+          { href: href(routes.developers.home), label: 'Organizations' },
+          { href: href(routes.developers.organization, { id: organization.id }), label: organization.name },
+        ]}
+      >
+        <Section title="Identity">
+          <DefinitionList
+            items={[
+              { term: 'Client id', detail: <Copyable text={application.id} what="client id" /> },
+              { term: 'Purpose', detail: application.purpose },
+              {
+                term: 'Privacy policy',
+                detail: (
+                  <a href={application.privacyPolicyUrl} rel="noreferrer">
+                    {application.privacyPolicyUrl}
+                  </a>
+                ),
+              },
+            ]}
+          />
+        </Section>
+        <CredentialSection application={application} credentials={credentials} isOwner={isOwner} />
+        <QuickStart application={application} origin={kernel.config.publicUrl} />
+        {isOwner && (
+          <Section title="Settings" id="settings">
+            <ApplicationFields
+              action={href(routes.developers.application, { id })}
+              submit="Save changes"
+              values={{ ...values }}
+              errors={sent?.errors ?? {}}
+            />
+          </Section>
+        )}
+      </DeveloperConsole>,
+    ),
+    { status: sent ? statusOf(sent) : 200 },
+  );
+}
+
+function CredentialSection(props: { application: Application; credentials: readonly Credential[]; isOwner: boolean }) {
+  const { application, credentials, isOwner } = props;
+  return (
+    <Section title="Secrets" intro={<p>Kept as hashes: we can tell a right one from a wrong one, and show none.</p>}>
+      <Table
+        caption="Secrets"
+        captionHidden
+        dense
+        rows={credentials}
+        rowKey={({ id }) => id}
+        columns={[
+          { key: 'kind', label: 'Kind', main: true, cell: ({ kind }) => credentialWords[kind].label },
+          { key: 'created', label: 'Created', cell: ({ createdAt }) => <Time at={createdAt} /> },
+          {
+            key: 'state',
+            label: 'State',
+            cell: ({ expiresAt }) =>
+              expiresAt ? (
+                <>
+                  <Badge tone="attention">Being replaced</Badge> works until <Time at={expiresAt} show="absolute" />
+                </>
+              ) : (
+                <Badge tone="good">In use</Badge>
+              ),
+          },
+          {
+            key: 'replace',
+            label: 'Replace',
+            labelHidden: true,
+            narrow: true,
+            cell: ({ kind, expiresAt }) =>
+              isOwner &&
+              !expiresAt && (
+                <a href={href(routes.developers.rotateSecret, { id: application.id }, { kind })}>
+                  Replace<span class="visually-hidden"> {credentialWords[kind].what}</span>
+                </a>
+              ),
+          },
+        ]}
+      />
+    </Section>
+  );
+}
