@@ -8,6 +8,7 @@ export { findOrCreatePersonByEmail } from './people/find-or-create-person.ts';
 export { mailPerson } from './people/mail-person.ts';
 export type { Person } from './people/person.ts';
 export { findPerson } from './people/person-store.ts';
+export { createAdmin } from './sign-in/operator-link.ts';
 
 /** The names under which people are shown, by id; whoever is gone is left out. */
 export async function personNames(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string>> {

@@ -20,6 +20,10 @@ export const rateLimits = {
   report: limit('network', 20, 60),
   /** Asking for a sign-in link, trying a code or a passkey. */
   signIn: limit('network', 20, 60),
+  /** Sign-in links mailed to one address. */
+  linkMail: limit('actor', 5, 10),
+  /** Codes of a second factor tried for one person. */
+  codeTry: limit('actor', 8, 16),
   /** Guessing receipt codes. */
   receipt: limit('network', 20, 120),
   /** Machine-readable public answers. */

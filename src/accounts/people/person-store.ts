@@ -86,6 +86,17 @@ export async function updateStaffRole(kernel: Kernel, id: string, role: StaffRol
     .execute();
 }
 
+/** Lets one transaction at a time change how this person signs in. */
+export async function lockPerson(kernel: Kernel, id: string): Promise<void> {
+  await kernel.db
+    .withTables<AccountsTables>()
+    .selectFrom(TABLE)
+    .select('id')
+    .where('id', '=', id)
+    .forUpdate()
+    .execute();
+}
+
 /** The ids of all admins, whose rows stay as they are until the transaction ends. */
 export async function lockAdmins(kernel: Kernel): Promise<string[]> {
   const rows = await kernel.db

@@ -24,6 +24,9 @@ export function endsAt({ createdAt, lastUsedAt }: Lifetime, isStaff: boolean): D
   return new Date(Math.min(after(lastUsedAt, idle).getTime(), after(createdAt, absolute).getTime()));
 }
 
+/** Staff need more than mail: a session begun by a link alone, before somebody became staff, opens nothing. */
+export const isEnough = (method: SessionMethod, isStaff: boolean): boolean => !isStaff || method !== 'link';
+
 export const isAlive = (session: Lifetime, isStaff: boolean, now: Date): boolean => now < endsAt(session, isStaff);
 
 /** Whether the last use was written down so long ago that this one should be. */

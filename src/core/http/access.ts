@@ -1,6 +1,6 @@
 // Who may call a route. Each route names one of these; there is no default.
 import { may, type Permission } from '../../catalog/permissions.ts';
-import type { Actor } from '../actor.ts';
+import type { Actor, Person } from '../actor.ts';
 import { MINUTE } from '../clock.ts';
 import { refuse } from '../errors.ts';
 import type { Credential } from '../module.ts';
@@ -17,6 +17,9 @@ export type Access = {
 
 /** Steps that change how somebody signs in want a sign-in of the last quarter of an hour. */
 const FRESH = 15 * MINUTE;
+
+/** Whether the person signed in during the last minutes, as `freshlySignedIn` asks. */
+export const isFresh = ({ signedInAt }: Person, now: Date): boolean => now.getTime() - signedInAt.getTime() <= FRESH;
 
 /** Anyone, signed in or not. */
 export const publicly = (): Access => ({ rule: 'public', credential: 'cookie', check: () => undefined });
@@ -36,7 +39,7 @@ export const freshlySignedIn = (): Access => ({
   credential: 'cookie',
   check: (actor, now) => {
     if (actor.kind !== 'person') throw refuse('sign_in_required');
-    if (now.getTime() - actor.signedInAt.getTime() > FRESH) throw refuse('fresh_sign_in_required');
+    if (!isFresh(actor, now)) throw refuse('fresh_sign_in_required');
   },
 });
 
