@@ -90,13 +90,11 @@ export function ConsolePage({
           {search && <SearchBox {...search} />}
           {account && <AccountDetails {...account} />}
         </header>
-        <div class="rail" id="rail" popover="auto">
+        <nav class="rail" id="rail" popover="auto" aria-label={area}>
           <BrandLink operator={props.operator} />
           <p class="rail-area">{area}</p>
-          <nav aria-label={area}>
-            <NavList items={nav} />
-          </nav>
-        </div>
+          <NavList items={nav} />
+        </nav>
         <main id="content" class="console-content" tabIndex={-1}>
           {breadcrumbs.length > 0 && <Breadcrumbs items={breadcrumbs} />}
           <div class="console-heading">
