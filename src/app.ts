@@ -10,11 +10,18 @@ import type { Check, Module } from './core/module.ts';
 import type { OpenKernel } from './core/open-kernel.ts';
 import { retentionJob } from './core/retention.ts';
 import { operationModule } from './operation/module.ts';
+import { programModule } from './program/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
 
 /** Every module, lowest floor first. */
-export const modules: readonly Module[] = [siteModule, accountsModule, vehiclesModule, operationModule(() => allChecks())];
+export const modules: readonly Module[] = [
+  siteModule,
+  accountsModule,
+  programModule,
+  vehiclesModule,
+  operationModule(() => allChecks()),
+];
 
 /** What the product can prove about itself. */
 export const allChecks = (): Check[] => modules.flatMap(module => module.checks ?? []);
@@ -40,6 +47,7 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
   const transport = options.mail ?? mailTransport(open, secrets);
   const jobs = [sendMailJob(transport), retentionJob, ...modules.flatMap(module => module.jobs ?? [])];
   const subscribers = modules.flatMap(module => module.subscribers ?? []);
+  for (const module of modules) await module.prepare?.(kernel);
   const problemJson = renderProblemJson(kernel.config.publicUrl);
   const server = await buildServer(kernel, modules, {
     page: renderErrorPage(kernel),

@@ -45,6 +45,8 @@ export type Module = {
   readonly jobs?: readonly Job[];
   readonly checks?: readonly Check[];
   readonly personalData?: PersonalData;
+  /** Makes what must exist before the first request; runs at each start, so repeating it must be harmless. */
+  readonly prepare?: (kernel: Kernel) => Promise<void>;
   /** Fills an empty demo; runs once, in the order of the modules, and hands on what later ones and `demo.json` need. */
   readonly seed?: (kernel: Kernel, facts: DemoFacts) => Promise<DemoFacts>;
   /** Facts of the demo that are made anew at each start, such as sign-in links. */

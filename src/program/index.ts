@@ -1,0 +1,21 @@
+// The front door: the program in force, and the pure rules by which reports are judged under it.
+
+export type { BusinessCalendar } from './business-time.ts';
+export { currentProgram } from './current-program.ts';
+export { type CvssScore, scoreForAsset, scoreVector } from './cvss.ts';
+export { type PolicyClause, policyClauses } from './policy-clauses.ts';
+export { type CurrentProgram, findTarget, type PolicyVersion, type ScopeVersion, type Target } from './program.ts';
+export { findPolicy, findScope, type ResponseFigure, saveFigures } from './program-store.ts';
+export { dueAt, dueAtWithPauses, type Pause, type ResponseTargets, targetInWords } from './response-targets.ts';
+export { checkScope, defaultDenyRuleId, type ScopeRule, type ScopeVerdict } from './scope.ts';
+export { type PriorityProposal, priorityWords, proposePriority } from './severity.ts';
+export {
+  type FoundNode,
+  findNode,
+  listLeaves,
+  nameInWords,
+  type Priority,
+  type Taxonomy,
+  weaknessesOf,
+} from './taxonomy.ts';
+export { builtinDomains } from './taxonomy-builtin/taxonomy.ts';

@@ -1,0 +1,50 @@
+// Generated from migrations/ by `npm run make`: do not edit.
+import type { ColumnType } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date, Date>;
+// biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
+type Json = ColumnType<any, string, string>;
+
+export type ProgramPolicyVersion = {
+  id: string;
+  number: number;
+  language: string;
+  safe_harbor: string;
+  body: string;
+  sha256: string;
+  issued_at: Timestamp;
+  issued_by: string;
+};
+
+export type ProgramResponseFigure = {
+  kind: string;
+  median_ms: number;
+  sample: number;
+  within: number;
+  measured_at: Timestamp;
+};
+
+export type ProgramScopeVersion = {
+  id: string;
+  number: number;
+  rules: Json;
+  effective_from: Timestamp;
+  issued_by: string;
+};
+
+export type ProgramSettingsVersion = {
+  id: string;
+  number: number;
+  targets: Json;
+  promises: Json;
+  calendar: Json;
+  issued_at: Timestamp;
+  issued_by: string;
+};
+
+export type ProgramTables = {
+  'program.policy_version': ProgramPolicyVersion;
+  'program.response_figure': ProgramResponseFigure;
+  'program.scope_version': ProgramScopeVersion;
+  'program.settings_version': ProgramSettingsVersion;
+};
