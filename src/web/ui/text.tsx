@@ -34,9 +34,12 @@ export function Severity({ level, short = false }: { level: SeverityLevel; short
   );
 }
 
-/** An id, a code, a vector. */
+/** An id, a code, a vector; long ones break after a slash. */
 export function Mono({ children }: { children: ComponentChildren }) {
-  return <code class="mono">{children}</code>;
+  const parts = typeof children === 'string' ? children.split(/(?<=\/)/) : [children];
+  return (
+    <code class="mono">{parts.flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]))}</code>
+  );
 }
 
 /** Several lines of code or a raw answer, scrolled sideways by keyboard too. */
