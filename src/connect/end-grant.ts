@@ -1,0 +1,41 @@
+// A grant ends: with it, in the same transaction, every code and token, and in every process whatever is known of them.
+import type { Kernel } from '../core/kernel.ts';
+import { deleteArtifactsOf } from './artifact-store.ts';
+import { forgetGrant } from './authenticate-bearer.ts';
+import type { EndReason } from './grant.ts';
+import { type StoredGrant, updateEnded } from './grant-store.ts';
+import { deleteAccessTokensOf, notifyGrantChanged } from './token-store.ts';
+
+/**
+ * @param actor who ended it, as the audit log knows them
+ * @returns false when it had ended before; then nothing happens
+ */
+export async function endGrant(
+  kernel: Kernel,
+  actor: string,
+  grant: Pick<StoredGrant, 'id' | 'application'>,
+  reason: EndReason,
+): Promise<boolean> {
+  return kernel.transaction(async kernel => {
+    if (!(await updateEnded(kernel, grant.id, reason))) return false;
+    await endTokens(kernel, grant.id);
+    await kernel.audit.record(kernel.db, {
+      actor,
+      action: 'grant.revoke',
+      subject: grant.id,
+      details: { application: grant.application, reason },
+    });
+    await kernel.emit(kernel, 'grant.revoked', { grant: grant.id });
+    return true;
+  });
+}
+
+/** Ends the tokens and codes alone: the owner's word stands, but the application has to come through Connect again. */
+export async function endTokens(kernel: Kernel, grant: string): Promise<void> {
+  await kernel.transaction(async kernel => {
+    await deleteAccessTokensOf(kernel, grant);
+    await deleteArtifactsOf(kernel, grant);
+    await notifyGrantChanged(kernel, grant);
+    kernel.afterCommit(() => forgetGrant(kernel, grant));
+  });
+}

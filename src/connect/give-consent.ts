@@ -1,0 +1,62 @@
+// The owner says yes: a grant, in place of what the same application could do with the same cars before.
+import { after } from '../core/clock.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { forgetGrant } from './authenticate-bearer.ts';
+import { endGrant } from './end-grant.ts';
+import { GRANT_FOR, vehiclesLeft } from './grant.ts';
+import { insertGrant, listActiveGrants, lockPair, type Notice, updateVehicles } from './grant-store.ts';
+import { notifyGrantChanged } from './token-store.ts';
+
+export type ConsentInput = {
+  /** The owner's person id. */
+  readonly owner: string;
+  readonly application: string;
+  /** At least one, all the owner's own: the caller has checked it. */
+  readonly vehicles: readonly string[];
+  readonly scopes: readonly string[];
+  /** Absent when no page was shown: seeds, benches and tests. */
+  readonly notice?: Notice;
+};
+
+/**
+ * Gives the grant. A car is in at most one active grant of an owner to an application, so that taking that one back
+ * ends all access to the car; earlier grants lose the car to the new one, and end when they have none left.
+ * @returns the grant's id
+ */
+export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<string> {
+  return kernel.transaction(async kernel => {
+    const { owner, application, vehicles, scopes, notice } = input;
+    await lockPair(kernel, owner, application);
+    for (const older of await listActiveGrants(kernel, owner, application)) {
+      const left = vehiclesLeft(older.vehicles, vehicles);
+      if (left.length === older.vehicles.length) continue;
+      if (left.length === 0) await endGrant(kernel, owner, older, 'superseded');
+      else {
+        await updateVehicles(kernel, older.id, left);
+        await notifyGrantChanged(kernel, older.id);
+        kernel.afterCommit(() => forgetGrant(kernel, older.id));
+      }
+    }
+    const id = await insertGrant(kernel, {
+      owner,
+      application,
+      vehicles,
+      scopes,
+      expiresAt: after(kernel.clock.now(), GRANT_FOR),
+      notice,
+    });
+    await kernel.audit.record(kernel.db, {
+      actor: owner,
+      action: 'grant.give',
+      subject: id,
+      details: {
+        application,
+        vehicles: [...vehicles],
+        scopes: [...scopes],
+        notice: notice ? notice.sha256.toString('hex') : null,
+      },
+    });
+    await kernel.emit(kernel, 'grant.given', { grant: id });
+    return id;
+  });
+}

@@ -1,0 +1,183 @@
+// All SQL of grants. An owner finds their own; ending one takes its codes and tokens along in the same transaction.
+import { sql } from 'kysely';
+import type { Person } from '../core/actor.ts';
+import { newId } from '../core/ids.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { EndReason } from './grant.ts';
+import type { ConnectTables } from './tables.ts';
+
+const TABLE = 'connect.grant';
+
+/** A grant as stored; names come from elsewhere. */
+export type StoredGrant = {
+  readonly id: string;
+  readonly owner: string;
+  readonly application: string;
+  readonly vehicles: readonly string[];
+  readonly scopes: readonly string[];
+  readonly grantedAt: Date;
+  readonly expiresAt: Date;
+  readonly revokedAt: Date | undefined;
+  readonly lastUsedAt: Date | undefined;
+};
+
+/** What the owner saw when allowing: canonical JSON and its SHA-256. */
+export type Notice = { readonly text: string; readonly sha256: Buffer; readonly policies: readonly string[] };
+
+/** All grants of the person, active ones first, newest first. */
+export async function listGrants(kernel: Kernel, actor: Pick<Person, 'id'>): Promise<StoredGrant[]> {
+  const rows = await grants(kernel)
+    .where('owner', '=', actor.id)
+    .orderBy(sql`(revoked_at is null and expires_at > ${kernel.clock.now()}::timestamptz)`, 'desc')
+    .orderBy('granted_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** One of the person's own grants. */
+export async function findGrant(
+  kernel: Kernel,
+  actor: Pick<Person, 'id'>,
+  id: string,
+): Promise<StoredGrant | undefined> {
+  const row = await grants(kernel).where('owner', '=', actor.id).where('id', '=', id).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** A grant that is good now, for the protocol, which itself is the actor. */
+export async function findActiveGrant(kernel: Kernel, id: string): Promise<StoredGrant | undefined> {
+  const row = await grants(kernel)
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', kernel.clock.now())
+    .executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** Lets one transaction at a time give or change grants between an owner and an application. */
+export async function lockPair(kernel: Kernel, owner: string, application: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`connect.grant\n${owner}\n${application}`}, 0))`.execute(
+    kernel.db,
+  );
+}
+
+/** The active grants of an owner to an application. Call it under `lockPair`. */
+export async function listActiveGrants(kernel: Kernel, owner: string, application: string): Promise<StoredGrant[]> {
+  const rows = await grants(kernel)
+    .where('owner', '=', owner)
+    .where('application', '=', application)
+    .where('revoked_at', 'is', null)
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** @returns the new grant's id */
+export async function insertGrant(
+  kernel: Kernel,
+  grant: {
+    owner: string;
+    application: string;
+    vehicles: readonly string[];
+    scopes: readonly string[];
+    expiresAt: Date;
+    notice: Notice | undefined;
+  },
+): Promise<string> {
+  const { owner, application, vehicles, scopes, expiresAt, notice } = grant;
+  const id = newId('grt', kernel.clock, kernel.random);
+  const vault = notice && (await kernel.vault.subject(kernel, owner));
+  await kernel.db
+    .withTables<ConnectTables>()
+    .insertInto(TABLE)
+    .values({
+      id,
+      owner,
+      application,
+      vehicles: [...vehicles],
+      scopes: [...scopes],
+      notice: notice && vault ? vault.seal(placeOfNotice(id), notice.text) : null,
+      notice_sha256: notice?.sha256 ?? null,
+      policies: [...(notice?.policies ?? [])],
+      granted_at: kernel.clock.now(),
+      expires_at: expiresAt,
+    })
+    .execute();
+  return id;
+}
+
+export async function updateVehicles(kernel: Kernel, id: string, vehicles: readonly string[]): Promise<void> {
+  await kernel.db
+    .withTables<ConnectTables>()
+    .updateTable(TABLE)
+    .set({ vehicles: [...vehicles] })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Marks the end. @returns false when it had ended before */
+export async function updateEnded(kernel: Kernel, id: string, reason: EndReason): Promise<boolean> {
+  const { numUpdatedRows } = await kernel.db
+    .withTables<ConnectTables>()
+    .updateTable(TABLE)
+    .set({ revoked_at: kernel.clock.now(), end_reason: reason })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** What the owner saw, word for word; undefined for grants given without a page. */
+export async function readNotice(kernel: Kernel, actor: Pick<Person, 'id'>, id: string): Promise<string | undefined> {
+  const row = await kernel.db
+    .withTables<ConnectTables>()
+    .selectFrom(TABLE)
+    .select('notice')
+    .where('owner', '=', actor.id)
+    .where('id', '=', id)
+    .executeTakeFirst();
+  const vault = row?.notice ? await kernel.vault.existing(kernel.db, actor.id) : undefined;
+  return row?.notice && vault ? vault.open(placeOfNotice(id), row.notice) : undefined;
+}
+
+/** Empties the notices of a person who is erased. */
+export async function deleteNotices(kernel: Kernel, owner: string): Promise<void> {
+  await kernel.db
+    .withTables<ConnectTables>()
+    .updateTable(TABLE)
+    .set({ notice: null, notice_sha256: null })
+    .where('owner', '=', owner)
+    .execute();
+}
+
+const grants = ({ db }: Kernel) =>
+  db
+    .withTables<ConnectTables>()
+    .selectFrom(TABLE)
+    .select([
+      'id',
+      'owner',
+      'application',
+      'vehicles',
+      'scopes',
+      'granted_at',
+      'expires_at',
+      'revoked_at',
+      'last_used_at',
+    ]);
+
+type Row = Awaited<ReturnType<ReturnType<typeof grants>['execute']>>[number];
+
+const fromRow = (row: Row): StoredGrant => ({
+  id: row.id,
+  owner: row.owner,
+  application: row.application,
+  vehicles: row.vehicles,
+  scopes: row.scopes,
+  grantedAt: row.granted_at,
+  expiresAt: row.expires_at,
+  revokedAt: row.revoked_at ?? undefined,
+  lastUsedAt: row.last_used_at ?? undefined,
+});
+
+const placeOfNotice = (row: string) => ({ table: TABLE, column: 'notice', row });
