@@ -1,6 +1,6 @@
 // The folder that holds everything this installation owns: keyring, sealed files, checkpoints, the embedded database.
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 /** The data folder cannot be used; the message says why and what to do. */
@@ -15,12 +15,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: 'a file of that name is in the way',
   EEXIST: 'a file of that name is in the way',
   ENOSPC: 'the disk is full',
+  ENOENT: 'it cannot be created there',
 };
 
 /** Creates the folder if need be and makes sure that this user can work in it. @throws DataFolderError */
 export async function openDataFolder(dataDir: string): Promise<void> {
   try {
-    await mkdir(dataDir, { recursive: true, mode: 0o755 });
+    await makeFolder(dataDir);
     await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
@@ -29,6 +30,19 @@ export async function openDataFolder(dataDir: string): Promise<void> {
       { cause: error },
     );
   }
+}
+
+/** Level by level, because the recursive mkdir never returns on file systems such as /proc, where creating is not an option. */
+async function makeFolder(folder: string): Promise<void> {
+  const exists = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+  if (exists) return;
+  await makeFolder(path.dirname(folder));
+  await mkdir(folder, { mode: 0o755 }).catch((error: NodeJS.ErrnoException) => {
+    // Another process may have been quicker.
+    if (error.code !== 'EEXIST') throw error;
+  });
 }
 
 /** Where the keyring lies: apart from everything that a database backup holds. */
