@@ -6,9 +6,10 @@ import { href, routes } from './catalog/routes.ts';
 import type { Config } from './core/config.ts';
 import type { Kernel } from './core/kernel.ts';
 import type { DemoFacts, Module } from './core/module.ts';
+import { OperatorFault } from './core/operator-fault.ts';
 
 /** Demo data and production do not meet; the message says what to do. */
-export class DemoInProduction extends Error {
+export class DemoInProduction extends OperatorFault {
   override name = 'DemoInProduction';
 }
 

@@ -1,6 +1,6 @@
 // Starts the product: read the configuration, open the ground floor, build the app, listen; on a signal close in reverse.
 import { type App, modules, openApp } from './app.ts';
-import { ConfigError, readConfig } from './core/config.ts';
+import { readConfig } from './core/config.ts';
 import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction, tellDemo } from './demo.ts';
@@ -46,7 +46,6 @@ function stopOnSignal(open: OpenKernel, app: App): void {
 }
 
 start().catch((error: unknown) => {
-  const fault = describeStartFault(error);
-  console.error(error instanceof ConfigError ? fault : `Telltale did not start: ${fault}`);
+  console.error(`Telltale did not start: ${describeStartFault(error)}`);
   process.exit(1);
 });

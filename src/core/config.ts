@@ -1,6 +1,7 @@
 // Environment → Config (may be printed) and Secrets (redacted). Checked once; all faults are told at once.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { OperatorFault } from './operator-fault.ts';
 import { type Redacted, redact } from './redacted.ts';
 
 export type Config = {
@@ -27,7 +28,7 @@ export type Secrets = {
 /** One thing wrong with the configuration: which variable, what is wrong, what is expected. */
 export type ConfigFault = { readonly variable: string; readonly what: string };
 
-export class ConfigError extends Error {
+export class ConfigError extends OperatorFault {
   readonly faults: readonly ConfigFault[];
 
   constructor(faults: readonly ConfigFault[]) {

@@ -6,9 +6,10 @@ import { connectionOf, type PoolOptions } from './db.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { migrateJobs } from './jobs.ts';
 import { assertUsable, loadMigrations, migrate, schemaState } from './migrate.ts';
+import { OperatorFault } from './operator-fault.ts';
 
 /** The database cannot be reached or is too old; the message says why, without the URL's password. */
-export class DatabaseError extends Error {
+export class DatabaseError extends OperatorFault {
   override name = 'DatabaseError';
 }
 

@@ -2,9 +2,10 @@
 import { constants } from 'node:fs';
 import { access, mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { OperatorFault } from './operator-fault.ts';
 
 /** The data folder cannot be used; the message says why and what to do. */
-export class DataFolderError extends Error {
+export class DataFolderError extends OperatorFault {
   override name = 'DataFolderError';
 }
 

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { OperatorFault } from './operator-fault.ts';
 
 export type EmbeddedPostgres = {
   /** Directory of the Unix socket; user `telltale`, database `postgres`. */
@@ -17,7 +18,7 @@ export type EmbeddedPostgres = {
 };
 
 /** A fault of the data folder or the server that the operator can repair; the message says how. */
-export class EmbeddedPostgresError extends Error {
+export class EmbeddedPostgresError extends OperatorFault {
   override name = 'EmbeddedPostgresError';
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
+import { OperatorFault } from './operator-fault.ts';
 
 export type Migration = { name: string; sql: string; checksum: string };
 
@@ -14,7 +15,7 @@ export type SchemaState =
   | { kind: 'changed'; changed: string[] };
 
 /** The schema does not fit this version; the message says which version is needed or what to do. */
-export class SchemaError extends Error {
+export class SchemaError extends OperatorFault {
   override name = 'SchemaError';
 }
 

@@ -1,10 +1,12 @@
 // The keyring's file: read with suspicion, created by exactly one process, replaced in one step.
+
 import { hash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { canonicalJson } from '../canonical-json.ts';
+import { OperatorFault } from '../operator-fault.ts';
 
 export type KeyringFault =
   | 'missing'
@@ -18,7 +20,7 @@ export type KeyringFault =
   | 'mismatch';
 
 /** The keyring cannot be used. The message is one sentence for the operator. */
-export class KeyringError extends Error {
+export class KeyringError extends OperatorFault {
   override name = 'KeyringError';
   readonly fault: KeyringFault;
 

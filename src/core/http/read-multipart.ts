@@ -3,6 +3,7 @@ import '@fastify/multipart';
 import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { refuse } from '../errors.ts';
+import { checkStorable } from './storable-text.ts';
 
 /** The text fields of a form; a repeated one is a list. */
 export type FormText = Record<string, string | string[]>;
@@ -36,6 +37,7 @@ export async function readMultipart(
         earlier === undefined ? value : [...(Array.isArray(earlier) ? earlier : [earlier]), value];
     }
   }
+  checkStorable(fields);
   return fields;
 }
 

@@ -20,6 +20,7 @@ import type { AnyRoute } from './define-route.ts';
 import { baseHeaders } from './headers.ts';
 import { networkOf } from './network.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
+import { checkStorable } from './storable-text.ts';
 
 const BODY_LIMIT = 256 * 1024;
 
@@ -143,6 +144,7 @@ function mountRoute(
       ...(route.answers && { response: route.answers }),
     },
     onRequest: admit,
+    preValidation: checkText,
     handler: async (request, reply) => {
       const answer = await route.handle({
         kernel,
@@ -157,6 +159,12 @@ function mountRoute(
     },
   });
 }
+
+const checkText = async ({ params, query, body }: FastifyRequest): Promise<void> => {
+  checkStorable(params);
+  checkStorable(query);
+  checkStorable(body);
+};
 
 async function recognize(
   kernel: Kernel,
