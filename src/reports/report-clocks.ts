@@ -1,6 +1,5 @@
 // When each promise about a report falls due: at its start, and after every move and word.
-import type { BusinessCalendar } from '../program/business-time.ts';
-import { dueAt, dueAtWithPauses, type ResponseTargets } from '../program/response-targets.ts';
+import { type BusinessCalendar, dueAt, dueAtWithPauses, type ResponseTargets } from '../program/index.ts';
 import type { ReportFacts } from './report-facts.ts';
 import { silenceBeforeResolvedDays } from './report-guards.ts';
 import type { ReportClocks, ReportPriority } from './report-record.ts';

@@ -1,5 +1,5 @@
 // What the state machine remembers of a report beyond its columns: opaque ids and times, kept as one JSON value.
-import type { Pause } from '../program/response-targets.ts';
+import type { Pause } from '../program/index.ts';
 import type { Blocker, CloseReason, Ending, Original, Question, ReportSnapshot } from './report-snapshot.ts';
 
 /** The snapshot's memory, and what the clocks need: since when they count and when they stood still. */
