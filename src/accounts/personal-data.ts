@@ -1,0 +1,65 @@
+// What this module holds of a person: everything for an export, and its removal.
+import { refuse } from '../core/errors.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { PersonalData } from '../core/module.ts';
+import { listPasskeys } from './passkeys/passkey-store.ts';
+import { deletePerson, findPerson, lockAdmins } from './people/person-store.ts';
+import { countRecoveryCodes } from './second-factor/recovery-code-store.ts';
+import { findTotp } from './second-factor/totp-store.ts';
+import { listSessions } from './sessions/session-store.ts';
+import { deleteLinks, linkPurposes } from './sign-in/link-store.ts';
+import { deleteInvitations } from './staff/invitation-store.ts';
+
+export const personalData: PersonalData = {
+  tables: [
+    'accounts.person',
+    'accounts.session',
+    'accounts.link',
+    'accounts.half_sign_in',
+    'accounts.totp',
+    'accounts.recovery_code',
+    'accounts.passkey',
+    'accounts.challenge',
+    'accounts.invitation',
+  ],
+  export: async (kernel, id) => {
+    const person = await findPerson(kernel, id);
+    if (!person) return {};
+    const [sessions, passkeys, totp, recoveryCodes] = await Promise.all([
+      listSessions(kernel, id),
+      listPasskeys(kernel, id),
+      findTotp(kernel, id),
+      countRecoveryCodes(kernel, id),
+    ]);
+    return {
+      name: person.name,
+      email: person.email,
+      staffRole: person.staffRole ?? null,
+      authenticatorApp: totp?.isConfirmed === true,
+      recoveryCodesLeft: recoveryCodes,
+      passkeys: passkeys.map(({ name, createdAt, lastUsedAt }) => ({
+        name,
+        createdAt: createdAt.toISOString(),
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      })),
+      sessions: sessions.map(({ device, method, createdAt, lastUsedAt }) => ({
+        device,
+        method,
+        signedInAt: createdAt.toISOString(),
+        lastUsedAt: lastUsedAt.toISOString(),
+      })),
+    };
+  },
+  erase: (kernel, id) => kernel.transaction(kernel => erase(kernel, id)),
+};
+
+async function erase(kernel: Kernel, id: string): Promise<void> {
+  const admins = await lockAdmins(kernel);
+  if (admins.length === 1 && admins[0] === id) throw refuse('last_admin');
+  const person = await findPerson(kernel, id);
+  if (!person) return;
+  await deleteLinks(kernel, person.email, linkPurposes);
+  for (const invitation of await deleteInvitations(kernel, person.email))
+    await kernel.vault.shred(kernel.db, invitation);
+  await deletePerson(kernel, id);
+}
