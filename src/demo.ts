@@ -4,6 +4,7 @@ import path from 'node:path';
 import { demoPeople } from './catalog/demo-people.ts';
 import { href, routes } from './catalog/routes.ts';
 import type { Config } from './core/config.ts';
+import { addFact, findFact } from './core/installation-store.ts';
 import type { Kernel } from './core/kernel.ts';
 import type { DemoFacts, Module } from './core/module.ts';
 import { OperatorFault } from './core/operator-fault.ts';
@@ -32,10 +33,7 @@ export async function prepareDemo(kernel: Kernel, modules: readonly Module[]): P
       for (const { seed } of modules) if (seed) growing = await seed(kernel, growing);
       const system = await kernel.vault.subject(kernel, 'system');
       const sealed = system.seal(placeOfFacts, JSON.stringify(growing));
-      await kernel.db
-        .insertInto('core.installation')
-        .values({ name: SEEDED, value: sealed.toString('base64url') })
-        .execute();
+      await addFact(kernel.db, SEEDED, sealed.toString('base64url'));
       return growing;
     });
   }
@@ -72,14 +70,10 @@ const placeOfFacts = { table: 'core.installation', column: 'value', row: SEEDED 
 
 /** The facts that seeding left, sealed: they hold the demo application's secret. */
 async function isSeeded(kernel: Kernel): Promise<DemoFacts | undefined> {
-  const row = await kernel.db
-    .selectFrom('core.installation')
-    .select('value')
-    .where('name', '=', SEEDED)
-    .executeTakeFirst();
-  if (!row) return undefined;
+  const fact = await findFact(kernel.db, SEEDED);
+  if (fact === undefined) return undefined;
   const system = await kernel.vault.subject(kernel, 'system');
-  return JSON.parse(system.open(placeOfFacts, Buffer.from(row.value, 'base64url'))) as DemoFacts;
+  return JSON.parse(system.open(placeOfFacts, Buffer.from(fact, 'base64url'))) as DemoFacts;
 }
 
 async function writeDemoFile({ dataDir }: Config, facts: DemoFacts): Promise<void> {

@@ -1,31 +1,19 @@
 // The transactional outbox: an event commits with its change, then becomes one job for each subscriber.
 import { sql } from 'kysely';
 import type { EventName, EventPayload } from '../catalog/events.ts';
+import type { Clock } from './clock.ts';
+import type { Random } from './crypto/random.ts';
 import type { Db } from './db.ts';
+import { MAX_ATTEMPTS } from './enqueue.ts';
 import { newId } from './ids.ts';
-import type { Kernel } from './kernel.ts';
 
-/** What happens elsewhere because something happened here; `name` is a sentence and the name of its job. */
-export type Subscriber<Name extends EventName = EventName> = {
-  readonly name: string;
-  readonly event: Name;
-  /** May run again after a crash; `delivery` is the same each time, so that effects can be keyed by it. */
-  readonly handle: (kernel: Kernel, payload: EventPayload<Name>, delivery: string) => Promise<void>;
-};
+/** Where an event is written: the kernel, or whatever of it is at hand. */
+export type EmitScope = { readonly db: Db; readonly clock: Clock; readonly random: Random };
 
-/** A subscriber of any event, as manifests list them. */
-export type AnySubscriber = { [Name in EventName]: Subscriber<Name> }[EventName];
+export type Emit = <Name extends EventName>(scope: EmitScope, name: Name, payload: EventPayload<Name>) => Promise<void>;
 
-/** Declares a subscriber. */
-export const subscriber = <const Name extends EventName>(declared: Subscriber<Name>): AnySubscriber =>
-  // The union over all names is what each member is by construction; TypeScript cannot see it through the generic.
-  declared as unknown as AnySubscriber;
-
-export type Emit = <Name extends EventName>(kernel: Kernel, name: Name, payload: EventPayload<Name>) => Promise<void>;
-
-/** Writes the event in the kernel's transaction. */
-export const emit: Emit = async (kernel, name, payload) => {
-  const { clock, random, db } = kernel;
+/** Writes the event in the scope's transaction. */
+export const emit: Emit = async ({ db, clock, random }, name, payload) => {
   await db
     .insertInto('core.event')
     .values({
@@ -39,15 +27,17 @@ export const emit: Emit = async (kernel, name, payload) => {
 };
 
 const BATCH = 500;
-/** With exponential backoff (e^attempt seconds) the last try comes about five days after the first. */
-export const MAX_ATTEMPTS = 13;
 
 /**
  * Turns waiting events into jobs, one for each subscriber. Event and jobs change in one transaction, so a crash
  * neither loses nor doubles a delivery; several processes share the work.
  * @returns how many events were handed on
  */
-export async function dispatchEvents(db: Db, subscribers: readonly AnySubscriber[], now: Date): Promise<number> {
+export async function dispatchEvents(
+  db: Db,
+  subscribers: readonly { readonly name: string; readonly event: string }[],
+  now: Date,
+): Promise<number> {
   return db.transaction().execute(async db => {
     const waiting = await db
       .selectFrom('core.event')

@@ -4,9 +4,10 @@ import { type Runner, run, runMigrations, runOnce, type TaskList, Logger as Work
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { EventName, EventPayload } from '../catalog/events.ts';
-import { type AnySubscriber, dispatchEvents, MAX_ATTEMPTS } from './events.ts';
+import { dispatchEvents } from './events.ts';
 import type { Kernel } from './kernel.ts';
 import { describeError } from './log.ts';
+import type { AnySubscriber } from './subscriber.ts';
 
 /** A piece of background work. `every` is a cron line in UTC for work that repeats by the clock. */
 export type Job = {
@@ -16,26 +17,8 @@ export type Job = {
   readonly run: (kernel: Kernel, payload: Readonly<Record<string, string>>) => Promise<void>;
 };
 
-export type EnqueueOptions = {
-  readonly runAt?: Date /** Replaces a waiting job of the same key. */;
-  readonly key?: string;
-};
-export type Enqueue = (
-  kernel: Kernel,
-  job: string,
-  payload: Readonly<Record<string, string>>,
-  options?: EnqueueOptions,
-) => Promise<void>;
-
 const CONCURRENCY = 4;
 const POLL_MS = 2000;
-
-/** Adds the job in the kernel's transaction. The payload holds opaque ids only. */
-export const enqueue: Enqueue = async (kernel, job, payload, { runAt, key } = {}) => {
-  await sql`select graphile_worker.add_job(${job}, payload := ${JSON.stringify(payload)}::json, run_at := ${runAt ?? null}::timestamptz, max_attempts := ${MAX_ATTEMPTS}, job_key := ${key ?? null})`.execute(
-    kernel.db,
-  );
-};
 
 export type Workers = {
   /** Looks for work soon; call it after a commit. */

@@ -1,10 +1,10 @@
 // Mails: sealed in the outbox within the caller's transaction, sent by a job. They tell that something happened, never what.
-import { createTransport } from 'nodemailer';
-import type { Secrets } from './config.ts';
+import type { Clock } from './clock.ts';
+import type { Random } from './crypto/random.ts';
+import type { Vault } from './crypto/vault.ts';
+import type { Db } from './db.ts';
+import { enqueue } from './enqueue.ts';
 import { newId } from './ids.ts';
-import type { Job } from './jobs.ts';
-import { enqueue } from './jobs.ts';
-import type { Kernel } from './kernel.ts';
 
 export type Mail = {
   readonly to: string;
@@ -14,24 +14,31 @@ export type Mail = {
 
 export type StoredMail = Mail & { readonly id: string; readonly state: string; readonly createdAt: Date };
 
-/** @param delivery names the cause; a second mail for the same cause is not written (subscribers may run twice) */
-export type Compose = (kernel: Kernel, mail: Mail, delivery?: string) => Promise<void>;
+/** Where a mail is written: the scope, or whatever of it is at hand. */
+export type MailScope = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly vault: Vault;
+  readonly afterCommit: (work: () => void) => void;
+};
 
-/** Hands one mail to the outside world. `id` stays the same over retries. */
-export type MailTransport = { send(mail: Mail, id: string): Promise<void>; check(): Promise<void>; close(): void };
+/** @param delivery names the cause; a second mail for the same cause is not written (subscribers may run twice) */
+export type Compose = (scope: MailScope, mail: Mail, delivery?: string) => Promise<void>;
 
 const SUBJECT = 'system';
 const TABLE = 'core.mail';
-const SEND = 'send-mail';
+/** The job that sends one mail. */
+export const SEND_MAIL = 'send-mail';
 
-export const compose: Compose = async (kernel, mail, delivery) => {
+export const compose: Compose = async (scope, mail, delivery) => {
   const id =
     delivery === undefined
-      ? newId('mal', kernel.clock, kernel.random)
-      : `mal_${kernel.vault.blindIndex('mail-delivery', delivery).toString('hex').slice(0, 26)}`;
-  const vault = await kernel.vault.subject(kernel, SUBJECT);
+      ? newId('mal', scope.clock, scope.random)
+      : `mal_${scope.vault.blindIndex('mail-delivery', delivery).toString('hex').slice(0, 26)}`;
+  const vault = await scope.vault.subject(scope, SUBJECT);
   const seal = (column: string, text: string) => vault.seal({ table: TABLE, column, row: id }, text);
-  const { numInsertedOrUpdatedRows } = await kernel.db
+  const { numInsertedOrUpdatedRows } = await scope.db
     .insertInto('core.mail')
     .values({
       id,
@@ -39,51 +46,36 @@ export const compose: Compose = async (kernel, mail, delivery) => {
       subject: seal('subject', mail.subject),
       body: seal('body', mail.text),
       state: 'waiting',
-      created_at: kernel.clock.now(),
+      created_at: scope.clock.now(),
       sent_at: null,
     })
     .onConflict(conflict => conflict.column('id').doNothing())
     .executeTakeFirstOrThrow();
-  if (numInsertedOrUpdatedRows === 1n) await enqueue(kernel, SEND, { mail: id });
+  if (numInsertedOrUpdatedRows === 1n) await enqueue(scope, SEND_MAIL, { mail: id });
 };
 
-/** The job that sends one waiting mail. */
-export const sendMailJob = (transport: MailTransport): Job => ({
-  name: SEND,
-  run: async (kernel, { mail: id = '' }) => {
-    const mail = await findMail(kernel, id);
-    if (mail?.state !== 'waiting') return;
-    await transport.send(mail, id);
-    await kernel.db
-      .updateTable('core.mail')
-      .set({ state: 'sent', sent_at: kernel.clock.now() })
-      .where('id', '=', id)
-      .execute();
-  },
-});
-
 /** One mail with its text, for the sending job and the demo's mailbox. */
-export async function findMail(kernel: Kernel, id: string): Promise<StoredMail | undefined> {
-  const row = await kernel.db.selectFrom('core.mail').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && (await openMail(kernel, [row]))[0];
+export async function findMail(scope: MailScope, id: string): Promise<StoredMail | undefined> {
+  const row = await scope.db.selectFrom('core.mail').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && (await openMail(scope, [row]))[0];
 }
 
 /** The newest mails with their texts, newest first. Only the demo's mailbox and tests show them. */
-export async function listMails(kernel: Kernel, limit: number): Promise<StoredMail[]> {
-  const rows = await kernel.db
+export async function listMails(scope: MailScope, limit: number): Promise<StoredMail[]> {
+  const rows = await scope.db
     .selectFrom('core.mail')
     .selectAll()
     .orderBy('created_at', 'desc')
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return openMail(kernel, rows);
+  return openMail(scope, rows);
 }
 
 type MailRow = { id: string; recipient: Buffer; subject: Buffer; body: Buffer; state: string; created_at: Date };
 
-async function openMail(kernel: Kernel, rows: MailRow[]): Promise<StoredMail[]> {
-  const vault = await kernel.vault.subject(kernel, SUBJECT);
+async function openMail(scope: MailScope, rows: MailRow[]): Promise<StoredMail[]> {
+  const vault = await scope.vault.subject(scope, SUBJECT);
   return rows.map(row => {
     const open = (column: 'recipient' | 'subject' | 'body') =>
       vault.open({ table: TABLE, column, row: row.id }, row[column]);
@@ -96,48 +88,4 @@ async function openMail(kernel: Kernel, rows: MailRow[]): Promise<StoredMail[]> 
       createdAt: row.created_at,
     };
   });
-}
-
-/** The demo's transport: the mail is "sent" by staying where the mailbox page shows it. */
-export const mailboxTransport: MailTransport = {
-  send: async () => undefined,
-  check: async () => undefined,
-  close: () => undefined,
-};
-
-/** Sends by SMTP; one pooled connection set, TLS required unless the URL says smtp: to loopback. */
-export function smtpTransport(url: NonNullable<Secrets['smtpUrl']>, from: string): MailTransport {
-  const target = new URL(url.reveal());
-  const transport = createTransport({
-    host: target.hostname,
-    port: Number(target.port || (target.protocol === 'smtps:' ? 465 : 587)),
-    secure: target.protocol === 'smtps:',
-    requireTLS: target.protocol === 'smtp:' && !['localhost', '127.0.0.1', '[::1]'].includes(target.hostname),
-    ...(target.username
-      ? { auth: { user: decodeURIComponent(target.username), pass: decodeURIComponent(target.password) } }
-      : {}),
-    pool: true,
-    maxConnections: 2,
-    connectionTimeout: 10_000,
-    socketTimeout: 30_000,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
-  const host = from.match(/@([^>\s]+)/)?.[1] ?? 'telltale.invalid';
-  return {
-    send: async ({ to, subject, text }, id) => {
-      await transport.sendMail({
-        from,
-        to: { name: '', address: to },
-        subject,
-        text,
-        messageId: `<${id}@${host}>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
-      });
-    },
-    check: async () => {
-      await transport.verify();
-    },
-    close: () => transport.close(),
-  };
 }

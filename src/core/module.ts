@@ -1,10 +1,11 @@
 // What a module tells the product about itself.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.ts';
-import type { AnySubscriber } from './events.ts';
+import type { Credential } from './http/access.ts';
 import type { AnyRoute } from './http/define-route.ts';
 import type { Job } from './jobs.ts';
 import type { Kernel } from './kernel.ts';
+import type { AnySubscriber } from './subscriber.ts';
 
 /** Recognizes an actor by a credential in the request. */
 export type Authenticator = {
@@ -13,8 +14,6 @@ export type Authenticator = {
   /** @returns undefined when the credential is absent or no longer good */
   readonly recognize: (kernel: Kernel, request: FastifyRequest) => Promise<Actor | undefined>;
 };
-
-export type Credential = 'cookie' | 'authorization';
 
 /** One thing that the module can prove about itself, run by the admin's page and by `telltale doctor`. */
 export type Check = {

@@ -1,9 +1,9 @@
 // What the ground can prove about itself: columns classified, keys usable, chain whole, mail reachable, clock right.
-import { sql } from 'kysely';
 import { verifyAudit } from '../core/audit.ts';
 import { DAY } from '../core/clock.ts';
 import { checkpointsFile } from '../core/data-folder.ts';
 import { readDataInventory } from '../core/data-inventory.ts';
+import { askDatabaseTime } from '../core/installation-store.ts';
 import { countJobs } from '../core/job-list.ts';
 import type { Check } from '../core/module.ts';
 
@@ -68,8 +68,8 @@ const clockRight: Check = {
   name: 'clock-right',
   claim: 'This machine and the database agree on the time.',
   run: async kernel => {
-    const { rows } = await sql<{ now: Date }>`select clock_timestamp() as now`.execute(kernel.db);
-    const apart = Math.abs((rows[0]?.now.getTime() ?? 0) - kernel.clock.now().getTime());
+    const theirs = await askDatabaseTime(kernel.db);
+    const apart = Math.abs(theirs.getTime() - kernel.clock.now().getTime());
     return { ok: apart < 30_000, detail: `${(apart / 1000).toFixed(1)} s apart` };
   },
 };

@@ -1,9 +1,9 @@
 // Health: alive means the process answers; ready means that it can do its work.
-import { sql } from 'kysely';
 import { routes } from '../catalog/routes.ts';
 import { publicly } from '../core/http/access.ts';
 import { json } from '../core/http/answer.ts';
 import { defineRoute } from '../core/http/define-route.ts';
+import { askDatabaseTime } from '../core/installation-store.ts';
 import type { Kernel } from '../core/kernel.ts';
 
 const live = defineRoute({
@@ -31,7 +31,7 @@ const ready = defineRoute({
 export const healthRoutes = [live, ready];
 
 const databaseAnswers = (kernel: Kernel): Promise<boolean> =>
-  sql`select 1`.execute(kernel.db).then(
+  askDatabaseTime(kernel.db).then(
     () => true,
     () => false,
   );

@@ -8,7 +8,10 @@ test('the site answers, with its headers, on every family of errors', async () =
 
   const live = await visitor.get('/health/live');
   assert.equal(live.status, 200);
-  assert.deepEqual((await visitor.get('/health/ready')).json(), { status: 'ready', checks: { database: true, keys: true } });
+  assert.deepEqual((await visitor.get('/health/ready')).json(), {
+    status: 'ready',
+    checks: { database: true, keys: true },
+  });
 
   const home = await visitor.get('/');
   assert.equal(home.status, 200);

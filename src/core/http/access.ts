@@ -3,7 +3,9 @@ import { may, type Permission } from '../../catalog/permissions.ts';
 import type { Actor, Person } from '../actor.ts';
 import { MINUTE } from '../clock.ts';
 import { refuse } from '../errors.ts';
-import type { Credential } from '../module.ts';
+
+/** Which credential tells who asks: pages read cookies, APIs read the Authorization header, neither reads the other. */
+export type Credential = 'cookie' | 'authorization';
 
 export type Access = {
   /** For documents and for the generated tests over all routes. */

@@ -16,7 +16,7 @@ export type RateLimiter = {
 };
 
 /** Permits taken ahead are dropped after this time, so that an idle process does not hoard them. */
-const LEASE_MS = 10_000;
+const LEASE_MS = 60_000;
 
 /** @param keyedHash hides who is behind a bucket: the table holds hashes only */
 export function openRateLimiter(db: Db, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
