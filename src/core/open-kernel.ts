@@ -13,7 +13,7 @@ import { enqueue } from './enqueue.ts';
 import { emit } from './events.ts';
 import { type FetchOptions, openFetch } from './fetch.ts';
 import { openFiles } from './files.ts';
-import { openRateLimiter } from './http/rate-limit.ts';
+import { openRateLimiter, type RateLimiter } from './http/rate-limit.ts';
 import { type Kernel, makeKernel } from './kernel.ts';
 import { openListener } from './listen.ts';
 import { type Log, openLog } from './log.ts';
@@ -32,6 +32,7 @@ export type Surroundings = {
   readonly random?: Random;
   readonly log?: Log;
   readonly fetch?: FetchOptions;
+  readonly rateLimiter?: RateLimiter;
   readonly maxConnections?: number;
 };
 
@@ -109,7 +110,7 @@ async function openFloors(
     listen: listener.listen,
     isListening: listener.isListening,
     fetch: outgoing.fetch,
-    rateLimiter: openRateLimiter(db, clock, text => keyedHash(rateKey, text)),
+    rateLimiter: surroundings.rateLimiter ?? openRateLimiter(db, clock, text => keyedHash(rateKey, text)),
     emit,
     enqueue,
     compose,

@@ -1,6 +1,5 @@
 // A real PostgreSQL for tests: one server per test run, a fresh database per world, cloned from a migrated template.
 import { createHash, randomBytes } from 'node:crypto';
-import { after } from 'node:test';
 import pg from 'pg';
 import { type Db, openDb, openPool } from '../../src/core/db.ts';
 import { migrateJobs } from '../../src/core/jobs.ts';
@@ -16,8 +15,6 @@ export type TestDatabase = {
 
 /** The server of the whole run when `npm test` started one, else one of this process's own. */
 let server: Promise<TestServer> | undefined;
-// Here, and not where the server starts: a hook set within a test would stop the server with that test.
-after(async () => (await server)?.stop());
 
 /** A fresh migrated database; `close` drops it. */
 export async function testDatabase(): Promise<TestDatabase> {
@@ -48,8 +45,15 @@ const connection = (at: TestServer, database: string) =>
 async function ownOrSharedServer(): Promise<TestServer> {
   const shared = process.env['TELLTALE_TEST_SERVER'];
   if (shared !== undefined)
-    return { ...(shared.includes('://') ? { url: shared } : { host: shared }), stop: async () => undefined };
-  return startTestServer();
+    return {
+      ...(shared.includes('://') ? { url: shared } : { host: shared }),
+      stop: async () => undefined,
+      kill: () => undefined,
+    };
+  const own = await startTestServer();
+  // At the very end: a test's own clean-up still needs the server.
+  process.once('exit', own.kill);
+  return own;
 }
 
 /** The template's name carries a hash of the migrations, so that a changed migration makes a new one. */

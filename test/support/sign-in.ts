@@ -6,7 +6,7 @@ import { beginSession } from '../../src/accounts/sessions/begin-session.ts';
 import { type DemoPerson, demoPeople } from '../../src/catalog/demo-people.ts';
 import type { StaffRole } from '../../src/catalog/permissions.ts';
 import { anonymous } from '../../src/core/actor.ts';
-import type { Visitor } from './visitor.ts';
+import type { Page, Visitor } from './visitor.ts';
 import type { World } from './world.ts';
 
 export type Who =
@@ -36,4 +36,22 @@ async function ensurePerson(world: World, who: Who): Promise<{ id: string; staff
   if (staffRole !== undefined && person.staffRole !== staffRole)
     await updateStaffRole(world.kernel, person.id, staffRole);
   return { id: person.id, staffRole: staffRole ?? person.staffRole };
+}
+
+/** The newest link mailed to this address. */
+export async function mailedLink(world: World, email: string): Promise<string> {
+  const mail = (await world.mails()).find(({ to }) => to === email);
+  const link = mail?.text.match(/https?:\/\/\S+/)?.[0];
+  if (link === undefined) throw new Error(`no link was mailed to ${email}`);
+  return link;
+}
+
+/** The form field that a link's page sends back. */
+export const tokenOf = (link: string): string => new URL(link).searchParams.get('token') ?? '';
+
+/** Asks for a link, opens it and presses its button. @returns the answer to the button */
+export async function useMailedLink(world: World, visitor: Visitor, email: string, next?: string): Promise<Page> {
+  await visitor.post('/sign-in', { email, next });
+  const link = await mailedLink(world, email);
+  return visitor.post('/sign-in/link', { token: tokenOf(link) });
 }

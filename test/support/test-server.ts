@@ -4,7 +4,12 @@ import os from 'node:os';
 import path from 'node:path';
 import { startEmbeddedPostgres } from '../../src/core/embedded-postgres.ts';
 
-export type TestServer = { host?: string; url?: string; stop(): Promise<void> };
+export type TestServer = {
+  host?: string;
+  url?: string;
+  stop(): Promise<void> /** At once, for the end of the process. */;
+  kill(): void;
+};
 
 /** Starts a throw-away server; crash safety is off, since nothing in it outlives the run. */
 export async function startTestServer(): Promise<TestServer> {
@@ -18,6 +23,10 @@ export async function startTestServer(): Promise<TestServer> {
   });
   return {
     host: embedded.socketDir,
+    kill: () => {
+      process.kill(embedded.pid, 'SIGQUIT');
+      fs.rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 25 });
+    },
     stop: async () => {
       await embedded.stop();
       fs.rmSync(dir, { recursive: true, force: true });

@@ -44,6 +44,8 @@ export type WorldOptions = {
   readonly now?: Date;
   readonly environment?: Readonly<Record<string, string>>;
   readonly fetch?: FetchOptions;
+  /** For tests that send more requests than one person may. */
+  readonly limitsOff?: boolean;
   readonly logLevel?: 'debug' | 'info' | 'silent';
 };
 
@@ -70,6 +72,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
     log,
     fetch: options.fetch ?? { resolve: noNetwork },
     maxConnections: 8,
+    ...(options.limitsOff && { rateLimiter: { take: () => undefined } }),
   });
   const app = await openApp(open, secrets, { work: false });
   const { kernel } = open;

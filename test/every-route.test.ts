@@ -1,0 +1,196 @@
+// The same attacks on every route of the product: no actor, wrong actor, wrong role, foreign id, unknown field, too large, cross-site.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { modules } from '../src/app.ts';
+import { may } from '../src/catalog/permissions.ts';
+import { href, type RoutePath, routes } from '../src/catalog/routes.ts';
+import type { AnyRoute } from '../src/core/http/define-route.ts';
+import { signInAs } from './support/sign-in.ts';
+import type { Page, Visitor } from './support/visitor.ts';
+import { openWorld, type World } from './support/world.ts';
+
+const all: readonly AnyRoute[] = modules.flatMap(module => module.routes);
+/** Served by oidc-provider, which answers by its own protocol; test/oauth attacks those. */
+const mounted = new Set(
+  Object.values(routes.connect)
+    .filter(({ family }) => family === 'oauth')
+    .map(({ path }) => path as string),
+);
+
+let world: World;
+let nobody: Visitor;
+let stranger: Visitor;
+let viewer: Visitor;
+before(async () => {
+  // Limits are tried in their own test; here hundreds of requests come from one address.
+  world = await openWorld({ limitsOff: true });
+  nobody = world.visitor();
+  stranger = await signInAs(world, 'owner');
+  viewer = await signInAs(world, 'viewer');
+});
+after(() => world.close());
+
+const strangers: Readonly<Record<string, string>> = {
+  version: '2.0',
+  id: 'rpt_01kazyx0000000000000000000',
+  file: 'fil_01kazyx0000000000000000000',
+  person: 'per_01kazyx0000000000000000000',
+  code: 'no_such_code',
+  uid: 'no-such-interaction',
+};
+
+/** The route's address with ids that belong to nobody. */
+function addressOf(at: RoutePath): string {
+  const names = [...at.path.matchAll(/:(\w+)/g)].map(match => match[1] ?? '');
+  return (href as (route: RoutePath, params: Record<string, string>) => string)(
+    at,
+    Object.fromEntries(names.map(name => [name, strangers[name] ?? 'x'])),
+  );
+}
+
+const label = ({ method, at }: AnyRoute): string => `${method} ${at.path}`;
+
+async function call(
+  visitor: Visitor,
+  route: AnyRoute,
+  headers: Record<string, string> = {},
+  fields: Record<string, string> = {},
+): Promise<Page> {
+  const url = addressOf(route.at);
+  if (route.method === 'GET') return visitor.get(url, headers);
+  if (route.multipart) return visitor.upload(url, fields, []);
+  return route.at.family === 'page' ? visitor.post(url, fields, headers) : visitor.postJson(url, fields, headers);
+}
+
+function assertSound(page: Page, route: AnyRoute): void {
+  assert.ok(page.status < 500, `${label(route)} answered ${page.status}: ${page.body.slice(0, 200)}`);
+  assert.equal(page.headers['x-content-type-options'], 'nosniff', label(route));
+  assert.ok(page.headers['content-security-policy'], `${label(route)} has no policy`);
+  assert.doesNotMatch(page.body, /\bat .*\.tsx?:\d+/, `${label(route)} shows a stack trace`);
+}
+
+test('every address of the catalog is served, and nothing else is', () => {
+  const served = new Set([...all.map(({ at }) => at.path), ...mounted]);
+  const named = new Set(
+    Object.values(routes).flatMap(module => Object.values(module).map(({ path }) => path as string)),
+  );
+  assert.deepEqual(
+    [...named].filter(path => !served.has(path)),
+    [],
+    'in the catalog, but not served',
+  );
+  assert.deepEqual(
+    [...served].filter(path => !named.has(path)),
+    [],
+    'served, but not in the catalog',
+  );
+});
+
+test('no route is declared twice', () => {
+  const seen = all.map(label);
+  assert.deepEqual(
+    seen.filter((one, index) => seen.indexOf(one) !== index),
+    [],
+  );
+});
+
+test('nobody in particular is let into public routes only', async () => {
+  for (const route of all) {
+    const page = await call(nobody, route);
+    assertSound(page, route);
+    if (route.access.rule === 'public') continue;
+    const isRefused =
+      page.status === 401 || (page.status === 303 && (page.location ?? '').startsWith(routes.accounts.signIn.path));
+    assert.ok(isRefused, `${label(route)} let nobody in: ${page.status}`);
+  }
+});
+
+test('somebody who is no staff finds no staff page at all', async () => {
+  for (const route of all.filter(({ access }) => access.rule === 'staff')) {
+    const page = await call(stranger, route);
+    assertSound(page, route);
+    assert.equal(page.status, 404, label(route));
+  }
+});
+
+test('a role without the permission is refused', async () => {
+  for (const route of all.filter(
+    ({ access }) => access.permission !== undefined && !may('viewer', access.permission),
+  )) {
+    const page = await call(viewer, route);
+    assertSound(page, route);
+    assert.equal(page.status, 403, label(route));
+  }
+});
+
+test('a cookie opens no API that asks for a token', async () => {
+  for (const route of all.filter(({ access }) => access.rule === 'grant')) {
+    const page = await call(stranger, route);
+    assertSound(page, route);
+    assert.equal(page.status, 401, label(route));
+    assert.equal(
+      (await call(nobody, route, { authorization: 'Bearer 00000000-0000-4000-8000-000000000000' })).status,
+      401,
+      label(route),
+    );
+  }
+});
+
+test('unknown and foreign ids are the same 404', async () => {
+  const withIds = all.filter(
+    ({ at, access }) =>
+      /:(?:id|file|person|uid)\b/.test(at.path) && access.rule !== 'grant' && access.rule !== 'public',
+  );
+  assert.ok(withIds.length > 15);
+  for (const route of withIds) {
+    const visitor = route.access.rule === 'staff' ? await adminOf(world) : stranger;
+    const page = await call(visitor, route);
+    assertSound(page, route);
+    assert.ok([404, 403].includes(page.status), `${label(route)} answered ${page.status} to an unknown id`);
+    if (page.status === 403)
+      assert.match(page.body, /fresh_sign_in_required/, `${label(route)} tells that the id is foreign`);
+  }
+});
+
+test('fields that nobody declared are refused', async () => {
+  for (const route of all.filter(
+    ({ method, body, multipart }) => method === 'POST' && body !== undefined && !multipart,
+  )) {
+    const page = await call(await adminOf(world), route, {}, { surprise: 'yes' });
+    assertSound(page, route);
+    assert.ok(page.status >= 400 && page.status < 500, `${label(route)} took an undeclared field: ${page.status}`);
+  }
+});
+
+test('bodies that are too large are refused, not read', async () => {
+  const huge = 'x'.repeat(300 * 1024);
+  for (const route of all.filter(
+    ({ method, multipart, limitBytes }) => method === 'POST' && !multipart && limitBytes === undefined,
+  )) {
+    const page = await call(await adminOf(world), route, {}, { surprise: huge });
+    assertSound(page, route);
+    assert.ok([413, 404, 403, 400, 401].includes(page.status), `${label(route)} took 300 KiB: ${page.status}`);
+  }
+});
+
+test('text that cannot be stored is refused as bad input', async () => {
+  for (const route of all.filter(({ method }) => method === 'GET')) {
+    const url = addressOf(route.at);
+    const page = await nobody.get(`${url}?q=%00&u=%00&next=%00&state=%00&before=%00`);
+    assertSound(page, route);
+  }
+});
+
+test('changes asked for by another site are refused', async () => {
+  for (const route of all.filter(({ method, access }) => method !== 'GET' && access.credential === 'cookie')) {
+    const page = await call(await adminOf(world), route, { 'sec-fetch-site': 'cross-site' });
+    if (route.multipart) continue;
+    assert.equal(page.status, 403, label(route));
+  }
+});
+
+let admin: Promise<Visitor> | undefined;
+function adminOf(world: World): Promise<Visitor> {
+  admin = admin ?? signInAs(world, 'admin');
+  return admin;
+}
