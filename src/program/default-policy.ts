@@ -4,9 +4,9 @@
  * A vulnerability disclosure policy as Markdown, in the operator's name. The sections are those that CISA's BOD 20-01
  * template and disclose.io ask for: who, what is allowed, what is not, safe harbor, what we do, publishing, contact.
  */
-export const defaultPolicy = (operator: string): string => `# How we handle vulnerabilities
-
-${operator} wants to know about weaknesses in its systems before they harm anyone. If you look for them within the rules
+export const defaultPolicy = (
+  operator: string,
+): string => `${operator} wants to know about weaknesses in its systems before they harm anyone. If you look for them within the rules
 below, you are welcome here, whoever you are and whether or not you tell us your name.
 
 ## What this covers

@@ -1,9 +1,28 @@
 // What researchers are promised: policy, scope, targets, response targets, and the files that machines read.
 import type { Module } from '../core/module.ts';
 import { prepareProgram } from './first-program.ts';
+import { editRoute } from './pages/edit.tsx';
+import { editPolicyRoutes } from './pages/edit-policy.tsx';
+import { editScopeRoutes } from './pages/edit-scope.tsx';
+import { editTargetsRoutes } from './pages/edit-targets.tsx';
+import { policyRoute } from './pages/policy.tsx';
+import { programRoute } from './pages/program.tsx';
+import { programChecks } from './program-checks.ts';
+import { publicFiles } from './public-files.ts';
+import { seedProgram } from './seed-demo.ts';
 
 export const programModule: Module = {
   name: 'program',
-  routes: [],
+  routes: [
+    programRoute,
+    policyRoute,
+    ...publicFiles,
+    editRoute,
+    ...editPolicyRoutes,
+    ...editScopeRoutes,
+    ...editTargetsRoutes,
+  ],
+  checks: programChecks,
   prepare: prepareProgram,
+  seed: seedProgram,
 };

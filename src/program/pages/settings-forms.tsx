@@ -1,0 +1,197 @@
+// The forms of the settings: targets with a form for one, response targets, calendar.
+import { href, routes } from '../../catalog/routes.ts';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Section } from '../../web/ui/card.tsx';
+import { Checkbox, Select } from '../../web/ui/choice.tsx';
+import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
+import type { FieldErrors } from '../../web/ui/form-state.ts';
+import { Table } from '../../web/ui/table.tsx';
+import type { Weekday } from '../business-time.ts';
+import type { Fields } from '../edit/form-answer.ts';
+import { datedPromises, fieldsOfPromises, fieldsOfTarget, priorities, weekdayNames } from '../edit/settings-edit.ts';
+import { type CurrentProgram, type Target, targetCategories, targetCategoryWords } from '../program.ts';
+import { clockMeanings, type ResponseTarget } from '../response-targets.ts';
+
+type FormProps = {
+  program: CurrentProgram;
+  basedOn: string;
+  values: Fields | undefined;
+  errors: FieldErrors;
+};
+
+const action = href(routes.program.editTargets);
+const levels = [
+  { value: 'L', label: 'Low' },
+  { value: 'M', label: 'Medium' },
+  { value: 'H', label: 'High' },
+];
+
+/** The list of targets, and the form for a new one or the chosen one. */
+export function TargetForms({ program, basedOn, chosen, values, errors }: FormProps & { chosen: string | undefined }) {
+  const target = program.targets.find(({ id }) => id === chosen);
+  return (
+    <>
+      <Section
+        title="Targets"
+        intro={<p>What a report can be about. Requirements say how much a loss would hurt; they weigh into CVSS.</p>}
+      >
+        <Table
+          caption="Targets"
+          captionHidden
+          rows={program.targets}
+          rowKey={({ id }) => id}
+          columns={[
+            { key: 'name', label: 'Name', main: true, cell: ({ name }) => name },
+            { key: 'category', label: 'Kind', cell: ({ category }) => targetCategoryWords[category] },
+            { key: 'needs', label: 'Requirements', cell: requirementsInWords },
+            {
+              key: 'actions',
+              label: 'Actions',
+              labelHidden: true,
+              narrow: true,
+              cell: each => <TargetActions target={each} basedOn={basedOn} />,
+            },
+          ]}
+        />
+      </Section>
+      <Section title={target ? `Change ${target.name}` : 'Add a target'} id="target">
+        <Form
+          action={action}
+          values={values ?? (target ? fieldsOfTarget(target) : { category: 'website' })}
+          errors={errors}
+        >
+          <FormErrors kept="What you typed was kept." />
+          <Hidden name="basedOn" value={basedOn} />
+          <Hidden name="part" value="target" />
+          {target && <Hidden name="target" value={target.id} />}
+          <Field name="name" label="Name" width="medium" required />
+          <Select
+            name="category"
+            label="Kind"
+            width="medium"
+            options={targetCategories.map(value => ({ value, label: targetCategoryWords[value] }))}
+          />
+          <div class="field-row">
+            <Select name="CR" label="Confidentiality" placeholder="Not said" options={levels} />
+            <Select name="IR" label="Integrity" placeholder="Not said" options={levels} />
+            <Select name="AR" label="Availability" placeholder="Not said" options={levels} />
+          </div>
+          <ButtonRow>
+            <Button kind="primary">See what changes</Button>
+            {target && <ButtonLink href={action}>Add a target instead</ButtonLink>}
+          </ButtonRow>
+        </Form>
+      </Section>
+    </>
+  );
+}
+
+function TargetActions({ target, basedOn }: { target: Target; basedOn: string }) {
+  return (
+    <form method="post" action={action} class="row-actions">
+      <a
+        class="button button-quiet button-small"
+        href={`${href(routes.program.editTargets, undefined, { target: target.id })}#target`}
+      >
+        <span>
+          Change<span class="visually-hidden"> {target.name}</span>
+        </span>
+      </a>
+      <Hidden name="basedOn" value={basedOn} />
+      <Hidden name="part" value="retire" />
+      <Button size="small" name="target" value={target.id}>
+        Retire<span class="visually-hidden"> {target.name}</span>
+      </Button>
+    </form>
+  );
+}
+
+const levelWords = { L: 'low', M: 'medium', H: 'high', X: 'not said' } as const;
+
+function requirementsInWords({ requirements = {} }: Target): string {
+  const { CR, IR, AR } = requirements;
+  const said = [
+    ...(CR ? [`confidentiality ${levelWords[CR]}`] : []),
+    ...(IR ? [`integrity ${levelWords[IR]}`] : []),
+    ...(AR ? [`availability ${levelWords[AR]}`] : []),
+  ];
+  return said.length > 0 ? said.join(', ') : 'Not said';
+}
+
+const unitWords = ({ unit }: ResponseTarget): string => (unit === 'days' ? 'days' : 'business days');
+
+/** The response targets. */
+export function PromisesForm({ program, basedOn, values, errors }: FormProps) {
+  const { responseTargets } = program;
+  return (
+    <Section title="Promises" id="promises" intro={<p>Shown on the program page, and what due dates are made from.</p>}>
+      <Form action={action} values={values ?? fieldsOfPromises(responseTargets)} errors={errors}>
+        <FormErrors kept="What you typed was kept." />
+        <Hidden name="basedOn" value={basedOn} />
+        <Hidden name="part" value="promises" />
+        {datedPromises.map(kind => (
+          <Field
+            key={kind}
+            name={kind}
+            label={clockMeanings[kind].promise}
+            type="number"
+            min={1}
+            max={365}
+            width="short"
+            after={<span class="field-unit">{unitWords(responseTargets[kind])}</span>}
+          />
+        ))}
+        <div class="field-row">
+          {priorities.map(level => (
+            <Field
+              key={level}
+              name={`remediate${level}`}
+              label={`Fix a P${level} within`}
+              type="number"
+              min={1}
+              max={365}
+              hint="days; empty: no date"
+            />
+          ))}
+        </div>
+        <ButtonRow>
+          <Button kind="primary">See what changes</Button>
+        </ButtonRow>
+      </Form>
+    </Section>
+  );
+}
+
+const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
+
+/** The days on which the team works. */
+export function CalendarForm({ program, basedOn, values, errors }: FormProps) {
+  const { timeZone, workdays, holidays } = program.calendar;
+  const shown = values ?? {
+    timeZone,
+    holidays: holidays.join('\n'),
+    ...Object.fromEntries(workdays.map(day => [`day${day}`, 'on'])),
+  };
+  return (
+    <Section title="Calendar" id="calendar" intro={<p>Business days are counted by it.</p>}>
+      <Form action={action} values={shown} errors={errors}>
+        <FormErrors kept="What you typed was kept." />
+        <Hidden name="basedOn" value={basedOn} />
+        <Hidden name="part" value="calendar" />
+        <Field name="timeZone" label="Time zone" hint="Like Europe/Berlin." width="medium" required />
+        <fieldset class="field field-group">
+          <legend class="field-label">Working days</legend>
+          <div class="choices choices-inline">
+            {weekdays.map(day => (
+              <Checkbox key={day} name={`day${day}`} label={weekdayNames[day]} />
+            ))}
+          </div>
+        </fieldset>
+        <TextArea name="holidays" label="Days off" hint="One date a line, like 2026-12-25." rows={5} mono />
+        <ButtonRow>
+          <Button kind="primary">See what changes</Button>
+        </ButtonRow>
+      </Form>
+    </Section>
+  );
+}
