@@ -28,8 +28,8 @@ const TYPES: Record<string, string> = {
   'text[]': 'string[]',
 };
 
-/** Writes src/<schema>/tables.ts for every schema that has a module folder. @returns the files that changed */
-export async function makeTables(pool: pg.Pool): Promise<string[]> {
+/** Writes src/<schema>/tables.ts for every schema that has a module folder. @returns the files that changed (or would) */
+export async function makeTables(pool: pg.Pool, isCheck = false): Promise<string[]> {
   const { rows } = await pool.query<Column>(`
     select n.nspname as schema, c.relname as "table", a.attname as "column", format_type(a.atttypid, null) as type,
            not a.attnotnull as nullable, pg_get_expr(d.adbin, d.adrelid) as "default", col_description(c.oid, a.attnum) as comment
@@ -45,7 +45,7 @@ export async function makeTables(pool: pg.Pool): Promise<string[]> {
     const file = path.join(folder, 'tables.ts');
     const text = render(schema, columns);
     if (existsSync(file) && (await readFile(file, 'utf8')) === text) continue;
-    await writeFile(file, text);
+    if (!isCheck) await writeFile(file, text);
     changed.push(path.relative('.', file));
   }
   return changed;
