@@ -125,6 +125,7 @@ export const routes = {
     step: page('/connect/:uid'),
     consent: page('/connect/:uid/consent'),
     deny: page('/connect/:uid/deny'),
+    ownerPolicy: page('/end-user-privacy-policy'),
   },
   vehicles: {
     user: vehicle('/user'),

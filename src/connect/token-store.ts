@@ -57,7 +57,7 @@ export const lookupTokens =
 function factsOf(row: Row): TokenFacts {
   const granted = new Set(row.scopes);
   return {
-    expiresAt: row.token_expires < row.grant_expires ? row.token_expires : row.grant_expires,
+    expiresAt: new Date(Math.min(row.token_expires.getTime(), row.grant_expires.getTime())),
     actor: {
       kind: 'application',
       id: row.application,

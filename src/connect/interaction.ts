@@ -1,0 +1,54 @@
+// An unfinished authorization request: what was asked, by whom, and answering it through the library.
+import type Provider from 'oidc-provider';
+import type { InteractionResults } from 'oidc-provider';
+import { errors } from 'oidc-provider';
+import { refuse } from '../core/errors.ts';
+import type { RouteContext } from '../core/http/define-route.ts';
+import { type AskedScope, readScopes } from './grant.ts';
+import { providerOf } from './provider.ts';
+
+type Exchange = Pick<RouteContext, 'kernel' | 'request' | 'reply'>;
+
+export type AuthorizationRequest = {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scopes: readonly AskedScope[];
+};
+
+/**
+ * The request that the browser's own cookie belongs to.
+ * @param uid as the address says; a cookie of another request does not open this one
+ * @throws Refusal link_expired
+ */
+export async function readAuthorizationRequest(exchange: Exchange, uid: string): Promise<AuthorizationRequest> {
+  const { uid: found, params } = await detailsOf(exchange);
+  if (found !== uid) throw refuse('link_expired');
+  return {
+    clientId: String(params['client_id']),
+    redirectUri: String(params['redirect_uri']),
+    scopes: readScopes(String(params['scope'] ?? '')),
+  };
+}
+
+/** Hands the decision to the library. @returns the path that leads back to the application */
+export async function answerRequest(exchange: Exchange, result: InteractionResults): Promise<string> {
+  const { request, reply } = exchange;
+  const provider = providerOf(exchange.kernel);
+  const returnTo = await orExpired(() =>
+    provider.interactionResult(request.raw, reply.raw, result, { mergeWithLastSubmission: false }),
+  );
+  return new URL(returnTo).pathname;
+}
+
+const detailsOf = ({ kernel, request, reply }: Exchange): ReturnType<Provider['interactionDetails']> =>
+  orExpired(() => providerOf(kernel).interactionDetails(request.raw, reply.raw));
+
+/** The library says in its own way that there is no such request any more. */
+async function orExpired<Value>(ask: () => Promise<Value>): Promise<Value> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (cause instanceof errors.SessionNotFound) throw refuse('link_expired', {}, { cause });
+    throw cause;
+  }
+}

@@ -1,0 +1,19 @@
+// Connect: owners allow applications to use their cars, by OAuth 2.0, and take it back.
+import type { Module } from '../core/module.ts';
+import { bearerAuthenticator } from './authenticate-bearer.ts';
+import { mountOauth } from './mount-oauth.ts';
+import { consentRoutes } from './pages/consent.tsx';
+import { ownerPolicyRoutes } from './pages/owner-policy.tsx';
+import { personalData } from './personal-data.ts';
+import { purgeExpiredJob } from './purge-expired.ts';
+import { seedConnect } from './seed-connect.ts';
+
+export const connectModule: Module = {
+  name: 'connect',
+  routes: [...consentRoutes, ...ownerPolicyRoutes],
+  authenticators: [bearerAuthenticator],
+  jobs: [purgeExpiredJob],
+  personalData,
+  seed: seedConnect,
+  mount: mountOauth,
+};

@@ -1,0 +1,99 @@
+// Puts the library's endpoints on the server: our limits, headers and body sizes around it, its protocol inside.
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { RateLimitName } from '../catalog/rate-limits.ts';
+import { type Family, type RoutePath, routes } from '../catalog/routes.ts';
+import { networkOf } from '../core/http/network.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { recognizerOf } from './authenticate-bearer.ts';
+import { providerOf } from './provider.ts';
+import { readParameters } from './smartcar-dialect.ts';
+
+type Endpoint = {
+  readonly method: 'GET' | 'POST';
+  readonly at: RoutePath;
+  readonly limit: RateLimitName;
+  /** How a refusal before the library is told: browsers come to the first two. */
+  readonly family: Family;
+};
+
+const { connect } = routes;
+const endpoints: readonly Endpoint[] = [
+  { method: 'GET', at: connect.authorize, limit: 'page', family: 'page' },
+  { method: 'GET', at: connect.resume, limit: 'page', family: 'page' },
+  { method: 'POST', at: connect.token, limit: 'token', family: 'oauth' },
+  { method: 'POST', at: connect.introspect, limit: 'token', family: 'oauth' },
+  { method: 'POST', at: connect.revoke, limit: 'token', family: 'oauth' },
+  { method: 'POST', at: connect.par, limit: 'token', family: 'oauth' },
+  { method: 'GET', at: connect.metadata, limit: 'lookup', family: 'oauth' },
+  { method: 'GET', at: connect.jwks, limit: 'lookup', family: 'oauth' },
+];
+
+const BODY_LIMIT = 32 * 1024;
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Mounts the endpoints, and begins to listen for grants that end in other processes. */
+export async function mountOauth(kernel: Kernel, server: FastifyInstance): Promise<void> {
+  recognizerOf(kernel);
+  const answer = providerOf(kernel).callback();
+  await server.register(async scope => {
+    // The library wants to read bodies itself; ours come as text, which the dialect reads first.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
+      done(null, body),
+    );
+    for (const { method, at, limit, family } of endpoints)
+      scope.route({
+        method,
+        url: at.path,
+        exposeHeadRoute: false,
+        config: { family },
+        onRequest: async request => {
+          await kernel.rateLimiter.take(limit, networkOf(request.ip));
+        },
+        handler: async (request, reply) => {
+          reply.hijack();
+          setHeaders(reply);
+          await answer(standardRequest(kernel, request), reply.raw);
+        },
+      });
+  });
+}
+
+/** What our own hooks would have set; codes stand in addresses here, so no address is told to anybody (RFC 9700 §4.2.4). */
+function setHeaders(reply: FastifyReply): void {
+  for (const [name, value] of Object.entries(reply.getHeaders()))
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  reply.raw.setHeader('referrer-policy', 'no-referrer');
+}
+
+/**
+ * The request as the library shall see it: path without a final slash, parameters in the standards' form, and scheme and
+ * host from our configuration, whatever the client claims.
+ */
+function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): IncomingMessage {
+  const { pathname, search } = new URL(raw.url ?? '/', config.publicUrl);
+  const { protocol, host } = new URL(config.publicUrl);
+  const isForm = typeof body === 'string' && (raw.headers['content-type'] ?? '').toLowerCase().startsWith(FORM);
+  const text = isForm ? readParameters(new URLSearchParams(body)).toString() : typeof body === 'string' ? body : '';
+  const query = readParameters(new URLSearchParams(search)).toString();
+  const { 'transfer-encoding': _, 'x-forwarded-for': __, ...headers } = raw.headers;
+  const request = Object.assign(Readable.from(text === '' ? [] : [Buffer.from(text)]), {
+    method: raw.method,
+    url: pathname.replace(/(?<=.)\/+$/, '') + (query === '' ? '' : `?${query}`),
+    headers: {
+      ...headers,
+      host,
+      'x-forwarded-host': host,
+      'x-forwarded-proto': protocol.slice(0, -1),
+      ...(raw.method === 'POST' ? { 'content-length': String(Buffer.byteLength(text)) } : {}),
+    },
+    httpVersion: raw.httpVersion,
+    httpVersionMajor: raw.httpVersionMajor,
+    httpVersionMinor: raw.httpVersionMinor,
+    socket: raw.socket,
+  });
+  // Koa and the library read nothing else of a request.
+  return request as unknown as IncomingMessage;
+}

@@ -1,0 +1,36 @@
+// What connect holds of a person: what they allowed, and what they were shown when they did.
+import { actorId, system } from '../core/actor.ts';
+import type { PersonalData } from '../core/module.ts';
+import { endGrant } from './end-grant.ts';
+import { deleteNotices, listGrants, readNotice } from './grant-store.ts';
+
+export const personalData: PersonalData = {
+  tables: ['connect.grant', 'connect.artifact'],
+  export: async (kernel, person) => {
+    const grants = await listGrants(kernel, { id: person });
+    return {
+      grants: await Promise.all(
+        grants.map(async grant => {
+          const notice = await readNotice(kernel, { id: person }, grant.id);
+          return {
+            id: grant.id,
+            application: grant.application,
+            vehicles: grant.vehicles,
+            permissions: grant.scopes,
+            grantedAt: grant.grantedAt.toISOString(),
+            expiresAt: grant.expiresAt.toISOString(),
+            revokedAt: grant.revokedAt?.toISOString() ?? null,
+            lastUsedAt: grant.lastUsedAt?.toISOString() ?? null,
+            whatWasShown: notice === undefined ? null : (JSON.parse(notice) as unknown),
+          };
+        }),
+      ),
+    };
+  },
+  // That a grant existed stays, by opaque ids, as proof for the application; codes and tokens go with its end.
+  erase: async (kernel, person) => {
+    for (const grant of await listGrants(kernel, { id: person }))
+      await endGrant(kernel, actorId(system('erasure')), grant, 'erased');
+    await deleteNotices(kernel, person);
+  },
+};

@@ -1,0 +1,15 @@
+// Codes and tokens that expired are of no use to anybody; they go every night, a day later so that clocks may differ.
+import { after, DAY } from '../core/clock.ts';
+import type { Job } from '../core/jobs.ts';
+import { deleteExpiredArtifacts } from './artifact-store.ts';
+import { deleteExpiredTokens } from './token-store.ts';
+
+export const purgeExpiredJob: Job = {
+  name: 'purge-expired-tokens',
+  every: '41 3 * * *',
+  run: async kernel => {
+    const before = after(kernel.clock.now(), -DAY);
+    await deleteExpiredTokens(kernel, before);
+    await deleteExpiredArtifacts(kernel, before);
+  },
+};
