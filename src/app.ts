@@ -1,6 +1,7 @@
 // The only file that knows every module: it lists them and hands their routes, subscribers, jobs and checks to the ground.
 import type { FastifyInstance } from 'fastify';
 import { accountsModule } from './accounts/module.ts';
+import { connectModule } from './connect/module.ts';
 import type { Secrets } from './core/config.ts';
 import { renderOauthError, renderProblemJson } from './core/http/problem.ts';
 import { buildServer } from './core/http/server.ts';
@@ -9,6 +10,7 @@ import type { Check, Module } from './core/module.ts';
 import type { OpenKernel } from './core/open-kernel.ts';
 import { retentionJob } from './core/retention.ts';
 import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from './core/send-mail.ts';
+import { developersModule } from './developers/module.ts';
 import { operationModule } from './operation/module.ts';
 import { programModule } from './program/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
@@ -19,7 +21,9 @@ export const modules: readonly Module[] = [
   siteModule,
   accountsModule,
   programModule,
+  developersModule,
   vehiclesModule,
+  connectModule,
   operationModule(() => allChecks()),
 ];
 

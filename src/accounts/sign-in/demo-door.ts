@@ -51,13 +51,15 @@ export async function signInAsDemoPerson(
   return kernel.transaction(kernel => admitPerson(kernel, person, { proof: 'demo', returnPath, caller }));
 }
 
-/** Makes the demo's people. */
+/** Makes the demo's people. Later modules find the owner by `owner.id`. */
 export async function seedDemoPeople(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
-  for (const { name, email, staffRole } of Object.values(demoPeople)) {
+  const ids: Record<string, string> = {};
+  for (const [key, { name, email, staffRole }] of Object.entries(demoPeople)) {
     const person = await findOrCreatePersonByEmail(kernel, email, name);
     if (staffRole !== undefined) await updateStaffRole(kernel, person.id, staffRole);
+    ids[key] = person.id;
   }
-  return facts;
+  return { ...facts, owner: { ...facts['owner'], id: ids['owner'] ?? '' } };
 }
 
 /** Fresh links for three of them, good once within seven days; those of the last start stop working. */
