@@ -23,7 +23,7 @@ export function PromiseTable({ targets, figures }: { targets: ResponseTargets; f
   const lines: Line[] = [
     line('acknowledge', done('acknowledge')),
     line('decide', done('decide')),
-    line('update', 'Counted for each report'),
+    line('update', 'Not measured'),
     {
       key: 'remediate',
       promise: clockMeanings.remediate.promise,
@@ -31,7 +31,7 @@ export function PromiseTable({ targets, figures }: { targets: ResponseTargets; f
       promised: <ByPriority targets={targets} />,
       done: done('remediate'),
     },
-    line('disclose', 'Counted for each report'),
+    line('disclose', 'Not measured'),
   ];
   return (
     <Table

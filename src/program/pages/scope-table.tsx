@@ -26,17 +26,21 @@ export function ScopeTable({ rules, actions }: ScopeTableProps) {
       main: true,
       cell: rule => (
         <>
-          <span class="rule-match">{scopeMatchWords[rule.match]}</span> <span class="mono">{rule.identifier}</span>
+          <span class="rule-match">{scopeMatchWords[rule.match]}</span>{' '}
+          <span class="mono rule-identifier">{rule.identifier}</span>
         </>
       ),
     },
     {
       key: 'why',
-      label: 'Why, and what to mind',
-      cell: rule =>
-        ruleRemarks(rule).join(' ') || (rule.effect === 'allow' ? 'As the policy says.' : 'Not ours to open.'),
+      label: 'What to mind, by which rule',
+      cell: rule => (
+        <>
+          {ruleRemarks(rule).join(' ') || (rule.effect === 'allow' ? 'As the policy says.' : 'Not ours to open.')}{' '}
+          <span class="mono rule-id">{rule.id}</span>
+        </>
+      ),
     },
-    { key: 'id', label: 'Rule', narrow: true, cell: ({ id }) => <span class="mono rule-id">{id}</span> },
     ...(actions ? [{ key: 'actions', label: 'Actions', labelHidden: true, narrow: true, cell: actions }] : []),
   ];
   return (
