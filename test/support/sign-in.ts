@@ -38,10 +38,12 @@ async function ensurePerson(world: World, who: Who): Promise<{ id: string; staff
   return { id: person.id, staffRole: staffRole ?? person.staffRole };
 }
 
-/** The newest link mailed to this address. */
+/** The newest link mailed to this address; advance the clock between two, so that one of them is newer. */
 export async function mailedLink(world: World, email: string): Promise<string> {
-  const mail = (await world.mails()).find(({ to }) => to === email);
-  const link = mail?.text.match(/https?:\/\/\S+/)?.[0];
+  const links = (await world.mails()).flatMap(({ to, text }) =>
+    to === email ? (text.match(/https?:\/\/\S+/) ?? []) : [],
+  );
+  const link = links[0];
   if (link === undefined) throw new Error(`no link was mailed to ${email}`);
   return link;
 }

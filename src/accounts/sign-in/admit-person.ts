@@ -9,7 +9,7 @@ import { findFactors } from '../second-factor/factor-store.ts';
 import { deleteUnconfirmedTotp } from '../second-factor/totp-store.ts';
 import { beginSession, setSessionCookie } from '../sessions/begin-session.ts';
 import type { SessionMethod } from '../sessions/session.ts';
-import { deleteHalfSignIns, insertHalfSignIn } from './half-sign-in-store.ts';
+import { insertHalfSignIn } from './half-sign-in-store.ts';
 import { nextStep, type Proof } from './next-step.ts';
 
 /** The browser at the door. */
@@ -46,7 +46,6 @@ export async function completeSignIn(
     caller,
   }: { readonly method: SessionMethod; readonly returnPath: string; readonly caller: Caller },
 ): Promise<Extract<Entry, { kind: 'session' }>> {
-  await deleteHalfSignIns(kernel, person.id);
   const { token } = await beginSession(kernel, { person, method, ...caller });
   return { kind: 'session', token, person, returnPath };
 }
