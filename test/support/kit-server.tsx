@@ -1,23 +1,11 @@
 // A small server for tests that look at the kit page: the strict policy of the product, nothing else.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { assetFiles } from '../assets.ts';
-import type { KitShell } from '../kit-page.tsx';
-import { KitPage } from '../kit-page.tsx';
-import { renderPage } from '../render.tsx';
-
-/** The content security policy that every page of the product has to live with. */
-export const strictPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "font-src 'self'",
-  "img-src 'self' data:",
-  "connect-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { contentSecurityPolicy } from '../../src/core/http/headers.ts';
+import { assetFiles } from '../../src/web/assets.ts';
+import type { KitShell } from '../../src/web/kit-page.tsx';
+import { KitPage } from '../../src/web/kit-page.tsx';
+import { renderPage } from '../../src/web/render.tsx';
 
 /** Serves `?shell=console|public|focus|confirm` on a free port of this machine; close it after use. */
 export async function serveKit(): Promise<{ url: string; close: () => void }> {
@@ -25,7 +13,7 @@ export async function serveKit(): Promise<{ url: string; close: () => void }> {
   const server = createServer((request, reply) => {
     const address = new URL(request.url ?? '', 'http://kit.invalid');
     const file = files.get(address.pathname);
-    reply.setHeader('content-security-policy', strictPolicy);
+    reply.setHeader('content-security-policy', contentSecurityPolicy());
     if (file) return reply.setHeader('content-type', file.contentType).end(file.body);
     // An unknown shell shows the console.
     const shell = (address.searchParams.get('shell') ?? 'console') as KitShell;
