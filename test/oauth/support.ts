@@ -1,9 +1,9 @@
 // A listening server with a demo application and an owner at it, and the steps of a browser, for the tests beside this file.
 import type { AddressInfo } from 'node:net';
 import * as oauth from 'oauth4webapi';
-import { openWorld, type World } from '../support/world.ts';
 import { signInAs } from '../support/sign-in.ts';
 import type { Visitor } from '../support/visitor.ts';
+import { openWorld, type World } from '../support/world.ts';
 
 export type Authority = {
   readonly world: World;
