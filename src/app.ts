@@ -13,6 +13,7 @@ import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from
 import { developersModule } from './developers/module.ts';
 import { operationModule } from './operation/module.ts';
 import { programModule } from './program/module.ts';
+import { reportsModule } from './reports/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
 
@@ -24,6 +25,7 @@ export const modules: readonly Module[] = [
   developersModule,
   vehiclesModule,
   connectModule,
+  reportsModule,
   operationModule(() => allChecks()),
 ];
 

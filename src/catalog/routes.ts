@@ -9,7 +9,8 @@ export type RoutePath<Path extends string = string> = { readonly path: Path; rea
 const page = <const Path extends string>(path: Path) => ({ path, family: 'page' }) as const;
 const api = <const Path extends string>(path: Path) => ({ path, family: 'api' }) as const;
 const oauth = <const Path extends string>(path: Path) => ({ path, family: 'oauth' }) as const;
-const vehicle = <const Path extends string>(path: Path) => ({ path: `/v:version(^\\d+\\.\\d+$)${path}`, family: 'vehicle' }) as const;
+const vehicle = <const Path extends string>(path: Path) =>
+  ({ path: `/v:version(^\\d+\\.\\d+$)${path}`, family: 'vehicle' }) as const;
 
 export const routes = {
   site: {
@@ -91,8 +92,10 @@ export const routes = {
     file: page('/reports/:id/files/:file'),
     withdraw: page('/reports/:id/withdraw'),
     appeal: page('/reports/:id/appeal'),
+    retest: page('/reports/:id/retest'),
     claim: page('/reports/:id/claim'),
     receipt: api('/reports/:id/receipt.json'),
+    canonical: api('/reports/:id/report.json'),
     verifyReceipt: page('/receipts/verify'),
     queue: page('/triage'),
     triage: page('/triage/:id'),
@@ -148,7 +151,11 @@ type ParamNames<Path extends string> = Path extends `${string}:${infer Rest}`
     ? CleanName<Name> | ParamNames<`/${After}`>
     : CleanName<Rest>
   : never;
-type CleanName<Text extends string> = Text extends `${infer Name}(${string}` ? Name : Text extends `${infer Name}.${string}` ? Name : Text;
+type CleanName<Text extends string> = Text extends `${infer Name}(${string}`
+  ? Name
+  : Text extends `${infer Name}.${string}`
+    ? Name
+    : Text;
 
 export type RouteParams<Path extends string> = { readonly [Name in ParamNames<Path>]: string };
 

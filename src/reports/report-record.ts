@@ -27,6 +27,7 @@ export type ReportHead = {
   readonly submittedAt: Date;
   readonly readAt: Date | null;
   readonly answeredAt: Date | null;
+  readonly fixedAt: Date | null;
   readonly changedAt: Date;
   /** The next thing that somebody owes; null when it has ended. */
   readonly dueAt: Date | null;
@@ -53,7 +54,6 @@ export type ReportRecord = ReportHead & {
   readonly assessedAt: Date | null;
   readonly exploited: 'yes' | 'no' | 'unknown' | null;
   readonly decidedAt: Date | null;
-  readonly fixedAt: Date | null;
   readonly endedAt: Date | null;
   readonly clocks: ReportClocks;
 };
@@ -90,6 +90,7 @@ export const HEAD_COLUMNS = [
   'submitted_at',
   'read_at',
   'answered_at',
+  'fixed_at',
   'changed_at',
   'due_at',
   'facts',
@@ -117,10 +118,25 @@ export const openHead = (row: HeadRow, vault: SubjectVault | undefined): ReportH
   submittedAt: row.submitted_at,
   readAt: row.read_at,
   answeredAt: row.answered_at,
+  fixedAt: row.fixed_at,
   changedAt: row.changed_at,
   dueAt: row.due_at,
   facts: readFacts(row.facts),
 });
+
+/** What the state machine reads, as far as a list knows it: the fix's reference is sealed and stays out. */
+export function snapshotOf({ facts, ...head }: ReportHead): ReportSnapshot {
+  const { decideFrom: _from, remediateFrom: _since, pauses: _pauses, ...memory } = facts;
+  return {
+    ...memory,
+    id: head.id,
+    state: head.state,
+    submittedAt: head.submittedAt,
+    closeReason: head.closeReason,
+    fixReference: null,
+    fixedAt: head.fixedAt,
+  };
+}
 
 /** The whole report. */
 export function openRecord(row: Row, vault: SubjectVault): ReportRecord {
@@ -129,19 +145,10 @@ export function openRecord(row: Row, vault: SubjectVault): ReportRecord {
     return sealed === null ? null : vault.open({ table: REPORT, column, row: row.id }, sealed);
   };
   const head = openHead(row, vault);
-  const { decideFrom: _from, remediateFrom: _since, pauses: _pauses, ...memory } = head.facts;
   return {
     ...head,
     revision: row.revision,
-    snapshot: {
-      ...memory,
-      id: row.id,
-      state: head.state,
-      submittedAt: row.submitted_at,
-      closeReason: head.closeReason,
-      fixReference: open('fix_reference'),
-      fixedAt: row.fixed_at,
-    },
+    snapshot: { ...snapshotOf(head), fixReference: open('fix_reference') },
     content: JSON.parse(
       vault.open({ table: REPORT, column: 'content', row: row.id }, row.content),
     ) as ReportRecord['content'],
@@ -156,7 +163,6 @@ export function openRecord(row: Row, vault: SubjectVault): ReportRecord {
     assessedAt: row.assessed_at,
     exploited: row.exploited as ReportRecord['exploited'],
     decidedAt: row.decided_at,
-    fixedAt: row.fixed_at,
     endedAt: row.ended_at,
     clocks: {
       acknowledgeDue: row.acknowledge_due,

@@ -222,6 +222,32 @@ export async function countDue(kernel: Kernel): Promise<{ open: number; overdue:
   return rows[0] ?? { open: 0, overdue: 0, undated: 0 };
 }
 
+/** How many open reports nobody on the team has opened yet. */
+export async function countUnread(kernel: Kernel): Promise<number> {
+  const { rows } = await sql<{ unread: number }>`
+    select count(*) as unread from reports.report where read_at is null and due_at is not null`.execute(kernel.db);
+  return rows[0]?.unread ?? 0;
+}
+
+/** The newest reports that can be opened, for the product's check of itself. */
+export async function listNewest(kernel: Kernel, limit: number): Promise<ReportRecord[]> {
+  const rows = await tables(kernel)
+    .selectFrom(REPORT)
+    .selectAll()
+    .orderBy('submitted_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    rows.map(({ id }) => id),
+  );
+  return rows.flatMap(row => {
+    const vault = vaults.get(row.id);
+    return vault ? [openRecord(row, vault)] : [];
+  });
+}
+
 /** For exports and erasure: the ids of a person's reports. */
 export async function listIdsOfPerson(kernel: Kernel, person: string): Promise<string[]> {
   const rows = await tables(kernel).selectFrom(REPORT).select('id').where('reporter', '=', person).execute();

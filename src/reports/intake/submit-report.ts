@@ -29,8 +29,8 @@ export type SubmittedReport = {
 
 export type SubmitInput = {
   readonly submission: Submission;
-  /** The token of the form, if it had one: the same form sent twice makes one report. */
-  readonly formToken: string | undefined;
+  /** The token of the form: the same form sent twice makes one report. */
+  readonly formToken: string;
   /** The draft that holds its files, if there is one. */
   readonly draft: string | undefined;
 };
@@ -40,12 +40,12 @@ export const RECEIPT_SESSION_MS = 12 * HOUR;
 
 /** Takes a report in. Its id is the draft's, whose files and data key it takes over. */
 export async function submitReport(kernel: Kernel, actor: Actor, input: SubmitInput): Promise<SubmittedReport> {
-  const formHash = input.formToken === undefined ? null : hashToken(input.formToken);
+  const formHash = hashToken(input.formToken);
   try {
     return await kernel.transaction(kernel => takeIn(kernel, actor, input, formHash));
   } catch (error) {
     // Sent twice: the browser shows the answer to the second, so that one needs a code that works.
-    const earlier = formHash && isUniqueViolation(error) ? await findByForm(kernel, formHash) : undefined;
+    const earlier = isUniqueViolation(error) ? await findByForm(kernel, formHash) : undefined;
     if (!earlier) throw error;
     return kernel.transaction(kernel => answerAgain(kernel, actor, input.submission, earlier));
   }
@@ -55,7 +55,7 @@ async function takeIn(
   kernel: Kernel,
   actor: Actor,
   { submission, draft }: SubmitInput,
-  formHash: Buffer | null,
+  formHash: Buffer,
 ): Promise<SubmittedReport> {
   const { clock, random } = kernel;
   const program = await currentProgram(kernel);

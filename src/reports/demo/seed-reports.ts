@@ -1,0 +1,156 @@
+// Fills the demo with reports in different states, through the same actions that people use.
+import { findOrCreatePersonByEmail } from '../../accounts/index.ts';
+import { demoPeople } from '../../catalog/demo-people.ts';
+import { type Actor, actorId, anonymous, type Person, system } from '../../core/actor.ts';
+import { after, DAY, HOUR } from '../../core/clock.ts';
+import { newToken } from '../../core/crypto/tokens.ts';
+import { newId } from '../../core/ids.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { DemoFacts } from '../../core/module.ts';
+import { type CurrentProgram, currentProgram } from '../../program/index.ts';
+import { addToConversation } from '../add-to-conversation.ts';
+import { addEntry } from '../conversation-store.ts';
+import { readSubmissionForm, UNLISTED } from '../intake/submission-form.ts';
+import { submitReport } from '../intake/submit-report.ts';
+import { makeMove } from '../make-move.ts';
+import type { Move } from '../report-moves.ts';
+import { lockReport, markRead, saveReport } from '../report-store.ts';
+import { type DemoReport, type DemoStep, demoReports } from './demo-reports.ts';
+
+/** Runs in the seeding's transaction; hands on the code of one anonymous report, so that coming back can be tried. */
+export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
+  const program = await currentProgram(kernel);
+  const triager = await demoPerson(kernel, 'triager');
+  const researcher = await demoPerson(kernel, 'researcher');
+  let code = '';
+  for (const report of [...demoReports].sort((a, b) => b.daysAgo - a.daysAgo)) {
+    const sent = after(kernel.clock.now(), -report.daysAgo * DAY - 2 * HOUR);
+    const sender: Actor = report.from === 'researcher' ? researcher : anonymous;
+    const { id, code: itsCode } = await send(atTime(kernel, sent), sender, report, program);
+    if (report.story.some(({ kind }) => kind === 'ask')) code = itsCode;
+    const self: Actor = report.from === 'researcher' ? researcher : { kind: 'receipt-holder', report: id };
+    for (const [index, step] of report.story.entries()) {
+      const when = after(sent, step.day * DAY + index * 40_000);
+      await play(atTime(kernel, when), { id, step, triager, reporter: self, program });
+    }
+  }
+  return { ...facts, reporter: { email: demoPeople.researcher.email, receiptCode: code } };
+}
+
+/** The same kernel at another time. Only within a transaction, where nested ones join. */
+function atTime(kernel: Kernel, moment: Date): Kernel {
+  const shifted: Kernel = { ...kernel, clock: { now: () => moment }, transaction: work => work(shifted) };
+  return shifted;
+}
+
+async function demoPerson(kernel: Kernel, who: 'triager' | 'researcher'): Promise<Person> {
+  const { email, name, staffRole } = demoPeople[who];
+  const { id } = await findOrCreatePersonByEmail(kernel, email, name);
+  return { kind: 'person', id, session: 'demo', staffRole, signedInAt: kernel.clock.now() };
+}
+
+async function send(kernel: Kernel, sender: Actor, report: DemoReport, program: CurrentProgram) {
+  const target = program.targets.find(({ name }) => name.startsWith(report.target));
+  const form = readSubmissionForm(
+    {
+      target: target?.id ?? UNLISTED,
+      other: target ? '' : report.target,
+      title: report.title,
+      location: report.location,
+      kind: report.kind,
+      vector: report.vector,
+      description: report.description,
+      steps: report.steps,
+      impact: report.impact,
+      contact: { researcher: 'account', email: 'email', nobody: 'none' }[report.from],
+      email: 'sam@inbox.example',
+      credit: report.from === 'nobody' ? '' : demoPeople.researcher.name,
+      ai: 'none',
+    },
+    program,
+    sender.kind === 'person',
+  );
+  if (!form.submission) throw new Error(`demo report “${report.title}”: ${Object.values(form.errors).join(' ')}`);
+  return submitReport(kernel, sender, {
+    submission: form.submission,
+    formToken: newToken(kernel.random),
+    draft: undefined,
+  });
+}
+
+type Scene = { id: string; step: DemoStep; triager: Person; reporter: Actor; program: CurrentProgram };
+
+async function play(kernel: Kernel, { id, step, triager, reporter, program }: Scene): Promise<void> {
+  if (step.kind === 'read') {
+    await markRead(kernel, triager, id);
+    return;
+  }
+  const report = await lockReport(kernel, system('demo'), id);
+  if (step.kind === 'assign') {
+    await saveReport(kernel, report, { assignee: actorId(triager) });
+    await addEntry(kernel, triager, id, {
+      kind: 'assign',
+      role: 'staff',
+      audience: 'internal',
+      details: { assignee: triager.id },
+    });
+    return;
+  }
+  if (step.kind === 'say' || step.kind === 'note') {
+    const audience = step.kind === 'note' ? 'internal' : 'reporter';
+    const speaker = step.kind === 'say' && step.by === 'reporter' ? reporter : triager;
+    await addToConversation(kernel, speaker, { report, terms: program, audience, body: step.text });
+    return;
+  }
+  const moved = await makeMove(kernel, step.kind === 'retest' ? reporter : triager, {
+    report,
+    move: moveOf(kernel, step, report.targetId ?? ''),
+    terms: program,
+    reason: step.text,
+    ...(step.kind === 'triage' && {
+      change: {
+        assessment: {
+          targetId: report.targetId,
+          taxonomyId: report.taxonomyId,
+          taxonomyVersion: report.taxonomyVersion,
+          cvssVector: report.cvssVector,
+          cvssScore: report.cvssScore,
+          priority: step.priority,
+          exploited: 'no',
+          assessedAt: kernel.clock.now(),
+        },
+      },
+    }),
+  });
+  if (!moved.ok) throw new Error(`demo report ${id}, ${step.kind}: ${moved.refused.sentence}`);
+
+  function moveOf(
+    kernel: Kernel,
+    made: Exclude<DemoStep, { kind: 'read' | 'assign' | 'say' | 'note' }>,
+    targetId: string,
+  ): Move {
+    const now = kernel.clock.now();
+    switch (made.kind) {
+      case 'ask':
+        return { kind: 'ask', blockers: [{ on: 'reporter', kind: 'reproduction' }], dueAt: after(now, 14 * DAY) };
+      case 'triage':
+        return {
+          kind: 'triage',
+          severity: made.priority,
+          taxonomyId: report.taxonomyId ?? 'other',
+          targetId,
+          unique: true,
+          exploited: 'no',
+          issueId: newId('iss', kernel.clock, kernel.random),
+        };
+      case 'accept':
+        return { kind: 'accept', fixOwnerId: triager.id, dueAt: after(now, made.inDays * DAY) };
+      case 'fix':
+        return { kind: 'mark_fixed', fixReference: made.reference };
+      case 'retest':
+        return { kind: 'retest', outcome: 'fixed', observation: made.text };
+      case 'close':
+        return { kind: 'close', closing: { reason: made.reason, text: made.text } };
+    }
+  }
+}

@@ -1,0 +1,27 @@
+// Reports: what researchers send, and what becomes of it.
+import type { Module } from '../core/module.ts';
+import { seedReports } from './demo/seed-reports.ts';
+import { sweepDraftsJob } from './intake/draft-files.ts';
+import { tellReporterWhenAnswered, tellReporterWhenMoved } from './mail/tell-reporter.ts';
+import { newReportsDigestJob, tellAssigneeWhenReporterWrote, tellWhenSubmitted } from './mail/tell-team.ts';
+import { actRoutes } from './pages/act.tsx';
+import { mineRoute } from './pages/mine.tsx';
+import { proofRoutes } from './pages/proofs.tsx';
+import { returnRoutes } from './pages/return.tsx';
+import { sentRoute } from './pages/sent.tsx';
+import { showRoute } from './pages/show.tsx';
+import { submitRoutes } from './pages/submit.tsx';
+import { personalData } from './personal-data.ts';
+import { reportChecks } from './report-checks.ts';
+import { receiptAuthenticator } from './reporter/authenticate-receipt.ts';
+
+export const reportsModule: Module = {
+  name: 'reports',
+  routes: [...submitRoutes, sentRoute, ...returnRoutes, mineRoute, showRoute, ...actRoutes, ...proofRoutes],
+  authenticators: [receiptAuthenticator],
+  subscribers: [tellWhenSubmitted, tellReporterWhenMoved, tellReporterWhenAnswered, tellAssigneeWhenReporterWrote],
+  jobs: [sweepDraftsJob, newReportsDigestJob],
+  checks: reportChecks,
+  personalData,
+  seed: seedReports,
+};

@@ -1,0 +1,281 @@
+// The reporter's page of a report: where it stands, who owes what by when, what was said, and its proofs.
+import { href, routes } from '../../catalog/routes.ts';
+import { reporter } from '../../core/http/access.ts';
+import { type Answer, html } from '../../core/http/answer.ts';
+import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import { currentProgram } from '../../program/index.ts';
+import { SitePage } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Disclosure, Section } from '../../web/ui/card.tsx';
+import { FileInput, RadioGroup } from '../../web/ui/choice.tsx';
+import { Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
+import type { FieldErrors, FormValues } from '../../web/ui/form-state.ts';
+import { Callout, Mono } from '../../web/ui/text.tsx';
+import { Time } from '../../web/ui/time.tsx';
+import { Timeline } from '../../web/ui/timeline.tsx';
+import { longestMessage } from '../add-to-conversation.ts';
+import { type Attachment, listAttachments } from '../attachment-store.ts';
+import { listEntries, listMessages } from '../conversation-store.ts';
+import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
+import { dueOf, journeyOf, reachedStates } from '../report-journey.ts';
+import type { ReportRecord } from '../report-record.ts';
+import { allowedMoves } from '../report-state.ts';
+import { describeState, type StateWords } from '../report-state-words.ts';
+import { readOwnReport } from '../reporter/read-own-report.ts';
+import { Conversation } from './conversation.tsx';
+import { FileList, ReportContent, StateBadge } from './report-parts.tsx';
+
+export const showRoute = defineRoute({
+  method: 'GET',
+  at: routes.reports.show,
+  access: reporter(),
+  limit: 'page',
+  summary: 'A report as its reporter sees it: state, what is owed by when, messages, proofs.',
+  handle: async context => showReport(context, await readOwnReport(context.kernel, context.actor, context.params.id)),
+});
+
+/** What a form on the page came back with. */
+export type ShowState = {
+  readonly form?: 'reply' | 'files' | 'retest';
+  readonly values?: FormValues;
+  readonly errors?: FieldErrors;
+};
+
+type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
+
+/** The page; with errors its status is 422 and what was typed is still there. */
+export async function showReport(context: PageContext, report: ReportRecord, state: ShowState = {}): Promise<Answer> {
+  const { kernel, actor } = context;
+  // The reporter's side, also for staff who sent a report themselves: internal entries and notes stay out.
+  const self = { kind: 'receipt-holder', report: report.id } as const;
+  const [program, entries, messages, files] = await Promise.all([
+    currentProgram(kernel),
+    listEntries(kernel, self, report.id),
+    listMessages(kernel, self, report.id),
+    listAttachments(kernel, self, report.id),
+  ]);
+  const now = kernel.clock.now();
+  const words = describeState(report.snapshot);
+  const due = dueOf(report, words.clock);
+  const moves = allowedMoves(report.snapshot, { id: `reporter:${report.id}`, roles: ['reporter'] }, now);
+  const may = (kind: string) => moves.some(offer => offer.kind === kind);
+  const { id, content } = report;
+  return html(
+    renderPage(
+      <SitePage shell={shell(context)} title={`${report.number} ${report.title}`}>
+        <header class="report-head">
+          <p class="report-number">
+            {report.number} <StateBadge report={report} label={words.label} />
+          </p>
+          <h1>{report.title}</h1>
+          {actor.kind === 'receipt-holder' && <LeaveNote />}
+        </header>
+        <NowCard words={words} due={due} now={now} asked={words.owes === 'reporter'} />
+        {may('retest') && <RetestForm id={id} state={state} />}
+        <Section id="way" title="The way of this report">
+          <Timeline
+            label="The way of this report"
+            items={journeyOf(report, reachedStates(entries)).map(step => ({
+              id: step.id,
+              title: step.title,
+              state: step.state,
+              at: step.at ?? undefined,
+              due: step.state === 'present' && step.at && step.at < now ? 'late' : undefined,
+              text: step.text ?? undefined,
+            }))}
+          />
+        </Section>
+        <Section
+          id="messages"
+          title="Messages"
+          intro={<p>Between you and the security team. Nobody else reads them.</p>}
+        >
+          <Conversation entries={entries} messages={messages} files={files} hrefOf={file => fileHref(file)} />
+          <ReplyForm id={id} state={state} isQuestion={report.state === 'needs_info' && words.owes === 'reporter'} />
+          <AddFilesForm id={id} state={state} files={files} />
+        </Section>
+        <div>
+          <Disclosure summary="What you sent" look="drawer">
+            <ReportContent
+              text={{ ...content, target: content.target.typed }}
+              taxonomy={program.taxonomy}
+              taxonomyId={report.taxonomyId}
+              cvss={
+                report.cvssVector !== null && report.cvssScore !== null
+                  ? { vector: report.cvssVector, score: report.cvssScore }
+                  : null
+              }
+              priority={report.priority}
+            />
+            <FileList files={files.filter(({ message }) => message === null)} hrefOf={fileHref} />
+          </Disclosure>
+          <Proofs report={report} />
+        </div>
+        <ButtonRow>
+          {may('appeal') && (
+            <ButtonLink href={href(routes.reports.appeal, { id })} icon="refresh-cw">
+              Ask for a second look
+            </ButtonLink>
+          )}
+          {moves.some(offer => offer.reason === 'withdrawn') && (
+            <ButtonLink href={href(routes.reports.withdraw, { id })}>Withdraw report</ButtonLink>
+          )}
+        </ButtonRow>
+      </SitePage>,
+    ),
+    { status: state.errors ? 422 : 200 },
+  );
+}
+
+const fileHref = ({ report, file }: Attachment): string => href(routes.reports.file, { id: report, file });
+
+const LeaveNote = () => (
+  <form class="leave-note" action={href(routes.reports.leave)} method="post">
+    <span>You are here with a receipt code.</span>
+    <Button size="small" icon="log-out">
+      Close this report
+    </Button>
+  </form>
+);
+
+const debtors: Readonly<Record<StateWords['owes'], string>> = {
+  reporter: 'You',
+  triager: 'The security team',
+  owner: 'The team that owns the target',
+  thirdparty: 'Another company',
+  nobody: 'Nobody',
+};
+
+/** The present in two sentences, who owes what, by when. */
+function NowCard({ words, due, now, asked }: { words: StateWords; due: Date | null; now: Date; asked: boolean }) {
+  return (
+    <Callout tone={asked ? 'attention' : 'info'} title={words.sentence}>
+      <p>{words.next}</p>
+      {words.owes !== 'nobody' && (
+        <p>
+          <strong>{debtors[words.owes]}</strong> {words.owes === 'reporter' ? 'have' : 'has'} the next step
+          {due && (
+            <>
+              , by <Time at={due} due={due < now ? 'late' : undefined} />
+            </>
+          )}
+          .
+        </p>
+      )}
+    </Callout>
+  );
+}
+
+function ReplyForm({ id, state, isQuestion }: { id: string; state: ShowState; isQuestion: boolean }) {
+  const mine = state.form === 'reply' ? state : {};
+  return (
+    <Form
+      id="reply"
+      action={href(routes.reports.reply, { id })}
+      values={mine.values}
+      errors={mine.errors}
+      draft={`reply-${id}`}
+      label="Write a message"
+    >
+      <FormErrors kept="Your text was kept." />
+      <TextArea
+        name="text"
+        label={isQuestion ? 'Your answer' : 'Write to the team'}
+        hint="Markdown works."
+        rows={4}
+        maxLength={longestMessage}
+        required
+      />
+      <ButtonRow>
+        <Button icon="send" kind={isQuestion ? 'primary' : 'quiet'}>
+          {isQuestion ? 'Send answer' : 'Send message'}
+        </Button>
+      </ButtonRow>
+    </Form>
+  );
+}
+
+function AddFilesForm({ id, state, files }: { id: string; state: ShowState; files: readonly Attachment[] }) {
+  const mine = state.form === 'files' ? state : {};
+  const left = evidenceLimits.files - files.length;
+  return (
+    <Disclosure summary="Add files" open={mine.errors !== undefined}>
+      <Form id="files" action={href(routes.reports.addFiles, { id })} errors={mine.errors} multipart label="Add files">
+        <FormErrors />
+        <FileInput
+          name="evidence"
+          label="Files"
+          multiple
+          maxFiles={left}
+          maxBytes={evidenceLimits.bytesEach}
+          disabled={left <= 0}
+          hint={`${acceptedWords}. ${left > 0 ? `Room for ${left} more.` : 'The report has as many files as it can.'}`}
+        />
+        <ButtonRow>
+          <Button icon="paperclip" disabled={left <= 0}>
+            Add files
+          </Button>
+        </ButtonRow>
+      </Form>
+    </Disclosure>
+  );
+}
+
+function RetestForm({ id, state }: { id: string; state: ShowState }) {
+  const mine = state.form === 'retest' ? state : {};
+  return (
+    <Section id="retest" title="Does the fix work?">
+      <Form action={href(routes.reports.retest, { id })} values={mine.values} errors={mine.errors} label="Retest">
+        <FormErrors kept="Your text was kept." />
+        <RadioGroup
+          name="outcome"
+          label="I tried it again, and…"
+          look="cards"
+          options={[
+            { value: 'fixed', label: 'It is fixed', hint: 'The report is resolved.' },
+            { value: 'not_fixed', label: 'It still works', hint: 'The report goes back to be fixed.' },
+          ]}
+        />
+        <TextArea
+          name="observation"
+          label="What you saw"
+          hint="Needed when it still works."
+          rows={3}
+          maxLength={longestMessage}
+        />
+        <ButtonRow>
+          <Button kind="primary">Tell the team</Button>
+        </ButtonRow>
+      </Form>
+    </Section>
+  );
+}
+
+function Proofs({ report: { id, content } }: { report: ReportRecord }) {
+  return (
+    <Disclosure summary="Receipt and proofs" look="drawer" id="proofs">
+      <p>
+        The signed receipt says that we received exactly this report at {content.submittedAt}, under policy version{' '}
+        <Mono>{content.policy.version}</Mono> with SHA-256 <Mono>{content.policy.sha256}</Mono>, and where our audit log
+        says so. Anyone can check it, also without us.
+      </p>
+      <ButtonRow>
+        <ButtonLink href={href(routes.reports.receipt, { id })} icon="download" download="">
+          Signed receipt (JSON)
+        </ButtonLink>
+        <ButtonLink href={href(routes.reports.canonical, { id })} icon="download" download="">
+          Report as received (JSON)
+        </ButtonLink>
+        <ButtonLink href={href(routes.reports.verifyReceipt)} icon="shield-check">
+          Check a receipt
+        </ButtonLink>
+      </ButtonRow>
+      <p class="field-hint">
+        The receipt’s <Mono>reportSha256</Mono> is the SHA-256 of the report in canonical JSON (RFC 8785), which is how
+        the file is saved. The signature is Ed25519 by the key at <Mono>{href(routes.site.keys)}</Mono>.
+      </p>
+    </Disclosure>
+  );
+}

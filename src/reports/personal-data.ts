@@ -1,0 +1,48 @@
+// What this module holds of a person: the reports that belong to their account, and what they said about them.
+import { system } from '../core/actor.ts';
+import type { PersonalData } from '../core/module.ts';
+import { listAttachments } from './attachment-store.ts';
+import { listEntries, listMessages } from './conversation-store.ts';
+import { forgetReporter, listIdsOfPerson, readReport } from './report-store.ts';
+
+export const personalData: PersonalData = {
+  tables: ['reports.report', 'reports.timeline_entry', 'reports.message', 'reports.attachment'],
+  export: async (kernel, person) => {
+    const reports = [];
+    for (const id of await listIdsOfPerson(kernel, person)) {
+      const report = await readReport(kernel, system('export'), id);
+      // The reporter's side of it, without what the team said among itself.
+      const self = { kind: 'receipt-holder', report: id } as const;
+      reports.push({
+        report: report.content,
+        state: report.state,
+        closeReason: report.closeReason,
+        credit: report.credit,
+        contact: report.contact,
+        aiAssistance: report.aiAssistance,
+        story: (await listEntries(kernel, self, id)).map(({ at, kind, from, to, role, reason }) => ({
+          at: at.toISOString(),
+          kind,
+          from,
+          to,
+          role,
+          reason,
+        })),
+        messages: (await listMessages(kernel, self, id)).map(({ at, role, body }) => ({
+          at: at.toISOString(),
+          role,
+          body,
+        })),
+        files: (await listAttachments(kernel, self, id)).map(({ name, mediaType, size, sha256 }) => ({
+          name,
+          mediaType,
+          size,
+          sha256,
+        })),
+      });
+    }
+    return { reports };
+  },
+  // A weakness stays a weakness: what was found is kept, who found it is not.
+  erase: forgetReporter,
+};
