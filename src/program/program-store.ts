@@ -10,12 +10,14 @@ import type { ResponseTargets } from './response-targets.ts';
 import type { ScopeRule } from './scope.ts';
 import type { ProgramPolicyVersion, ProgramScopeVersion, ProgramSettingsVersion, ProgramTables } from './tables.ts';
 
-/** The newest policy, or the one of this number. */
-export async function findPolicy(kernel: Kernel, number?: number): Promise<PolicyVersion | undefined> {
+/** The newest policy, or the one of this number or id. */
+export async function findPolicy(kernel: Kernel, which?: number | string): Promise<PolicyVersion | undefined> {
   const query = tables(kernel).selectFrom('program.policy_version').selectAll();
-  const row = await (number === undefined
+  const row = await (which === undefined
     ? query.orderBy('number', 'desc').limit(1)
-    : query.where('number', '=', number)
+    : typeof which === 'number'
+      ? query.where('number', '=', which)
+      : query.where('id', '=', which)
   ).executeTakeFirst();
   return row && openPolicy(row);
 }
