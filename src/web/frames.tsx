@@ -128,11 +128,7 @@ function staffNav(shell: Shell): NavItem[] {
     ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'operation.read')
-      ? [
-          item('Operation', routes.operator.overview),
-          item('Jobs', routes.operator.jobs),
-          item('Checks', routes.operator.checks),
-        ]
+      ? [item('Jobs', routes.operator.jobs), item('Checks', routes.operator.checks)]
       : []),
     ...(may(staffRole, 'audit.read') ? [item('Audit log', routes.operator.audit)] : []),
   ]);

@@ -43,7 +43,7 @@ export const checkRoutes = (checks: () => readonly Check[]): AnyRoute[] => [
             ) : (
               <p>All {results.length} checks passed just now.</p>
             )}
-            {results.map(({ name, claim, ok, detail }) => (
+            {[...failed, ...results.filter(({ ok }) => ok)].map(({ name, claim, ok, detail }) => (
               <Claim
                 key={name}
                 sentence={claim}
