@@ -138,8 +138,11 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const databaseUrl = text('DATABASE_URL');
   if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
     fault('DATABASE_URL', 'must begin with postgresql://');
+  else if (databaseUrl !== undefined && !isDatabaseUrl(databaseUrl))
+    fault('DATABASE_URL', `cannot be read: ${URL_ADVICE}`);
   const smtpUrl = text('SMTP_URL');
   if (smtpUrl !== undefined && !/^smtps?:\/\//.test(smtpUrl)) fault('SMTP_URL', 'must begin with smtp:// or smtps://');
+  else if (smtpUrl !== undefined && !isServerUrl(smtpUrl)) fault('SMTP_URL', `cannot be read: ${URL_ADVICE}`);
   if (production && smtpUrl === undefined)
     fault('SMTP_URL', 'is needed in production: people sign in by links sent by mail');
 
@@ -196,8 +199,36 @@ function wholeNumber(text: string, least: number, most: number): number | undefi
 function readOrigin(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const isBare = url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '';
+  const isBare =
+    url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
   return isBare && (url.protocol === 'http:' || url.protocol === 'https:') ? url.origin : undefined;
+}
+
+const URL_ADVICE =
+  'look at host and port, and write signs such as @ : / % in user or password percent-encoded (RFC 3986 §2.1)';
+
+/** Whether host, port, user and password can be taken out of the URL later. */
+function isServerUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { hostname, username, password } = new URL(text);
+  return hostname !== '' && isPercentEncoded(username) && isPercentEncoded(password);
+}
+
+/** The driver also takes a URL without a host, for a Unix socket named in the query. */
+function isDatabaseUrl(text: string): boolean {
+  const withHost = text.replace(/^([a-z]+:\/\/(?:[^@/?#]*@)?)(?=[/?#]|$)/, '$1localhost');
+  if (!isServerUrl(withHost)) return false;
+  const { pathname, search } = new URL(withHost);
+  return isPercentEncoded(pathname) && isPercentEncoded(search);
+}
+
+function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether only this machine can reach the address. */

@@ -44,8 +44,9 @@ export const noContent = (extra: Extra = {}): Answer => answer(undefined, undefi
  * @param name may hold anything; it is encoded by RFC 6266 and RFC 8187
  */
 export function download(body: Readable | Buffer, name: string, mediaType: string): Answer {
-  const plain = name.replace(/[^\w.\- ]/g, '_').slice(0, 100) || 'file';
-  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+  const harmless = harmlessName(name);
+  const plain = harmless.replace(/[^\w.\- ]/g, '_').slice(0, 100);
+  const encoded = encodeURIComponent(harmless).replace(
     /['()*]/g,
     mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
   );
@@ -62,4 +63,10 @@ export function download(body: Readable | Buffer, name: string, mediaType: strin
       'cross-origin-resource-policy': 'same-origin',
     },
   });
+}
+
+/** No folders, no invisible or direction-changing characters (they disguise what kind of file it is), no endless length. */
+function harmlessName(name: string): string {
+  const visible = name.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\]/gu, '_');
+  return visible.slice(0, 200).toWellFormed() || 'file';
 }
