@@ -66,7 +66,7 @@ test('an export says everything held, an erasure leaves nothing, and the last ad
   assert.deepEqual(await personalData.export(kernel, id), {});
   assert.equal((await owner.get('/account')).status, 303);
   for (const table of ['link', 'invitation', 'half_sign_in', 'passkey', 'totp']) {
-    const { rows } = await world.database.pool.query(`select 1 from accounts.${table}`);
+    const { rows } = await world.kernel.pool.query(`select 1 from accounts.${table}`);
     assert.equal(rows.length, 0, table);
   }
   await assert.rejects(personalData.erase(kernel, await personOf(world, 'admin')), { code: 'last_admin' });
@@ -74,7 +74,7 @@ test('an export says everything held, an erasure leaves nothing, and the last ad
 
 test('every table of the schema with something of a person is known to export and erase', async () => {
   await using world = await openWorld();
-  const { rows } = await world.database.pool.query<{ name: string }>(
+  const { rows } = await world.kernel.pool.query<{ name: string }>(
     "select schemaname || '.' || tablename as name from pg_tables where schemaname = 'accounts' order by 1",
   );
   assert.deepEqual(

@@ -193,19 +193,9 @@ function Team({
           labelHidden: true,
           narrow: true,
           cell: ({ id }) => (
-            <ButtonRow>
-              <ButtonLink size="small" href={href(routes.accounts.personRole, { id })}>
-                Change role
-              </ButtonLink>
-              {id !== self && (
-                <ButtonLink size="small" href={href(routes.accounts.personReset, { id })}>
-                  Reset factor
-                </ButtonLink>
-              )}
-              <ButtonLink size="small" href={href(routes.accounts.personRemove, { id })}>
-                Remove
-              </ButtonLink>
-            </ButtonRow>
+            <ButtonLink size="small" href={href(routes.accounts.personRole, { id })}>
+              Change
+            </ButtonLink>
           ),
         },
       ]}
@@ -267,7 +257,9 @@ const invitePage = (context: Context, values: InvitationForm, errors: Readonly<R
           width="medium"
         />
         <RadioGroup name="role" label="Role" options={roleOptions} look="cards" required />
-        <Button kind="primary">Send invitation</Button>
+        <ButtonRow>
+          <Button kind="primary">Send invitation</Button>
+        </ButtonRow>
       </Form>
     </StaffConsole>,
   );

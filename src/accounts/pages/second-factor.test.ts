@@ -106,9 +106,7 @@ test('after five wrong codes one starts again; after more the account rests', as
   assert.equal((await other.post('/sign-in/second-factor', { code })).status, 303);
 
   await world.settle();
-  const { rows } = await world.database.pool.query(
-    "select 1 from core.audit_entry where action = 'second-factor.fail'",
-  );
+  const { rows } = await world.kernel.pool.query("select 1 from core.audit_entry where action = 'second-factor.fail'");
   assert.equal(rows.length, 7);
 });
 

@@ -75,7 +75,6 @@ function page(
             autocomplete="one-time-code"
             inputMode="text"
             maxLength={40}
-            width="medium"
             mono
             required
           />

@@ -81,7 +81,7 @@ test('the time of last use is written at most every five minutes', async () => {
   const owner = await signInAs(world, 'owner');
   const lastUse = async () =>
     (
-      await world.database.pool.query<{ at: Date }>('select last_used_at as at from accounts.session')
+      await world.kernel.pool.query<{ at: Date }>('select last_used_at as at from accounts.session')
     ).rows[0]?.at.getTime();
   const start = world.clock.now().getTime();
   world.clock.advance(4 * MINUTE);

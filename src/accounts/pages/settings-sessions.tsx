@@ -1,6 +1,6 @@
 // The list of sessions in the settings, each with a way to end it.
 import { href, routes } from '../../catalog/routes.ts';
-import { Button } from '../../web/ui/button.tsx';
+import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Form } from '../../web/ui/form.tsx';
 import { Table } from '../../web/ui/table.tsx';
@@ -42,7 +42,9 @@ export function SessionSection({ sessions, current }: { sessions: readonly Liste
             narrow: true,
             cell: ({ id, device }) => (
               <Form action={href(routes.accounts.sessionEnd, { id })} label={`Session: ${device}`}>
-                <Button size="small">{id === current ? 'Sign out' : 'End'}</Button>
+                <ButtonRow>
+                  <Button size="small">{id === current ? 'Sign out' : 'End'}</Button>
+                </ButtonRow>
               </Form>
             ),
           },
@@ -50,7 +52,9 @@ export function SessionSection({ sessions, current }: { sessions: readonly Liste
       />
       {sessions.length > 1 && (
         <Form action={href(routes.accounts.sessionsEndOthers)} label="Other sessions">
-          <Button>End all other sessions</Button>
+          <ButtonRow>
+            <Button>End all other sessions</Button>
+          </ButtonRow>
         </Form>
       )}
     </Section>

@@ -7,7 +7,7 @@ import { defineRoute, type RouteContext } from '../../core/http/define-route.ts'
 import { shell } from '../../core/http/shell.ts';
 import { AccountConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { Button, ButtonLink } from '../../web/ui/button.tsx';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Field, Form, FormErrors } from '../../web/ui/form.tsx';
 import { Callout } from '../../web/ui/text.tsx';
@@ -138,7 +138,9 @@ function Profile({
           Signed in as {person.email}
           {person.staffRole && <>, {roleWords[person.staffRole].label.toLowerCase()} of the security team</>}.
         </p>
-        <Button>Save name</Button>
+        <ButtonRow>
+          <Button>Save name</Button>
+        </ButtonRow>
       </Form>
     </Section>
   );

@@ -165,7 +165,7 @@ test('neither addresses nor tokens stand in the log or in readable columns', asy
   await useMailedLink(world, visitor, ROBIN);
   const token = visitor.cookies.get('telltale-session') ?? '';
   await world.settle();
-  const { rows } = await world.database.pool.query<{ text: string }>(
+  const { rows } = await world.kernel.pool.query<{ text: string }>(
     `select row_to_json(t)::text as text from accounts.person t union all select row_to_json(t)::text from accounts.session t
      union all select row_to_json(t)::text from accounts.link t union all select row_to_json(t)::text from core.audit_entry t
      union all select row_to_json(t)::text from core.event t union all select row_to_json(t)::text from core.mail t`,

@@ -66,19 +66,21 @@ const sent = defineRoute({
       renderPage(
         <CardPage shell={shell(context)} title="Look in your mail">
           <h1>Look in your mail</h1>
-          <p>We sent a sign-in link to the address that you typed. It works once, within {LINK_MINUTES} minutes.</p>
-          <p class="muted">
-            Nothing there? Look in the spam folder, check the address, and ask again. We mail an address only a few
-            times an hour.
+          <p>
+            If the address that you typed can receive mail, a sign-in link is on its way. It works once, within{' '}
+            {LINK_MINUTES} minutes.
           </p>
-          <ButtonLink href={href(routes.accounts.signIn)} wide>
-            Ask again
-          </ButtonLink>
           {context.kernel.config.mail.transport === 'mailbox' && (
             <ButtonLink href={href(routes.operator.mailbox)} kind="primary" icon="mail" wide>
               Open the demo's mailbox
             </ButtonLink>
           )}
+          <ButtonLink href={href(routes.accounts.signIn)} wide>
+            Ask again
+          </ButtonLink>
+          <p class="muted">
+            Nothing there? Look in the spam folder and check the address. We mail an address only a few times an hour.
+          </p>
         </CardPage>,
       ),
     ),

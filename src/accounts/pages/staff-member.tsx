@@ -1,6 +1,7 @@
 // One person of the team: another role, a reset second factor, or off the team.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { actorId } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -9,7 +10,8 @@ import { shell } from '../../core/http/shell.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { Button } from '../../web/ui/button.tsx';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Section } from '../../web/ui/card.tsx';
 import { RadioGroup } from '../../web/ui/choice.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { Form, FormErrors } from '../../web/ui/form.tsx';
@@ -26,8 +28,8 @@ const showRole = defineRoute({
   at: routes.accounts.personRole,
   access: staff('staff.manage'),
   limit: 'page',
-  summary: 'The form that changes a role.',
-  handle: async context => html(rolePage(context, await staffMember(context.kernel, context.params.id), {})),
+  summary: 'One person of the team, and what can be changed.',
+  handle: async context => html(memberPage(context, await staffMember(context.kernel, context.params.id), {})),
 });
 
 const saveRole = defineRoute({
@@ -42,7 +44,7 @@ const saveRole = defineRoute({
     const role = readStaffRole(body.role);
     if (role === undefined) {
       const person = await staffMember(kernel, params.id);
-      return html(rolePage(context, person, { role: 'Choose one of the roles.' }), { status: 422 });
+      return html(memberPage(context, person, { role: 'Choose one of the roles.' }), { status: 422 });
     }
     await changeRole(kernel, actor, { person: params.id, role });
     return seeOther(peopleHref('role'));
@@ -121,25 +123,34 @@ async function staffMember(kernel: Kernel, id: string): Promise<Person> {
   return person;
 }
 
-const rolePage = (context: Context, person: Person, errors: Readonly<Record<string, string>>): string =>
+const memberPage = (context: Context, person: Person, errors: Readonly<Record<string, string>>): string =>
   renderPage(
-    <StaffConsole shell={shell(context)} title={`Role of ${displayName(person)}`} breadcrumbs={crumbs}>
-      <Form
-        action={href(routes.accounts.personRole, { id: person.id })}
-        values={{ role: person.staffRole }}
-        errors={errors}
-      >
-        <FormErrors />
-        <RadioGroup
-          name="role"
-          label="Role"
-          hint="With a new role they are signed out everywhere and told by mail."
-          options={roleOptions}
-          look="cards"
-          required
-        />
-        <Button kind="primary">Change role</Button>
-      </Form>
+    <StaffConsole shell={shell(context)} title={displayName(person)} breadcrumbs={crumbs}>
+      <p class="muted">{person.email}</p>
+      <Section title="What they may do" intro={<p>With a new role they are signed out everywhere and told by mail.</p>}>
+        <Form
+          action={href(routes.accounts.personRole, { id: person.id })}
+          values={{ role: person.staffRole }}
+          errors={errors}
+        >
+          <FormErrors />
+          <RadioGroup name="role" label="Role" options={roleOptions} look="cards" required />
+          <ButtonRow>
+            <Button kind="primary">Change role</Button>
+          </ButtonRow>
+        </Form>
+      </Section>
+      {person.id !== actorId(context.actor) && (
+        <Section
+          title="Second factor"
+          intro={<p>When their passkeys and their app are lost, let them set up a new one.</p>}
+        >
+          <ButtonLink href={href(routes.accounts.personReset, { id: person.id })}>Reset second factor</ButtonLink>
+        </Section>
+      )}
+      <Section title="Leaving" intro={<p>They keep their own account, and nothing of the team's.</p>}>
+        <ButtonLink href={href(routes.accounts.personRemove, { id: person.id })}>Remove from the team</ButtonLink>
+      </Section>
     </StaffConsole>,
   );
 

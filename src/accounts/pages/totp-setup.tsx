@@ -1,5 +1,5 @@
 // The form that sets up an authenticator app, and the codes that are shown once after it.
-import { Button, ButtonLink } from '../../web/ui/button.tsx';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Field, Form, FormErrors } from '../../web/ui/form.tsx';
 import { Callout, Copyable } from '../../web/ui/text.tsx';
 import type { TotpOffer } from '../second-factor/set-up-totp.ts';
@@ -37,7 +37,9 @@ export function TotpSetup({
         mono
         required
       />
-      <Button kind="primary">Set up app</Button>
+      <ButtonRow>
+        <Button kind="primary">Set up app</Button>
+      </ButtonRow>
     </Form>
   );
 }
@@ -49,14 +51,9 @@ export function RecoveryCodes({ codes, continueHref }: { codes: readonly string[
       <Callout tone="attention" title="Keep these recovery codes now: they are not shown again">
         <p>Each signs you in once when your app is out of reach. Print them, or keep them in a password manager.</p>
       </Callout>
-      <ul class="code-list">
-        {codes.map(code => (
-          <li key={code}>
-            <code class="mono">{code}</code>
-          </li>
-        ))}
-      </ul>
-      <Copyable text={codes.join(' ')} what="all recovery codes" />
+      <div class="code-list">
+        <Copyable text={codes.join('\n')} what="all recovery codes" large />
+      </div>
       <ButtonLink kind="primary" href={continueHref}>
         I have kept them, continue
       </ButtonLink>
