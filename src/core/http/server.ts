@@ -77,7 +77,9 @@ function createFastify(kernel: Kernel): FastifyInstance {
   const { config, random } = kernel;
   const server = Fastify({
     logger: false,
-    trustProxy: config.trustedProxies === 0 ? false : config.trustedProxies,
+    // As a function: Fastify takes a bare number of hops for "trust none", since it cannot check who connects. The
+    // operator has declared how many proxies stand in front, and that nobody else reaches this port.
+    trustProxy: config.trustedProxies === 0 ? false : (_address: string, hop: number) => hop < config.trustedProxies,
     bodyLimit: BODY_LIMIT,
     genReqId: () => newUuid(random),
     requestIdHeader: false,
