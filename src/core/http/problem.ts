@@ -10,29 +10,32 @@ export type Problem = { readonly refusal: Refusal; readonly requestId: string; r
 /** Renders a problem for one family. The families that modules own (pages, vehicle API) are handed in by app.ts. */
 export type ProblemRenderer = (problem: Problem) => Answer;
 
-const FROM_FASTIFY: Readonly<Record<string, ErrorCode>> = {
-  FST_ERR_VALIDATION: 'invalid_input',
-  FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
-  FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_input',
-  FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_input',
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_input',
-  FST_ERR_BAD_URL: 'not_found',
-  FST_REQ_FILE_TOO_LARGE: 'file_too_large',
-  FST_FILES_LIMIT: 'too_many_files',
-  FST_FIELDS_LIMIT: 'invalid_input',
-  FST_PARTS_LIMIT: 'too_many_files',
-  FST_PROTO_VIOLATION: 'invalid_input',
-  FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
-};
+const FROM_FASTIFY: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode>(
+  Object.entries({
+    FST_ERR_VALIDATION: 'invalid_input',
+    FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
+    FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+    FST_ERR_CTP_EMPTY_JSON_BODY: 'invalid_input',
+    FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_input',
+    FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_input',
+    FST_ERR_BAD_URL: 'not_found',
+    FST_REQ_FILE_TOO_LARGE: 'file_too_large',
+    FST_FILES_LIMIT: 'too_many_files',
+    FST_FIELDS_LIMIT: 'invalid_input',
+    FST_PARTS_LIMIT: 'too_many_files',
+    FST_PROTO_VIOLATION: 'invalid_input',
+    FST_INVALID_MULTIPART_CONTENT_TYPE: 'unsupported_media_type',
+  } as const),
+);
 
 /** Turns anything thrown into a refusal; what is not one becomes `internal` and keeps the error as its cause. */
 export function toRefusal(error: unknown): Refusal {
   if (isRefusal(error)) return error;
-  const { code, statusCode, validation } = error as Partial<FastifyError>;
-  const known = code === undefined ? undefined : FROM_FASTIFY[code];
+  // Anything can be thrown, `undefined` too.
+  const { code, statusCode, validation } = (error ?? {}) as Partial<FastifyError>;
+  const known = FROM_FASTIFY.get(code);
   if (known !== undefined) return refuse(known, fieldOf(validation), { cause: error });
-  if (statusCode === 400 || statusCode === 413 || statusCode === 415)
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
     return refuse(
       statusCode === 413 ? 'too_large' : statusCode === 415 ? 'unsupported_media_type' : 'invalid_input',
       {},
@@ -61,13 +64,13 @@ export const renderProblemJson =
     const { code, entry, details } = refusal;
     return json(
       {
+        ...details,
         type: publicUrl + href(routes.site.error, { code }),
         title: entry.title,
         status: entry.status,
         detail: entry.advice,
         code,
         requestId,
-        ...details,
       },
       { status: entry.status, headers: { 'content-type': 'application/problem+json; charset=utf-8' } },
     );

@@ -1,8 +1,9 @@
 // Reads a multipart form part by part: text fields into a record, each file handed on as a stream.
-import '@fastify/multipart';
+
 import type { Readable } from 'node:stream';
+import type { Multipart } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
-import { refuse } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import { checkStorable } from './storable-text.ts';
 
 /** The text fields of a form; a repeated one is a list. */
@@ -23,11 +24,11 @@ export async function readMultipart(
 ): Promise<FormText> {
   if (!request.isMultipart()) return stringFields(request.body);
   const fields: FormText = Object.create(null) as FormText;
-  for await (const part of request.parts()) {
+  for await (const part of wholeParts(request)) {
     if (part.type === 'file') {
       const { fieldname: field, filename, file: stream } = part;
       if (!filename) stream.resume();
-      else if ((await onFile({ field, filename, stream }, fields)) === 'refused') continue;
+      else if ((await tellBroken(onFile({ field, filename, stream }, fields))) === 'refused') continue;
       if (stream.truncated) throw refuse('file_too_large');
     } else {
       const value = String(part.value);
@@ -40,6 +41,35 @@ export async function readMultipart(
   checkStorable(fields);
   return fields;
 }
+
+/** The parts, with the parser's complaints about a form that broke off or is none as refusals. */
+async function* wholeParts(request: FastifyRequest): AsyncGenerator<Multipart> {
+  const parts = request.parts();
+  for (;;) {
+    const next = await parts.next().catch((error: unknown) => {
+      // What has a code is a limit of ours, told by the error edge.
+      throw (error as { code?: unknown }).code === undefined ? brokenForm(error) : error;
+    });
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+/** Whoever reads a file of a form that breaks off fails too; that is still the form's fault. */
+async function tellBroken<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+      if (cause.message.endsWith(BROKEN_OFF)) throw brokenForm(error);
+    throw error;
+  }
+}
+
+/** How the parser's message ends; it has no code. */
+const BROKEN_OFF = 'nexpected end of multipart data';
+
+const brokenForm = (cause: unknown): Refusal => refuse('invalid_input', { reason: 'the form is not whole' }, { cause });
 
 function stringFields(body: unknown): Record<string, string | string[]> {
   if (typeof body !== 'object' || body === null) return {};
