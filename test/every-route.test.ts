@@ -58,6 +58,7 @@ async function call(
 ): Promise<Page> {
   const url = addressOf(route.at);
   if (route.method === 'GET') return visitor.get(url, headers);
+  if (route.method === 'DELETE') return visitor.delete(url, headers);
   if (route.multipart) return visitor.upload(url, fields, []);
   return route.at.family === 'page' ? visitor.post(url, fields, headers) : visitor.postJson(url, fields, headers);
 }

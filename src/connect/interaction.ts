@@ -18,11 +18,11 @@ export type AuthorizationRequest = {
 /**
  * The request that the browser's own cookie belongs to.
  * @param uid as the address says; a cookie of another request does not open this one
- * @throws Refusal link_expired
+ * @throws Refusal not_found for a browser that did not begin it, link_expired when it took too long or was answered
  */
 export async function readAuthorizationRequest(exchange: Exchange, uid: string): Promise<AuthorizationRequest> {
   const { uid: found, params } = await detailsOf(exchange);
-  if (found !== uid) throw refuse('link_expired');
+  if (found !== uid) throw refuse('not_found');
   return {
     clientId: String(params['client_id']),
     redirectUri: String(params['redirect_uri']),
@@ -40,8 +40,12 @@ export async function answerRequest(exchange: Exchange, result: InteractionResul
   return new URL(returnTo).pathname;
 }
 
-const detailsOf = ({ kernel, request, reply }: Exchange): ReturnType<Provider['interactionDetails']> =>
-  orExpired(() => providerOf(kernel).interactionDetails(request.raw, reply.raw));
+async function detailsOf({ kernel, request, reply }: Exchange): ReturnType<Provider['interactionDetails']> {
+  const provider = providerOf(kernel);
+  // Without the cookie the library would say the same as for a request that is over.
+  if (request.cookies[provider.cookieName('interaction')] === undefined) throw refuse('not_found');
+  return orExpired(() => provider.interactionDetails(request.raw, reply.raw));
+}
 
 /** The library says in its own way that there is no such request any more. */
 async function orExpired<Value>(ask: () => Promise<Value>): Promise<Value> {

@@ -1,5 +1,6 @@
 // Connect: owners allow applications to use their cars, by OAuth 2.0, and take it back.
 import type { Module } from '../core/module.ts';
+import { disconnectRoutes } from './api-disconnect.ts';
 import { bearerAuthenticator } from './authenticate-bearer.ts';
 import { mountOauth } from './mount-oauth.ts';
 import { consentRoutes } from './pages/consent.tsx';
@@ -10,7 +11,7 @@ import { seedConnect } from './seed-connect.ts';
 
 export const connectModule: Module = {
   name: 'connect',
-  routes: [...consentRoutes, ...ownerPolicyRoutes],
+  routes: [...consentRoutes, ...ownerPolicyRoutes, ...disconnectRoutes],
   authenticators: [bearerAuthenticator],
   jobs: [purgeExpiredJob],
   personalData,

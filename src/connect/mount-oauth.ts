@@ -1,5 +1,4 @@
 // Puts the library's endpoints on the server: our limits, headers and body sizes around it, its protocol inside.
-import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RateLimitName } from '../catalog/rate-limits.ts';
@@ -18,16 +17,15 @@ type Endpoint = {
   readonly family: Family;
 };
 
-const { connect } = routes;
 const endpoints: readonly Endpoint[] = [
-  { method: 'GET', at: connect.authorize, limit: 'page', family: 'page' },
-  { method: 'GET', at: connect.resume, limit: 'page', family: 'page' },
-  { method: 'POST', at: connect.token, limit: 'token', family: 'oauth' },
-  { method: 'POST', at: connect.introspect, limit: 'token', family: 'oauth' },
-  { method: 'POST', at: connect.revoke, limit: 'token', family: 'oauth' },
-  { method: 'POST', at: connect.par, limit: 'token', family: 'oauth' },
-  { method: 'GET', at: connect.metadata, limit: 'lookup', family: 'oauth' },
-  { method: 'GET', at: connect.jwks, limit: 'lookup', family: 'oauth' },
+  { method: 'GET', at: routes.connect.authorize, limit: 'page', family: 'page' },
+  { method: 'GET', at: routes.connect.resume, limit: 'page', family: 'page' },
+  { method: 'POST', at: routes.connect.token, limit: 'token', family: 'oauth' },
+  { method: 'POST', at: routes.connect.introspect, limit: 'token', family: 'oauth' },
+  { method: 'POST', at: routes.connect.revoke, limit: 'token', family: 'oauth' },
+  { method: 'POST', at: routes.connect.par, limit: 'token', family: 'oauth' },
+  { method: 'GET', at: routes.connect.metadata, limit: 'lookup', family: 'oauth' },
+  { method: 'GET', at: routes.connect.jwks, limit: 'lookup', family: 'oauth' },
 ];
 
 const BODY_LIMIT = 32 * 1024;
@@ -72,7 +70,7 @@ function setHeaders(reply: FastifyReply): void {
  * The request as the library shall see it: path without a final slash, parameters in the standards' form, and scheme and
  * host from our configuration, whatever the client claims.
  */
-function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): IncomingMessage {
+function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): FastifyRequest['raw'] {
   const { pathname, search } = new URL(raw.url ?? '/', config.publicUrl);
   const { protocol, host } = new URL(config.publicUrl);
   const isForm = typeof body === 'string' && (raw.headers['content-type'] ?? '').toLowerCase().startsWith(FORM);
@@ -95,5 +93,5 @@ function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): Inc
     socket: raw.socket,
   });
   // Koa and the library read nothing else of a request.
-  return request as unknown as IncomingMessage;
+  return request as unknown as FastifyRequest['raw'];
 }

@@ -62,16 +62,15 @@ function configurationOf(kernel: Kernel): Configuration {
   const { publicUrl } = kernel.config;
   const isSecure = publicUrl.startsWith('https:');
   const permissions = bothSpellings(scopes.map(({ name }) => name)).join(' ');
-  const { connect } = routes;
   return {
     adapter: oidcStore(kernel),
     routes: {
-      authorization: connect.authorize.path,
-      token: connect.token.path,
-      introspection: connect.introspect.path,
-      revocation: connect.revoke.path,
-      pushed_authorization_request: connect.par.path,
-      jwks: connect.jwks.path,
+      authorization: routes.connect.authorize.path,
+      token: routes.connect.token.path,
+      introspection: routes.connect.introspect.path,
+      revocation: routes.connect.revoke.path,
+      pushed_authorization_request: routes.connect.par.path,
+      jwks: routes.connect.jwks.path,
     },
     // Nothing is signed: tokens are opaque, and nobody signs in through us.
     jwks: { keys: [] },
@@ -132,11 +131,11 @@ function configurationOf(kernel: Kernel): Configuration {
           ),
         ),
       ],
-      url: (_ctx, { uid }) => href(connect.step, { uid }),
+      url: (_ctx, { uid }) => href(routes.connect.step, { uid }),
     },
     cookies: {
       names: { session: 'telltale-oauth', interaction: 'telltale-connect', resume: 'telltale-connect-resume' },
-      long: { httpOnly: true, sameSite: 'lax', path: connect.authorize.path, secure: isSecure },
+      long: { httpOnly: true, sameSite: 'lax', path: routes.connect.authorize.path, secure: isSecure },
       short: { httpOnly: true, sameSite: 'lax', secure: isSecure },
     },
     renderError: (ctx, out) => renderAuthorizeError(kernel, ctx, out),

@@ -61,12 +61,14 @@ function database() {
 
 type Step = { kind: 'ask' | 'end' | 'notify' | 'step' | 'turn' | 'gap'; which: number };
 
+const words = (text: string) => text.split(' ') as Step['kind'][];
+
 const steps = fc.array(
   fc.record<Step>({
-    kind: fc.constantFrom('ask', 'ask', 'end', 'notify', 'step', 'step', 'turn', 'turn', 'gap'),
+    kind: fc.constantFrom(...words('ask ask ask ask end notify notify step step step step turn turn turn turn'), 'gap'),
     which: fc.nat({ max: 5 }),
   }),
-  { minLength: 5, maxLength: 60 },
+  { minLength: 30, maxLength: 80 },
 );
 
 test('no interleaving lets an ended grant be recognized by whoever asks after its notice', async () => {
@@ -106,7 +108,15 @@ test('no interleaving lets an ended grant be recognized by whoever asks after it
         if (kind === 'step') db.step(which);
         if (kind === 'turn') await turn();
       }
+      // Whatever the script left under way: what is then known of a good grant is forgotten with its end.
+      ask(0);
+      ask(1);
       await db.drain();
+      for (const grant of ['grant-0', 'grant-1']) {
+        db.ended.add(grant);
+        told.add(grant);
+        recognizer.forgetGrant(grant);
+      }
       ask(0);
       ask(1);
       await db.drain();

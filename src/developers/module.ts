@@ -4,12 +4,13 @@ import { applicationRoutes } from './pages/application.tsx';
 import { homeRoutes } from './pages/home.tsx';
 import { invitationRoutes } from './pages/invitation.tsx';
 import { organizationRoutes } from './pages/organization.tsx';
+import { rotateSecretRoutes } from './pages/rotate-secret.tsx';
 import { personalData } from './personal-data.ts';
 import { seedDevelopers } from './seed-developers.ts';
 
 export const developersModule: Module = {
   name: 'developers',
-  routes: [...homeRoutes, ...organizationRoutes, ...invitationRoutes, ...applicationRoutes],
+  routes: [...homeRoutes, ...organizationRoutes, ...invitationRoutes, ...applicationRoutes, ...rotateSecretRoutes],
   personalData,
   seed: seedDevelopers,
 };

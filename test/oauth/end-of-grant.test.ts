@@ -176,3 +176,30 @@ test('what the owner was shown is kept word for word, and read by the owner alon
   );
   assert.equal(await readNotice(kernel, robin, id), undefined);
 });
+
+test('an application gives a car back and loses it at once', async () => {
+  const { kernel } = authority.world;
+  const { volt = '', 'model-y': modelY = '' } = authority.vehicles;
+  const grant = await giveGrant(kernel, {
+    owner: olivia.id,
+    application: authority.client.client_id,
+    vehicles: [volt, modelY],
+    scopes: ['read_odometer'],
+  });
+  const token = await issueAccessToken(kernel, grant);
+  const disconnect = async (id: string) => {
+    const response = await fetch(`${authority.origin}/v2.0/vehicles/${id}/application`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${token}` },
+    });
+    return [response.status, await response.json()] as const;
+  };
+  assert.equal(await readOdometer(authority, token, 'volt'), 200);
+  assert.deepEqual(await disconnect(volt), [200, { status: 'success' }]);
+  assert.equal(await readOdometer(authority, token, 'volt'), 403);
+  assert.equal((await disconnect(volt))[0], 403);
+  assert.equal(await readOdometer(authority, token, 'model-y'), 200);
+  assert.deepEqual(await disconnect(modelY), [200, { status: 'success' }]);
+  assert.equal(await readOdometer(authority, token, 'model-y'), 401);
+  assert.ok((await findGrantOfOwner(kernel, olivia, grant)).revokedAt);
+});

@@ -25,6 +25,8 @@ export type Visitor = {
   post(url: string, fields?: FormFields, headers?: Record<string, string>): Promise<Page>;
   /** Sends a form with files as multipart. */
   upload(url: string, fields: FormFields, files: readonly Upload[]): Promise<Page>;
+  /** Asks for something to be removed, without a body. */
+  delete(url: string, headers?: Record<string, string>): Promise<Page>;
   postJson(url: string, body: unknown, headers?: Record<string, string>): Promise<Page>;
   /** GET, following redirects within the site. */
   open(url: string): Promise<Page>;
@@ -38,7 +40,7 @@ const HOST = '127.0.0.1:8080';
 export function visitor(server: FastifyInstance): Visitor {
   const cookies = new Map<string, string>();
   const send = async (
-    method: 'GET' | 'POST',
+    method: 'GET' | 'POST' | 'DELETE',
     url: string,
     headers: Record<string, string>,
     payload?: string | Buffer,
@@ -51,7 +53,7 @@ export function visitor(server: FastifyInstance): Visitor {
       headers: {
         host: HOST,
         accept: 'text/html',
-        ...(method === 'POST' ? { 'sec-fetch-site': 'same-origin' } : {}),
+        ...(method !== 'GET' ? { 'sec-fetch-site': 'same-origin' } : {}),
         ...(cookie ? { cookie } : {}),
         ...headers,
       },
@@ -86,6 +88,7 @@ export function visitor(server: FastifyInstance): Visitor {
         { 'content-type': 'application/x-www-form-urlencoded', ...headers },
         new URLSearchParams(pairs(fields)).toString(),
       ),
+    delete: (url, headers = {}) => send('DELETE', url, headers),
     postJson: (url, body, headers = {}) =>
       send('POST', url, { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
     upload: (url, fields, files) => {

@@ -1,7 +1,5 @@
-// One application: creating it, changing it, trying it, and replacing its secrets.
-import Type from 'typebox';
+// One application: creating it, changing it, trying it.
 import { href, routes } from '../../catalog/routes.ts';
-import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -10,7 +8,6 @@ import { newUuid } from '../../core/ids.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { Confirm } from '../../web/ui/dialog.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Badge, Copyable, DefinitionList } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
@@ -18,20 +15,15 @@ import { type Application, type ApplicationForm, readApplicationForm } from '../
 import { findApplication } from '../application-store.ts';
 import { changeApplication } from '../change-application.ts';
 import { createApplication } from '../create-application.ts';
-import { type Credential, type CredentialKind, listCredentials } from '../credential-store.ts';
+import { type Credential, listCredentials } from '../credential-store.ts';
 import { findOrganization, findOwnOrganization } from '../organization-store.ts';
-import { rotateCredential } from '../rotate-credential.ts';
 import { ApplicationFields, applicationBody, SecretsOnce } from './application-form.tsx';
+import { credentialWords } from './credential-words.ts';
 import { personOf } from './home.tsx';
 import { QuickStart } from './quick-start.tsx';
 
 type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
 type Sent = { values: ApplicationForm; errors: Readonly<Record<string, string>> };
-
-const credentialWords: Readonly<Record<CredentialKind, { label: string; what: string }>> = {
-  'client-secret': { label: 'Client secret', what: 'client secret' },
-  'management-token': { label: 'Management token', what: 'management token' },
-};
 
 const askCreation = defineRoute({
   method: 'GET',
@@ -99,84 +91,7 @@ const change = defineRoute({
   },
 });
 
-const askRotation = defineRoute({
-  method: 'GET',
-  at: routes.developers.rotateSecret,
-  access: signedIn(),
-  limit: 'page',
-  summary: 'Asks before a secret is replaced.',
-  query: Type.Object({ kind: Type.Optional(Type.String()) }),
-  handle: async context => {
-    const { kernel, params, query } = context;
-    const kind = readKind(query.kind ?? 'client-secret');
-    const application = await findApplication(kernel, personOf(context), params.id);
-    await findOwnOrganization(kernel, personOf(context), application.organization);
-    const [newest] = (await listCredentials(kernel, application.id)).filter(credential => credential.kind === kind);
-    const { what } = credentialWords[kind];
-    const back = href(routes.developers.application, params);
-    return html(
-      renderPage(
-        <DeveloperConsole
-          shell={shell(context)}
-          title={`Replace ${what}`}
-          breadcrumbs={[{ href: back, label: application.name }]}
-        >
-          <Confirm
-            tone="primary"
-            title={`Replace the ${what} of ${application.name}?`}
-            consequence={
-              <p>
-                You get a new {what}, shown once. The present one works for 24 more hours, then never again: put the new
-                one in place before that.
-              </p>
-            }
-            action={href(routes.developers.rotateSecret, params)}
-            hidden={{ kind, newest: newest?.id ?? '' }}
-            confirmLabel={`Replace ${what}`}
-            cancelHref={back}
-          />
-        </DeveloperConsole>,
-      ),
-    );
-  },
-});
-
-const rotate = defineRoute({
-  method: 'POST',
-  at: routes.developers.rotateSecret,
-  access: signedIn(),
-  limit: 'change',
-  summary: 'Replaces a secret; the old one works for another day.',
-  body: Type.Object({ kind: Type.Optional(Type.String()), newest: Type.Optional(Type.String()) }),
-  handle: async context => {
-    const { kernel, params, body } = context;
-    const kind = readKind(body.kind ?? '');
-    const secret = await rotateCredential(kernel, personOf(context), {
-      application: params.id,
-      kind,
-      newest: body.newest ?? '',
-    });
-    const { label, what } = credentialWords[kind];
-    return html(
-      renderPage(
-        <DeveloperConsole shell={shell(context)} title={`The new ${what}`}>
-          <SecretsOnce
-            note="It is kept as a hash only: nobody can show it again. The old one works for 24 more hours."
-            secrets={[{ term: label, what, secret: secret.reveal() }]}
-            next={{ href: href(routes.developers.application, params), label: 'I have copied it' }}
-          />
-        </DeveloperConsole>,
-      ),
-    );
-  },
-});
-
-export const applicationRoutes = [askCreation, create, show, change, askRotation, rotate];
-
-function readKind(text: string): CredentialKind {
-  if (text === 'client-secret' || text === 'management-token') return text;
-  throw refuse('invalid_input', { field: 'kind' });
-}
+export const applicationRoutes = [askCreation, create, show, change];
 
 const statusOf = ({ errors }: Sent): number => (Object.keys(errors).length > 0 ? 422 : 200);
 

@@ -21,29 +21,28 @@ export function QuickStart({ application, origin }: { application: Application; 
       intro={<p>The official Smartcar SDKs work unchanged once these variables point at this server. This is Node.</p>}
     >
       <h3>1. Point the SDK here</h3>
-      <CodeBlock label="Environment variables">{environment(application, origin, redirectUri)}</CodeBlock>
+      <CodeBlock label="Environment variables">{environment(application, origin)}</CodeBlock>
       <h3>2. Ask an owner for access</h3>
       <p>Open this as the owner of a car. It leads back to your redirect URI with a code.</p>
       <Copyable text={link} what="link" />
       <h3>3. Read the odometer</h3>
-      <CodeBlock label="Node program">{program}</CodeBlock>
+      <CodeBlock label="Node program">{program(redirectUri)}</CodeBlock>
     </Section>
   );
 }
 
-const environment = ({ id }: Application, origin: string, redirectUri: string): string =>
+const environment = ({ id }: Application, origin: string): string =>
   [
     `export SMARTCAR_API_ORIGIN=${origin}`,
     `export SMARTCAR_AUTH_ORIGIN=${origin}`,
     `export SMARTCAR_CLIENT_ID=${id}`,
     'export SMARTCAR_CLIENT_SECRET=…   # shown when you created it',
-    `export SMARTCAR_REDIRECT_URI=${redirectUri}`,
   ].join('\n');
 
-const program = `import smartcar from 'smartcar';
+const program = (redirectUri: string): string => `import smartcar from 'smartcar';
 
-const client = new smartcar.AuthClient();
+const client = new smartcar.AuthClient({ redirectUri: '${redirectUri}' });
 const { accessToken } = await client.exchangeCode(code);
 const { vehicles } = await smartcar.getVehicles(accessToken);
 const vehicle = new smartcar.Vehicle(vehicles[0], accessToken);
-console.log(await vehicle.odometer());`;
+const { distance } = await vehicle.odometer();`;

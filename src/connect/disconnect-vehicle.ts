@@ -1,0 +1,33 @@
+// An application gives a car back: it leaves the application's grant, which ends with its last car.
+import type { Application } from '../core/actor.ts';
+import { refuse } from '../core/errors.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { forgetGrant } from './authenticate-bearer.ts';
+import { endGrant } from './end-grant.ts';
+import { vehiclesLeft } from './grant.ts';
+import { listActiveGrants, lockPair, updateVehicles } from './grant-store.ts';
+import { notifyGrantChanged } from './token-store.ts';
+
+/** @throws Refusal vehicle_not_granted */
+export async function disconnectVehicle(kernel: Kernel, actor: Application, vehicle: string): Promise<void> {
+  await kernel.transaction(async kernel => {
+    await lockPair(kernel, actor.owner, actor.id);
+    const grants = await listActiveGrants(kernel, actor.owner, actor.id);
+    const grant = grants.find(({ id, vehicles }) => id === actor.grant && vehicles.includes(vehicle));
+    if (!grant) throw refuse('vehicle_not_granted');
+    const left = vehiclesLeft(grant.vehicles, [vehicle]);
+    if (left.length === 0) {
+      await endGrant(kernel, actor.id, grant, 'application');
+      return;
+    }
+    await updateVehicles(kernel, grant.id, left);
+    await kernel.audit.record(kernel.db, {
+      actor: actor.id,
+      action: 'grant.narrow',
+      subject: grant.id,
+      details: { vehicle },
+    });
+    await notifyGrantChanged(kernel, grant.id);
+    kernel.afterCommit(() => forgetGrant(kernel, grant.id));
+  });
+}

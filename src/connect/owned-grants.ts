@@ -1,0 +1,42 @@
+// Grants as their owner handles them: looking at their own, and taking one back.
+import type { Person } from '../core/actor.ts';
+import { refuse } from '../core/errors.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { applicationNames } from '../developers/index.ts';
+import { endGrant } from './end-grant.ts';
+import type { EndReason, Grant } from './grant.ts';
+import { findGrant, listGrants, type StoredGrant } from './grant-store.ts';
+
+/** All grants that the person gave, active ones first, then newest first. */
+export const listGrantsOfOwner = async (kernel: Kernel, actor: Person): Promise<Grant[]> =>
+  withNames(kernel, await listGrants(kernel, actor));
+
+/** One of the person's own grants. @throws Refusal not_found */
+export async function findGrantOfOwner(kernel: Kernel, actor: Person, grantId: string): Promise<Grant> {
+  const stored = await findGrant(kernel, actor, grantId);
+  const [grant] = stored ? await withNames(kernel, [stored]) : [];
+  if (!grant) throw refuse('not_found');
+  return grant;
+}
+
+/** Ends the person's own grant with all its codes and tokens, in one transaction. @throws Refusal not_found, already_done */
+export async function revokeGrant(kernel: Kernel, actor: Person, grantId: string, reason: EndReason): Promise<void> {
+  await kernel.transaction(async kernel => {
+    const grant = await findGrant(kernel, actor, grantId);
+    if (!grant) throw refuse('not_found');
+    if (!(await endGrant(kernel, actor.id, grant, reason))) throw refuse('already_done');
+  });
+}
+
+async function withNames(kernel: Kernel, grants: readonly StoredGrant[]): Promise<Grant[]> {
+  const names = await applicationNames(
+    kernel,
+    grants.map(({ application }) => application),
+  );
+  return grants.map(({ application, revokedAt, lastUsedAt, ...grant }) => ({
+    ...grant,
+    application: { id: application, name: names.get(application) ?? 'An application that no longer exists' },
+    ...(revokedAt && { revokedAt }),
+    ...(lastUsedAt && { lastUsedAt }),
+  }));
+}
