@@ -7,7 +7,7 @@ import type { AccountsTables } from '../tables.ts';
 const TABLE = 'accounts.passkey';
 
 /** What the authenticator gave us, as kept: ids and keys in base64url. */
-export type Credential = { readonly id: string; readonly publicKey: string; readonly transports: readonly string[] };
+type Credential = { readonly id: string; readonly publicKey: string; readonly transports: readonly string[] };
 
 export type Passkey = {
   readonly id: string;

@@ -1,5 +1,5 @@
 // Somebody has proven who they are: a session begins, and the one that this browser had before ends.
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Actor } from '../../core/actor.ts';
 import { clearCookie, setCookie } from '../../core/http/cookies.ts';
 import type { Kernel } from '../../core/kernel.ts';
@@ -44,5 +44,3 @@ export function setSessionCookie(
   setCookie(config, reply, 'session', token, cookieSeconds(person.staffRole !== undefined));
   clearCookie(config, reply, 'signing-in');
 }
-
-export const userAgentOf = (request: FastifyRequest): string | undefined => request.headers['user-agent'];

@@ -1,7 +1,7 @@
 // How long a session lives, and how a person can have proven who they are.
 import { after, DAY, HOUR, MINUTE } from '../../core/clock.ts';
 
-export const sessionMethods = ['link', 'totp', 'recovery-code', 'passkey', 'enrollment', 'operator', 'demo'] as const;
+const sessionMethods = ['link', 'totp', 'recovery-code', 'passkey', 'enrollment', 'operator', 'demo'] as const;
 export type SessionMethod = (typeof sessionMethods)[number];
 
 type Limits = { readonly idle: number; readonly absolute: number };
@@ -19,7 +19,7 @@ const USE_GRAIN = 5 * MINUTE;
 type Lifetime = { readonly createdAt: Date; readonly lastUsedAt: Date };
 
 /** When the session ends if it is not used again. */
-export function endsAt({ createdAt, lastUsedAt }: Lifetime, isStaff: boolean): Date {
+function endsAt({ createdAt, lastUsedAt }: Lifetime, isStaff: boolean): Date {
   const { idle, absolute } = limitsOf(isStaff);
   return new Date(Math.min(after(lastUsedAt, idle).getTime(), after(createdAt, absolute).getTime()));
 }
