@@ -72,7 +72,7 @@ function TextPart({ title, source }: { title: string; source: string }) {
   return (
     <section class="report-text">
       <h3>{title}</h3>
-      <Markdown source={source} topLevel={4} />
+      <Markdown source={source} topLevel={4} links="text" />
     </section>
   );
 }

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { FieldFrame, GroupFrame } from './field-frame.tsx';
 import type { FieldBasics } from './form-state.ts';
-import { fieldId, useField } from './form-state.ts';
+import { useField } from './form-state.ts';
 import { Icon } from './icons.tsx';
 
 /** One thing to pick. `hint` shows beneath radio buttons and checkboxes. */
@@ -88,7 +88,7 @@ function ChoiceGroup({ look = 'list', type, ...props }: GroupProps & { type: 'ra
         {props.options.map(option => (
           <Choice
             key={option.value}
-            id={fieldId(props.name, option.value)}
+            id={field.choiceId(option.value)}
             type={type}
             name={props.name}
             option={{ ...option, disabled: option.disabled ?? props.disabled }}

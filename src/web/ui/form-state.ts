@@ -7,7 +7,11 @@ export type FormValues = Readonly<Record<string, string | readonly string[] | un
 /** One sentence by field name: what is wrong and what to do. */
 export type FieldErrors = Readonly<Record<string, string | undefined>>;
 
-export const FormState = createContext<{ values: FormValues; errors: FieldErrors }>({ values: {}, errors: {} });
+/** `scope` keeps the ids of a form apart from those of other forms on the page. */
+export const FormState = createContext<{ values: FormValues; errors: FieldErrors; scope?: string | undefined }>({
+  values: {},
+  errors: {},
+});
 
 export type FieldBasics = {
   name: string;
@@ -22,20 +26,23 @@ export type FieldBasics = {
 };
 
 /** The id of a field, which its label, its hints and the error summary all point to. */
-export function fieldId(name: string, choice?: string): string {
-  const clean = (text: string) => text.replace(/[^\w-]+/g, '-');
-  return choice === undefined ? `field-${clean(name)}` : `field-${clean(name)}-${clean(choice)}`;
+export function fieldId(name: string, choice?: string, scope?: string): string {
+  return ['field', scope, name, choice]
+    .filter(part => part !== undefined)
+    .map(part => part.replace(/[^\w-]+/g, '-'))
+    .join('-');
 }
 
 /** A field's value, error and the ids that tie hint and error to it. */
 export function useField({ name, hint, value, error }: FieldBasics) {
   const form = useContext(FormState);
-  const id = fieldId(name);
+  const id = fieldId(name, undefined, form.scope);
   const shownError = error ?? form.errors[name];
   const described = [hint && `${id}-hint`, shownError && `${id}-error`].filter(Boolean).join(' ');
   const given = value ?? form.values[name];
   return {
     id,
+    choiceId: (choice: string) => fieldId(name, choice, form.scope),
     error: shownError,
     values: given === undefined ? [] : typeof given === 'string' ? [given] : given,
     describedBy: described === '' ? undefined : described,

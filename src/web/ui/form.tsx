@@ -10,6 +10,8 @@ type FormProps = {
   action: string;
   method?: 'get' | 'post' | undefined;
   id?: string | undefined;
+  /** A word of its own for each of several forms on a page, which keeps the ids of their fields apart. */
+  scope?: string | undefined;
   /** Needed as soon as a `FileInput` is inside. */
   multipart?: boolean | undefined;
   values?: FormValues | undefined;
@@ -28,7 +30,7 @@ type FormProps = {
 export function Form({ method = 'post', values = {}, errors = {}, ...props }: FormProps) {
   const islands = [props.draft && 'draft', props.guarded && 'confirm-leave'].filter(Boolean).join(' ');
   return (
-    <FormState.Provider value={{ values, errors }}>
+    <FormState.Provider value={{ values, errors, scope: props.scope }}>
       <form
         class="form"
         id={props.id}
@@ -51,7 +53,8 @@ export function Form({ method = 'post', values = {}, errors = {}, ...props }: Fo
  * `kept` says what was kept: "Your text and files were kept."
  */
 export function FormErrors({ kept, title }: { kept?: string | undefined; title?: string | undefined }) {
-  const entries = Object.entries(useContext(FormState).errors).filter(([, text]) => text !== undefined);
+  const { errors, scope } = useContext(FormState);
+  const entries = Object.entries(errors).filter(([, text]) => text !== undefined);
   if (entries.length === 0) return null;
   return (
     <div class="form-errors" role="alert" tabIndex={-1} autofocus>
@@ -62,7 +65,7 @@ export function FormErrors({ kept, title }: { kept?: string | undefined; title?:
       <ul>
         {entries.map(([name, text]) => (
           <li key={name}>
-            <a href={`#${fieldId(name)}`}>{text}</a>
+            <a href={`#${fieldId(name, undefined, scope)}`}>{text}</a>
           </li>
         ))}
       </ul>

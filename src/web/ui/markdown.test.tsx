@@ -114,3 +114,18 @@ test('whatever comes in, no element and no attribute but the expected goes out',
     { numRuns: 400 },
   );
 });
+
+test('with links as text nothing leads anywhere, and the address stays readable', () => {
+  for (const source of [
+    '[Sign in again](https://evil.example/login)',
+    '<https://evil.example/login>',
+    'https://evil.example/login',
+    '![x](https://evil.example/login)',
+    '[a][b]\n\n[b]: https://evil.example/login',
+  ]) {
+    const page = render(<Markdown source={source} links="text" />);
+    assert.doesNotMatch(page, /<(?:a|img)\b/, source);
+    assert.match(page, /evil\.example\/login/, source);
+  }
+  assert.match(render(<Markdown source="## A" topLevel={3} links="text" />), /<h4>A<\/h4>/);
+});

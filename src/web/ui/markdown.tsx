@@ -5,16 +5,24 @@ type MarkdownProps = {
   source: string;
   /** The level that `#` becomes; the page keeps the levels above. */
   topLevel?: 2 | 3 | 4 | 5 | undefined;
+  /** `text`: addresses stay as they were typed and lead nowhere, for what somebody hostile may have written. */
+  links?: 'open' | 'text' | undefined;
 };
 
 /** Markdown as a page shows it. Any text is safe input: it can neither load nor run nor frame anything. */
-export function Markdown({ source, topLevel = 3 }: MarkdownProps) {
-  const html = renderer.render(source, { topLevel });
+export function Markdown({ source, topLevel = 3, links = 'open' }: MarkdownProps) {
+  const html = (links === 'open' ? renderer : linkless).render(source, { topLevel });
   // Raw HTML, because markdown-it with `html: false` has escaped all input; markdown.test.tsx attacks it.
   return <div class="prose" dangerouslySetInnerHTML={{ __html: html }} />;
 }
 
 const renderer = new MarkdownIt({ html: false, linkify: true, typographer: false });
+const linkless = new MarkdownIt({ html: false, linkify: false, typographer: false }).disable([
+  'link',
+  'autolink',
+  'image',
+  'reference',
+]);
 
 // Autolinks need a scheme: "report.md" and "app.exe" in a report are names, not addresses.
 renderer.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false });
@@ -61,3 +69,6 @@ for (const rule of ['th_open', 'td_open'] as const) {
     return self.renderToken(tokens, index, options);
   };
 }
+
+// Both render alike; they differ in what they take for a link.
+Object.assign(linkless.renderer.rules, renderer.renderer.rules);
