@@ -12,6 +12,7 @@ import { retentionJob } from './core/retention.ts';
 import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from './core/send-mail.ts';
 import { developersModule } from './developers/module.ts';
 import { operationModule } from './operation/module.ts';
+import { privacyModule } from './privacy/module.ts';
 import { programModule } from './program/module.ts';
 import { reportsModule } from './reports/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
@@ -25,6 +26,7 @@ export const modules: readonly Module[] = [
   developersModule,
   vehiclesModule,
   connectModule,
+  privacyModule,
   reportsModule,
   operationModule(() => allChecks()),
 ];

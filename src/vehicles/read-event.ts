@@ -74,7 +74,8 @@ export const signalsOf = (permission: ScopeName): SignalId[] =>
   (Object.keys(signals) as SignalId[]).filter(signal => signals[signal].permission === permission);
 
 /** The catalog's entry of a permission, or undefined for a name that is none. */
-export const findScope = (name: string): Scope | undefined => scopes.find(scope => scope.name === name);
+export const findScope = (name: string): (Scope & { readonly name: ScopeName }) | undefined =>
+  scopes.find(scope => scope.name === name);
 
 const isSignal = (signal: string): signal is SignalId => Object.hasOwn(signals, signal);
 

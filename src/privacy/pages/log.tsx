@@ -1,0 +1,165 @@
+// The owner's log: every read of every car, by day, refused ones too.
+import Type from 'typebox';
+import { href, routes } from '../../catalog/routes.ts';
+import { type Grant, listGrantsOfOwner } from '../../connect/index.ts';
+import { signedIn } from '../../core/http/access.ts';
+import { html } from '../../core/http/answer.ts';
+import { defineRoute } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import {
+  findScope,
+  listOwnedVehicles,
+  listReadEvents,
+  type OwnedVehicle,
+  permissionOf,
+  type ReadEvent,
+} from '../../vehicles/index.ts';
+import { OwnerConsole } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { Button } from '../../web/ui/button.tsx';
+import { Section } from '../../web/ui/card.tsx';
+import { Select } from '../../web/ui/choice.tsx';
+import { Form } from '../../web/ui/form.tsx';
+import { EmptyState, Pager, Table } from '../../web/ui/table.tsx';
+import { Badge } from '../../web/ui/text.tsx';
+import { Time } from '../../web/ui/time.tsx';
+import { groupByDay } from '../group-by-day.ts';
+import { carName, shortCarName } from '../owner-overview.ts';
+import { permissionWord } from '../permission-words.ts';
+import { personOf } from './person-of.ts';
+
+const text = () => Type.Optional(Type.String({ maxLength: 100 }));
+
+export const logRoute = defineRoute({
+  method: 'GET',
+  at: routes.privacy.log,
+  access: signedIn(),
+  limit: 'page',
+  summary: 'Who read what of the owner’s cars, newest first.',
+  query: Type.Object({ app: text(), data: text(), car: text(), before: text() }),
+  handle: async context => {
+    const { kernel } = context;
+    const actor = personOf(context.actor);
+    const { app, data, car, before } = given(context.query);
+    const permission = data === undefined ? undefined : findScope(data)?.name;
+    const [{ events, next }, cars, grants] = await Promise.all([
+      listReadEvents(kernel, actor, { application: app, permission, vehicle: car }, before),
+      listOwnedVehicles(kernel, actor.id),
+      listGrantsOfOwner(kernel, actor),
+    ]);
+    const filter = { app, data: permission, car };
+    const frame = shell(context);
+    return html(
+      renderPage(
+        <OwnerConsole shell={frame} title="Who read what">
+          <Filter filter={filter} cars={cars} grants={grants} />
+          {events.length === 0 ? (
+            <EmptyState
+              title={Object.values(filter).some(Boolean) ? 'Nothing fits this filter' : 'Reads will be here'}
+              icon="history"
+            >
+              <p>
+                Each time an app reads one of your cars, or tries to, a line is written here before it gets an answer.
+              </p>
+            </EmptyState>
+          ) : (
+            groupByDay(events, frame.timeZone).map(({ day, events }) => (
+              <Section key={day} title={day}>
+                <Day day={day} events={events} cars={cars} grants={grants} />
+              </Section>
+            ))
+          )}
+          {(next !== undefined || before !== undefined) && (
+            <Pager
+              label="the log"
+              previous={before === undefined ? undefined : href(routes.privacy.log, undefined, filter)}
+              next={next === undefined ? undefined : href(routes.privacy.log, undefined, { ...filter, before: next })}
+              shown={before === undefined ? 'The newest 50' : 'Older reads'}
+            />
+          )}
+        </OwnerConsole>,
+      ),
+    );
+  },
+});
+
+type Known = { cars: readonly OwnedVehicle[]; grants: readonly Grant[] };
+
+function Filter({
+  filter,
+  cars,
+  grants,
+}: Known & { filter: { app?: string | undefined; data?: string | undefined; car?: string | undefined } }) {
+  const apps = new Map(grants.map(({ application }) => [application.id, application.name]));
+  const permissions = [...new Set(grants.flatMap(({ scopes }) => scopes))];
+  return (
+    <Form action={href(routes.privacy.log)} method="get" label="Filter the log" values={filter}>
+      <div class="owner-filter">
+        <Select
+          name="app"
+          label="App"
+          placeholder="All apps"
+          options={[...apps].map(([value, label]) => ({ value, label }))}
+        />
+        <Select
+          name="data"
+          label="Data"
+          placeholder="All data"
+          options={permissions.map(value => ({ value, label: permissionWord(value) }))}
+        />
+        <Select
+          name="car"
+          label="Car"
+          placeholder="All cars"
+          options={cars.map(car => ({ value: car.id, label: carName(car) }))}
+        />
+        <Button icon="filter">Show</Button>
+      </div>
+    </Form>
+  );
+}
+
+function Day({ day, events, cars, grants }: Known & { day: string; events: readonly ReadEvent[] }) {
+  const appName = (id: string) => grants.find(({ application }) => application.id === id)?.application.name ?? 'An app';
+  const nameOfCar = (id: string) => {
+    const car = cars.find(one => one.id === id);
+    return car ? shortCarName(car, cars) : <span class="muted">a car it has no access to</span>;
+  };
+  return (
+    <Table
+      caption={`Reads on ${day}`}
+      captionHidden
+      dense
+      columns={[
+        { key: 'at', label: 'Time', narrow: true, cell: ({ at }) => <Time at={at} show="absolute" /> },
+        {
+          key: 'app',
+          label: 'App',
+          main: true,
+          cell: ({ grant, application }) => (
+            <a href={href(routes.privacy.grant, { id: grant })}>{appName(application)}</a>
+          ),
+        },
+        { key: 'data', label: 'Data', cell: ({ signal }) => permissionWord(permissionOf(signal) ?? signal) },
+        { key: 'car', label: 'Car', cell: ({ vehicle }) => nameOfCar(vehicle) },
+        { key: 'outcome', label: 'Outcome', cell: event => <Outcome {...event} /> },
+      ]}
+      rows={events}
+      rowKey={({ seq }) => String(seq)}
+    />
+  );
+}
+
+function Outcome({ outcome, reason }: ReadEvent) {
+  if (outcome === 'allowed') return <>Read</>;
+  if (outcome === 'failed') return <span class="muted">Nothing read: the car did not answer</span>;
+  return (
+    <>
+      <Badge tone="bad">Refused</Badge> {reason === 'vehicle' ? 'not for this car' : 'you did not allow this data'}
+    </>
+  );
+}
+
+/** A form sends empty values for what was not chosen. */
+const given = <T extends Record<string, string | undefined>>(query: T): Partial<T> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')) as Partial<T>;

@@ -1,0 +1,134 @@
+// An owner's pages over HTTP: what is shown, to whom, and that taking access back ends it at once.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { personOf, signInAs } from '../../../test/support/sign-in.ts';
+import { openWorld, type World } from '../../../test/support/world.ts';
+import { href, routes } from '../../catalog/routes.ts';
+import { giveGrant, issueAccessToken } from '../../connect/index.ts';
+import { HOUR } from '../../core/clock.ts';
+import type { DemoFacts } from '../../core/module.ts';
+
+const home = href(routes.privacy.home);
+const log = href(routes.privacy.log);
+
+const revokeLinkOf = (body: string): string => body.match(/href="(\/owner\/grants\/[^"/]+\/revoke)"/)?.[1] ?? '';
+
+/** A second grant of the demo owner, with a token, so that a test can read for itself. */
+async function grantToDemoApp(world: World, facts: DemoFacts, scopes: readonly string[]) {
+  const vehicle = facts['vehicles']?.['volt'] ?? '';
+  const grant = await giveGrant(world.kernel, {
+    owner: await personOf(world, 'owner'),
+    application: facts['application']?.['clientId'] ?? '',
+    vehicles: [vehicle],
+    scopes,
+  });
+  const token = await issueAccessToken(world.kernel, grant);
+  const read = () =>
+    world.app.server.inject({
+      url: href(routes.vehicles.odometer, { version: '2.0', id: vehicle }),
+      headers: { authorization: `Bearer ${token}` },
+    });
+  return { grant, vehicle, read };
+}
+
+test('the home shows cars, apps, when they last read, and what was never used', async () => {
+  await using world = await openWorld();
+  await world.seed();
+  const page = await (await signInAs(world, 'owner')).get(home);
+  assert.equal(page.status, 200);
+  for (const words of [
+    'Chevrolet Volt 2016',
+    'Evergreen Charging',
+    'Reads make and model, odometer and VIN.',
+    'Revoke access',
+    '1 app read 2 kinds of data',
+    '1 attempt was refused',
+    'Granted but never used',
+    'read VIN',
+    'No app may use this car.',
+  ])
+    assert.ok(page.body.includes(words), words);
+  assert.match(page.body, /last read <span class="time"><time[^>]*>3 minutes ago/);
+});
+
+test('nobody else sees an owner’s cars, log or grants', async () => {
+  await using world = await openWorld();
+  await world.seed();
+  const owner = await signInAs(world, 'owner');
+  const revoke = revokeLinkOf((await owner.get(home)).body);
+  assert.notEqual(revoke, '');
+  for (const who of ['admin', 'developer', 'researcher'] as const) {
+    const visitor = await signInAs(world, who);
+    assert.ok(!(await visitor.get(home)).body.includes('Volt'), who);
+    assert.ok(!(await visitor.get(log)).body.includes('Evergreen'), who);
+    for (const path of [revoke, revoke.replace('/revoke', '')])
+      assert.equal((await visitor.get(path)).status, 404, who);
+    assert.equal((await visitor.post(revoke)).status, 404, who);
+  }
+  assert.equal((await world.visitor().get(home)).status, 303);
+  assert.ok((await owner.get(home)).body.includes('Evergreen'));
+});
+
+test('revoking asks first, names the app and the car, and the very next request is refused', async () => {
+  await using world = await openWorld();
+  const facts = await world.seed();
+  const { grant, read } = await grantToDemoApp(world, facts, ['read_odometer']);
+  const owner = await signInAs(world, 'owner');
+  assert.equal((await read()).statusCode, 200);
+  assert.equal((await read()).statusCode, 200);
+  const question = await owner.get(href(routes.privacy.revoke, { id: grant }));
+  assert.ok(question.body.includes('Revoke Evergreen Charging’s access to your Volt?'));
+  assert.ok(question.body.includes('can no longer read odometer'));
+  const answer = await owner.post(href(routes.privacy.revoke, { id: grant }));
+  const refused = await read();
+  assert.equal(refused.statusCode, 401);
+  assert.equal(refused.json().type, 'AUTHENTICATION');
+  assert.equal(answer.status, 303);
+  const page = await owner.follow(answer);
+  assert.ok(page.body.includes('Evergreen Charging can no longer read your cars.'));
+  assert.ok(page.body.includes('Taken back or expired'));
+  assert.equal((await owner.post(href(routes.privacy.revoke, { id: grant }))).status, 409);
+  assert.equal((await owner.get(href(routes.privacy.revoke, { id: grant }))).status, 303);
+});
+
+test('the log shows refused reads, filters, and pages without losing or repeating a line', async () => {
+  await using world = await openWorld();
+  const facts = await world.seed();
+  const { read, vehicle } = await grantToDemoApp(world, facts, ['read_odometer']);
+  world.clock.advance(HOUR);
+  for (let round = 0; round < 60; round++) assert.equal((await read()).statusCode, 200);
+  const owner = await signInAs(world, 'owner');
+  const lines = (body: string) => [...body.matchAll(/<tr role="row"[^>]*><td/g)].length;
+  let page = await owner.get(log);
+  const counts = [lines(page.body)];
+  for (let next = nextOf(page.body); next !== undefined; next = nextOf(page.body)) {
+    page = await owner.get(next);
+    counts.push(lines(page.body));
+  }
+  const { rows } = await world.database.pool.query('select count(*)::int as count from vehicles.read_event');
+  assert.equal(
+    counts.reduce((sum, count) => sum + count, 0),
+    rows[0].count,
+  );
+  assert.equal(counts[0], 50);
+  assert.ok(page.body.includes('Refused') || counts.length > 2);
+  const refused = await owner.get(
+    href(routes.privacy.log, undefined, { data: 'read_vehicle_info', car: vehicle, app: '' }),
+  );
+  assert.equal(lines(refused.body), 7);
+  assert.ok(
+    (await owner.get(`${log}?car=00000000-0000-4000-8000-000000000000`)).body.includes('Nothing fits this filter'),
+  );
+});
+
+const nextOf = (body: string): string | undefined =>
+  body.match(/href="(\/owner\/log\?[^"]*before=[^"]*)"/)?.[1]?.replaceAll('&amp;', '&');
+
+test('what people are called never becomes markup', async () => {
+  await using world = await openWorld();
+  await world.seed();
+  const owner = await signInAs(world, 'owner');
+  const page = await owner.get(`${log}?app=${encodeURIComponent('"><script>alert(1)</script>')}`);
+  assert.equal(page.status, 200);
+  assert.ok(!page.body.includes('<script>alert'));
+});
