@@ -1,4 +1,5 @@
 // Error pages: the one shown when something is refused, and one page for each code that clients and logs refer to.
+import type { FastifyRequest } from 'fastify';
 import { type ErrorCode, errors } from '../../catalog/errors.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { anonymous } from '../../core/actor.ts';
@@ -26,10 +27,15 @@ export const renderErrorPage =
         status: 303,
         headers: { location: href(routes.accounts.signIn, undefined, { next: request.url }) },
       });
-    return html(renderPage(<RefusalPage frame={frame} code={code} requestId={requestId} />), { status: entry.status });
+    return html(
+      renderPage(<RefusalPage frame={frame} code={code} requestId={requestId} returnTo={pageBehind(request)} />),
+      { status: entry.status },
+    );
   };
 
-function RefusalPage({ frame, code, requestId }: { frame: Shell; code: ErrorCode; requestId: string }) {
+type RefusalProps = { frame: Shell; code: ErrorCode; requestId: string; returnTo: string };
+
+function RefusalPage({ frame, code, requestId, returnTo }: RefusalProps) {
   const { title, advice, status } = errors[code];
   return (
     <SitePage shell={frame} title={title}>
@@ -37,7 +43,7 @@ function RefusalPage({ frame, code, requestId }: { frame: Shell; code: ErrorCode
       <p class="lead">{advice}</p>
       <ButtonRow>
         {(code === 'sign_in_required' || code === 'fresh_sign_in_required') && (
-          <ButtonLink kind="primary" href={href(routes.accounts.signIn, undefined, { next: frame.path })}>
+          <ButtonLink kind="primary" href={href(routes.accounts.signIn, undefined, { next: returnTo })}>
             Sign in
           </ButtonLink>
         )}
@@ -53,6 +59,15 @@ function RefusalPage({ frame, code, requestId }: { frame: Shell; code: ErrorCode
       )}
     </SitePage>
   );
+}
+
+/** The page to come back to after signing in: the one asked for, or the one whose form was sent. */
+function pageBehind(request: FastifyRequest): string {
+  if (request.method === 'GET') return request.url;
+  const { referer } = request.headers;
+  if (referer === undefined || !URL.canParse(referer)) return href(routes.site.home);
+  const { host, pathname, search } = new URL(referer);
+  return host === request.host ? pathname + search : href(routes.site.home);
 }
 
 const list = defineRoute({
