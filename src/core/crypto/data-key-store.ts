@@ -34,6 +34,21 @@ const fromRow = ({ id, subject, purpose, uses, provider, epoch, wrapped }: Row):
   wrapped: { provider, epoch, bytes: wrapped },
 });
 
+/** A row of core.data_key, for stores that insert it within a statement of their own. */
+export type DataKeyRow = Row & { readonly createdAt: Date };
+
+/** The row of a key that is not stored yet. */
+export const dataKeyRow = ({ id, subject, purpose, uses, wrapped }: StoredDataKey, createdAt: Date): DataKeyRow => ({
+  id,
+  subject,
+  purpose,
+  provider: wrapped.provider,
+  epoch: wrapped.epoch,
+  wrapped: wrapped.bytes,
+  uses,
+  createdAt,
+});
+
 /** The keys of several subjects in one statement; subjects without one are left out. */
 export async function findDataKeys(db: Db, subjects: readonly string[], purpose: string): Promise<StoredDataKey[]> {
   const rows = await db

@@ -7,6 +7,8 @@ import { type RewrapProgress, rewrapDataKeys } from './data-key-rotation.ts';
 import {
   addUses,
   countByEpoch,
+  type DataKeyRow,
+  dataKeyRow,
   deleteDataKeys,
   type EpochCensus,
   findDataKeys,
@@ -27,9 +29,17 @@ export type { SubjectVault } from './subject-vault.ts';
 /** A database with or without a transaction around it, such as the kernel. */
 export type VaultScope = { readonly db: Db; readonly afterCommit: (work: () => void) => void };
 
+/** A key that is not stored yet, its row of core.data_key, and the vault that seals with it. */
+export type FreshVault = { readonly row: DataKeyRow; readonly vault: SubjectVault; readonly keep: () => void };
+
 export type Vault = {
   /** The vault of a subject, with a new key when it has none. The data of no subject belongs to `system`. */
   subject(scope: VaultScope, subject: string, purpose?: string): Promise<SubjectVault>;
+  /**
+   * A new key for a subject that was named just now and has none, not stored yet: its row is for a store that inserts it
+   * within a statement of its own, and `keep` is called once that has committed.
+   */
+  fresh(subject: string, purpose?: string): Promise<FreshVault>;
   /** The vault of a subject if it has a key; undefined when it never had, or when it was shredded. */
   existing(db: Db, subject: string, purpose?: string): Promise<SubjectVault | undefined>;
   /** As `existing` for many, in one statement at most: what a list needs. Those without a key are left out. */
@@ -137,6 +147,20 @@ export function openVault({
       const vault = await unlock(stored, stored.id.equals(fresh.id));
       afterCommit(() => remember(subject, purpose, vault, before));
       return vault;
+    },
+    fresh: async (subject, purpose = DATA) => {
+      const before = forgotten;
+      const id = newDataKeyId(random);
+      const bytes = random.bytes(32);
+      const wrapped = await keyring.provider.wrap(bytes, { tenant, subject, purpose, dataKeyId: id });
+      const dataKey = dataKeyFrom(bytes, { id, tenant, subject, purpose });
+      bytes.fill(0);
+      const vault = subjectVault(dataKey, useCounter(0, USE_BLOCK, reserveBlock(id)), random);
+      return {
+        row: dataKeyRow({ id, subject, purpose, uses: USE_BLOCK, wrapped }, clock.now()),
+        vault,
+        keep: () => remember(subject, purpose, vault, before),
+      };
     },
     existing: async (db, subject, purpose = DATA) => (await subjects(db, [subject], purpose)).get(subject),
     subjects,
