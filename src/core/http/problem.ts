@@ -19,6 +19,7 @@ const FROM_FASTIFY: ReadonlyMap<unknown, ErrorCode> = new Map<unknown, ErrorCode
     FST_ERR_CTP_INVALID_JSON_BODY: 'invalid_input',
     FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'invalid_input',
     FST_ERR_BAD_URL: 'not_found',
+    FST_ERR_MAX_PARAM_LENGTH: 'not_found',
     FST_REQ_FILE_TOO_LARGE: 'file_too_large',
     FST_FILES_LIMIT: 'too_many_files',
     FST_FIELDS_LIMIT: 'invalid_input',

@@ -21,17 +21,32 @@ const LEASE_MS = 60_000;
 /** @param keyedHash hides who is behind a bucket: the table holds hashes only */
 export function openRateLimiter(db: Db, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
   const leases = new LRUCache<string, { left: number; until: number }>({ max: 20_000 });
+  const underway = new Map<string, Promise<void>>();
   return {
     take(name, who) {
       const id = `${name}:${who}`;
-      const lease = leases.get(id);
-      if (lease && lease.left > 0 && lease.until > clock.now().getTime()) {
-        lease.left -= 1;
-        return undefined;
-      }
-      return takeFromDatabase(name, id);
+      if (takeFromLease(id)) return undefined;
+      return rateLimits[name].lease > 1 ? takeTogether(name, id) : takeFromDatabase(name, id);
     },
   };
+
+  function takeFromLease(id: string): boolean {
+    const lease = leases.get(id);
+    if (!lease || lease.left === 0 || lease.until <= clock.now().getTime()) return false;
+    lease.left -= 1;
+    return true;
+  }
+
+  /** Requests that come while a lease is being fetched share it, or its refusal: each fetching its own would empty the bucket unused. */
+  async function takeTogether(name: RateLimitName, id: string): Promise<void> {
+    for (let other = underway.get(id); other; other = underway.get(id)) {
+      await other;
+      if (takeFromLease(id)) return;
+    }
+    const fetching = takeFromDatabase(name, id).finally(() => underway.delete(id));
+    underway.set(id, fetching);
+    return fetching;
+  }
 
   async function takeFromDatabase(name: RateLimitName, id: string): Promise<void> {
     const { lease, burst, perHour } = rateLimits[name];

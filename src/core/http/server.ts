@@ -1,5 +1,6 @@
 // Fastify with our rules around every route: limits, headers, actor, access, rate limit, same-origin check, one error edge.
 import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
@@ -8,13 +9,16 @@ import addFormats from 'ajv-formats';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Family } from '../../catalog/routes.ts';
 import { type Actor, actorId, anonymous } from '../actor.ts';
-import { isLoopback } from '../config.ts';
+import { type Config, isLoopback } from '../config.ts';
 import { refuse } from '../errors.ts';
 import { newUuid } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
 import { describeError } from '../log.ts';
 import type { Authenticator, Module } from '../module.ts';
+import { OperatorFault } from '../operator-fault.ts';
+import { allowedMethods } from './allowed-methods.ts';
 import type { Answer } from './answer.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
 import { baseHeaders } from './headers.ts';
@@ -41,14 +45,21 @@ export async function buildServer(
   renderers: ProblemRenderers,
 ): Promise<FastifyInstance> {
   const { config } = kernel;
-  const server = createFastify(kernel);
   const base = baseHeaders(config);
+  const begin = (request: FastifyRequest, reply: FastifyReply): void => {
+    reply.headers(base);
+    reply.header(familyOf(request) === 'vehicle' ? 'sc-request-id' : 'request-id', request.id);
+  };
+  const tell = errorEdge(kernel, renderers);
+  const server = createFastify(kernel, (error, request, reply) => {
+    begin(request, reply);
+    tell(error, request, reply);
+  });
   const forbidsPlainHttp = config.trustedProxies > 0;
 
   server.decorateRequest('actor');
   server.addHook('onRequest', (request, reply, done) => {
-    reply.headers(base);
-    reply.header(request.routeOptions.config.family === 'vehicle' ? 'sc-request-id' : 'request-id', request.id);
+    begin(request, reply);
     if (forbidsPlainHttp && request.protocol !== 'https' && !isLoopback(request.ip))
       return done(refuse('https_required'));
     done();
@@ -58,22 +69,32 @@ export async function buildServer(
   await server.register(multipart, {
     limits: { fieldSize: BODY_LIMIT, fields: 100, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
   });
-  addErrorEdge(server, kernel, renderers);
+  server.setErrorHandler(tell);
   const authenticators = modules.flatMap(module => module.authenticators ?? []);
-  for (const route of modules.flatMap(module => module.routes)) {
-    if (route.demoOnly && config.environment === 'production') continue;
+  const routes = modules
+    .flatMap(module => module.routes)
+    .filter(({ demoOnly }) => !demoOnly || config.environment !== 'production');
+  for (const route of routes)
     mountRoute(
       server,
       kernel,
       route,
       authenticators.filter(({ credential }) => credential === route.access.credential),
     );
-  }
+  const allowed = allowedMethods(routes);
+  server.setNotFoundHandler((request, reply) => {
+    const methods = allowed(request.url.split('?')[0] ?? '')?.methods;
+    if (!methods || methods.includes(request.method)) return tell(refuse('not_found'), request, reply);
+    return tell(refuse('method_not_allowed'), request, reply.header('allow', methods.join(', ')));
+  });
   for (const module of modules) await module.mount?.(kernel, server);
   return server;
 }
 
-function createFastify(kernel: Kernel): FastifyInstance {
+type Edge = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+
+/** @param onUnrouted tells what fails before a route is found, such as an address that cannot be decoded */
+function createFastify(kernel: Kernel, onUnrouted: Edge): FastifyInstance {
   const { config, random } = kernel;
   const server = Fastify({
     logger: false,
@@ -88,11 +109,12 @@ function createFastify(kernel: Kernel): FastifyInstance {
     keepAliveTimeout: 65_000,
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    frameworkErrors: onUnrouted,
+    clientErrorHandler: answerBrokenRequest(config, random),
     ...(config.tls
       ? {
           https: {
-            cert: readFileSync(config.tls.certFile),
-            key: readFileSync(config.tls.keyFile),
+            ...readTlsFiles(config.tls),
             minVersion: 'TLSv1.2' as const,
           },
         }
@@ -108,6 +130,20 @@ function createFastify(kernel: Kernel): FastifyInstance {
     (httpPart === 'body' && isJsonSchema(schema) ? strictly : leniently).compile(schema as object),
   );
   return server;
+}
+
+/** @throws OperatorFault when the files cannot be read, are no PEM, or do not belong together */
+function readTlsFiles({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
+  try {
+    const files = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+    createSecureContext(files);
+    return files;
+  } catch (error) {
+    throw new OperatorFault(
+      `cannot use TLS_CERT_FILE ${certFile} and TLS_KEY_FILE ${keyFile}: ${(error as Error).message}. They must be a PEM certificate chain and its own private key, readable by this user.`,
+      { cause: error },
+    );
+  }
 }
 
 /** API bodies are JSON; page bodies come from forms. Marked by `mountRoute`. */
@@ -184,8 +220,9 @@ function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): Fas
   return reply.code(status).headers(headers).send(body);
 }
 
-function addErrorEdge(server: FastifyInstance, kernel: Kernel, renderers: ProblemRenderers): void {
-  const tell = (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+/** Tells whatever was thrown in the form of the route's family. */
+function errorEdge(kernel: Kernel, renderers: ProblemRenderers) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = toRefusal(error);
     const { status } = refusal.entry;
     if (status >= 500)
@@ -195,17 +232,16 @@ function addErrorEdge(server: FastifyInstance, kernel: Kernel, renderers: Proble
       );
     if (refusal.details['retryAfter'] !== undefined) reply.header('retry-after', String(refusal.details['retryAfter']));
     const problem = { refusal, requestId: request.id, request };
-    const family = request.routeOptions.config.family ?? familyOfUnknown(request);
     try {
-      return sendAnswer(reply, renderers[family](problem));
+      return sendAnswer(reply, renderers[familyOf(request)](problem));
     } catch (failure) {
       kernel.log.error({ request: request.id, err: describeError(failure) }, 'the error page itself failed');
       return sendAnswer(reply, renderPlainPage(problem));
     }
   };
-  server.setErrorHandler(tell);
-  server.setNotFoundHandler((request, reply) => tell(refuse('not_found'), request, reply));
 }
+
+const familyOf = (request: FastifyRequest): Family => request.routeOptions.config.family ?? familyOfUnknown(request);
 
 /** Where there is no route, the path and what the client accepts say whom we talk to. */
 function familyOfUnknown(request: FastifyRequest): Family {
