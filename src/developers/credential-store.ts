@@ -33,9 +33,13 @@ export async function insertCredential(
     .execute();
 }
 
-/** Credentials that are good now, newest first. */
+/** Credentials that are good now, by kind, newest first. */
 export async function listCredentials(kernel: Kernel, application: string): Promise<Credential[]> {
-  const rows = await good(kernel, application).orderBy('created_at', 'desc').orderBy('id', 'desc').execute();
+  const rows = await good(kernel, application)
+    .orderBy('kind')
+    .orderBy('created_at', 'desc')
+    .orderBy('id', 'desc')
+    .execute();
   return rows.map(({ id, kind, created_at, expires_at }) => ({
     id,
     kind: kind === 'client-secret' ? kind : 'management-token',

@@ -63,8 +63,10 @@ export function ConsentView({ shell, offer, notice, vehicles, permissions, error
             Don’t allow
           </Button>
         </ButtonRow>
-        <p class="focus-note">
-          You are signed in as {props.signedInAs}. {application.name} belongs to {application.organization}.
+        <p class="consent-signed-in">
+          You are signed in as {props.signedInAs}.
+          {application.organization !== application.name &&
+            ` ${application.name} belongs to ${application.organization}.`}
         </p>
       </Form>
     </CardPage>
@@ -148,7 +150,7 @@ function PermissionGroup({ group, application, permissions, ticked }: Permission
 function PermissionChoice({ permission, isTicked }: { permission: OfferedPermission; isTicked: boolean }) {
   const { name, sentence, example, sensitivity, isRequired } = permission;
   return (
-    <>
+    <div class="consent-item">
       {/* A locked switch sends nothing; this says what it shows. */}
       {isRequired && <Hidden name={PERMISSION + name} value="on" />}
       <Checkbox
@@ -165,7 +167,7 @@ function PermissionChoice({ permission, isTicked }: { permission: OfferedPermiss
           </Label>
         }
       />
-    </>
+    </div>
   );
 }
 

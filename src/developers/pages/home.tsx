@@ -104,10 +104,10 @@ function OrganizationSection(props: { organization: Organization; applications: 
     <Section
       title={organization.name}
       aside={
-        <>
-          <Badge>{memberRoleWords[organization.role].label}</Badge>
+        <span>
+          <Badge>{memberRoleWords[organization.role].label}</Badge>{' '}
           <a href={href(routes.developers.organization, { id: organization.id })}>People and settings</a>
-        </>
+        </span>
       }
     >
       {applications.length > 0 && (
