@@ -24,7 +24,7 @@ export const assignReport = (
       if (!staff.some(person => person.id === assignee)) throw refuse('invalid_input', { field: 'assignee' });
     }
     await saveReport(kernel, report, { assignee });
-    const details = { person: assignee ?? '', before: report.assignee ?? '' };
+    const details = { assignee: assignee ?? '', before: report.assignee ?? '' };
     await addEntry(kernel, actor, id, { kind: 'assign', role: 'staff', audience: 'internal', details });
     await kernel.audit.record(kernel.db, { actor: actorId(actor), action: 'report.assign', subject: id, details });
     if (assignee !== null) await kernel.emit(kernel, 'report.assigned', { report: id, person: assignee });

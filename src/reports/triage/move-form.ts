@@ -18,7 +18,7 @@ import {
   type RefusalCode,
 } from '../report-snapshot.ts';
 import type { Assessment } from '../report-store.ts';
-import { type Fields, readAssessment } from './assessment-form.ts';
+import type { Fields } from './assessment-form.ts';
 import { endOfDay } from './date-field.ts';
 
 export type MoveRead =
@@ -115,9 +115,6 @@ export const fieldOfRefusal = (code: RefusalCode): string => fieldsByCode[code] 
 const fieldsByCode: Readonly<Partial<Record<RefusalCode, string>>> = {
   blocker_missing: 'blockedOn',
   due_missing: 'dueAt',
-  severity_missing: 'priority',
-  taxonomy_missing: 'taxonomy',
-  target_missing: 'target',
   uniqueness_unconfirmed: 'unique',
   exploitation_unanswered: 'exploited',
   fix_owner_missing: 'fixOwner',
@@ -133,25 +130,26 @@ const fieldsByCode: Readonly<Partial<Record<RefusalCode, string>>> = {
   policy_clause_missing: 'policyClause',
 };
 
-function readTriage(fields: Fields, context: MoveContext): MoveRead {
-  const read = readAssessment(fields, context);
-  if (!read.ok) return read;
-  const { assessment, explanation } = read;
+function readTriage(fields: Fields, { report, newIssueId, at }: MoveContext): MoveRead {
+  const exploited = (['yes', 'no', 'unknown'] as const).find(answer => answer === fields['exploited']);
+  if (exploited === undefined) return { ok: false, errors: { exploited: 'Say whether this is being exploited.' } };
+  const { targetId, taxonomyId, taxonomyVersion, cvssVector, cvssScore, priority } = report;
+  const reason = typed(fields, 'text');
   return {
     ok: true,
+    // What was judged before is confirmed now; the state machine refuses what is still missing.
     move: {
       kind: 'triage',
-      severity: assessment.priority ?? 0,
-      taxonomyId: assessment.taxonomyId ?? '',
-      targetId: assessment.targetId ?? '',
+      severity: priority ?? 0,
+      taxonomyId: taxonomyId ?? '',
+      targetId: targetId ?? '',
       unique: typed(fields, 'unique') !== '',
-      // The state machine refuses what is none of the three answers.
-      exploited: (assessment.exploited ?? '') as 'yes' | 'no' | 'unknown',
-      // One issue a report for now; a report that was reopened keeps its own.
-      issueId: context.report.snapshot.issueId ?? context.newIssueId,
+      exploited,
+      // One issue a report for now; a report that was opened again keeps its own.
+      issueId: report.snapshot.issueId ?? newIssueId,
     },
-    reason: explanation,
-    assessment,
+    reason: reason === '' ? null : reason,
+    assessment: { targetId, taxonomyId, taxonomyVersion, cvssVector, cvssScore, priority, exploited, assessedAt: at },
   };
 }
 
@@ -229,3 +227,7 @@ const dayField = (fields: Fields, name: string, { program }: MoveContext): Date 
 /** The person's id when they are staff; else nothing, which the state machine refuses with its own words. */
 const personField = (fields: Fields, name: string, { staff }: MoveContext): string =>
   staff.find(({ id }) => id === typed(fields, name))?.id ?? '';
+
+/** Names the form of a move on the page: `accept`, `close-duplicate`. */
+export const formNameOf = ({ kind, reason }: { readonly kind: string; readonly reason?: string | null }): string =>
+  reason ? `${kind}-${reason}` : kind;

@@ -1,0 +1,149 @@
+// The queue: what waits for the team, by what is due first.
+import Type from 'typebox';
+import { listStaff, personNames } from '../../accounts/index.ts';
+import { href, routes } from '../../catalog/routes.ts';
+import { staff } from '../../core/http/access.ts';
+import { html, seeOther } from '../../core/http/answer.ts';
+import { defineRoute } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import { currentProgram } from '../../program/index.ts';
+import { StaffConsole } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { KeyHelp } from '../../web/ui/keys.tsx';
+import { Tabs } from '../../web/ui/nav.tsx';
+import { EmptyState, Pager } from '../../web/ui/table.tsx';
+import { Callout } from '../../web/ui/text.tsx';
+import { Time } from '../../web/ui/time.tsx';
+import type { ReportHead } from '../report-record.ts';
+import { findByNumber } from '../report-store.ts';
+import { COUNT_CAP, countViews, findNextDue, listQueue } from '../triage/queue-store.ts';
+import {
+  isFiltered,
+  type QueueQuery,
+  type QueueView,
+  queueViews,
+  readNumber,
+  readQueueQuery,
+  viewWords,
+  writeQueueQuery,
+} from '../triage/queue-view.ts';
+import { QueueFilters } from './queue-filters.tsx';
+import { QueueTable } from './queue-table.tsx';
+
+const PAGE = 50;
+
+const text = Type.Optional(Type.String());
+
+export const queueRoute = defineRoute({
+  method: 'GET',
+  at: routes.reports.queue,
+  access: staff('report.read'),
+  limit: 'page',
+  summary: 'The queue of reports, by what is due first.',
+  query: Type.Object({
+    q: text,
+    view: text,
+    order: text,
+    state: text,
+    priority: text,
+    target: text,
+    assignee: text,
+    due: text,
+    after: text,
+  }),
+  handle: async context => {
+    const { kernel, actor } = context;
+    const typed = context.query.q?.trim() ?? '';
+    const number = readNumber(typed, kernel.clock.now());
+    const found = number === null ? undefined : await findByNumber(kernel, actor, number);
+    if (found) return seeOther(href(routes.reports.triage, { id: found.id }));
+
+    const query = readQueueQuery(context.query);
+    const [page, counts, program, people] = await Promise.all([
+      listQueue(kernel, actor, query, PAGE),
+      countViews(kernel, actor),
+      currentProgram(kernel),
+      listStaff(kernel, 'report.triage'),
+    ]);
+    const names = await personNames(
+      kernel,
+      page.rows.flatMap(({ assignee }) => assignee ?? []),
+    );
+    const nextDue = page.rows.length === 0 ? await findNextDue(kernel, actor) : undefined;
+    return html(
+      renderPage(
+        <StaffConsole
+          shell={shell(context)}
+          title="Triage"
+          search={{ action: href(routes.reports.queue), label: 'Report number, like VDP-2026-0001', value: typed }}
+        >
+          {typed !== '' && (
+            <Callout tone="attention" title={`There is no report “${typed.slice(0, 60)}”`}>
+              <p>Reports are found by their number here; what they say is encrypted and can’t be searched yet.</p>
+            </Callout>
+          )}
+          <Tabs label="Views" items={queueViews.map(view => tabOf(view, query.view, counts))} />
+          <QueueFilters query={query} program={program} people={people} />
+          {page.rows.length === 0 ? (
+            <NothingHere query={query} nextDue={nextDue} />
+          ) : (
+            <QueueTable
+              label={viewWords[query.view].label}
+              rows={page.rows}
+              names={names}
+              program={program}
+              now={kernel.clock.now()}
+              query={query}
+            />
+          )}
+          {(page.next !== null || query.after !== null) && (
+            <Pager
+              label="reports"
+              previous={query.after === null ? undefined : addressOf(writeQueueQuery(query))}
+              next={page.next === null ? undefined : addressOf(writeQueueQuery(query, { after: page.next }))}
+              shown={`${page.rows.length} shown`}
+            />
+          )}
+          <KeyHelp />
+        </StaffConsole>,
+      ),
+    );
+  },
+});
+
+const addressOf = (query: Record<string, string | undefined>): string => href(routes.reports.queue, undefined, query);
+
+function tabOf(view: QueueView, current: QueueView, counts: Readonly<Record<QueueView, number>>) {
+  const count = counts[view];
+  return {
+    label: viewWords[view].label,
+    href: addressOf({ view: view === 'open' ? undefined : view }),
+    current: view === current,
+    ...(count < COUNT_CAP && { count }),
+    due: view === 'overdue' && count > 0,
+  };
+}
+
+/** A quiet day says what comes next. */
+function NothingHere({ query, nextDue }: { query: QueueQuery; nextDue: ReportHead | undefined }) {
+  if (isFiltered(query) || query.after !== null)
+    return (
+      <EmptyState
+        title="No report fits these filters"
+        icon="filter"
+        action={{ href: addressOf({ view: query.view }), label: 'Clear filters' }}
+      />
+    );
+  return (
+    <EmptyState title={viewWords[query.view].empty} icon="inbox">
+      {nextDue?.dueAt ? (
+        <p>
+          Next due: <a href={href(routes.reports.triage, { id: nextDue.id })}>{nextDue.number}</a>, {nextDue.title},{' '}
+          <Time at={nextDue.dueAt} />
+        </p>
+      ) : (
+        <p>When a report comes in, it stands here with the time by which it wants an answer.</p>
+      )}
+    </EmptyState>
+  );
+}

@@ -1,0 +1,197 @@
+// Left on the page of a report: what was sent, the evidence, and how severe it is, with reasons.
+import { href, routes } from '../../catalog/routes.ts';
+import { priorityWords } from '../../program/index.ts';
+import { Button, ButtonRow } from '../../web/ui/button.tsx';
+import { Disclosure, Section } from '../../web/ui/card.tsx';
+import { RadioGroup, Select } from '../../web/ui/choice.tsx';
+import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
+import { Table } from '../../web/ui/table.tsx';
+import { Badge, Mono } from '../../web/ui/text.tsx';
+import type { Attachment } from '../attachment-store.ts';
+import { fieldsOfAssessment, proposalFor } from '../triage/assessment-form.ts';
+import type { CaseState } from '../triage/case-state.ts';
+import { kindOptions } from '../triage/kind-options.ts';
+import type { Case } from '../triage/load-case.ts';
+import { fileSize, ReportContent } from './report-parts.tsx';
+
+type PartProps = { found: Case; state: CaseState };
+
+/** What was sent, as it was sent, and what is made of it. */
+export function SentReport({ found, state }: PartProps) {
+  const { report, program, files } = found;
+  const { content } = report;
+  return (
+    <>
+      <section class="report-sent" aria-label="What was sent">
+        <ReportContent
+          text={{ ...content, target: content.target.typed }}
+          taxonomy={program.taxonomy}
+          taxonomyId={content.severity.taxonomyId}
+          cvss={null}
+          priority={null}
+        />
+        <Evidence files={files} />
+      </section>
+      <SeveritySection found={found} state={state} />
+    </>
+  );
+}
+
+function Evidence({ files }: { files: readonly Attachment[] }) {
+  if (files.length === 0) return <p class="field-hint">No files came with it.</p>;
+  return (
+    <section class="report-text">
+      <h3>Evidence</h3>
+      <Table
+        caption="Files: they are only ever saved, never opened here"
+        dense
+        rows={files}
+        rowKey={({ file }) => file}
+        columns={[
+          {
+            key: 'name',
+            label: 'Name',
+            main: true,
+            cell: ({ report, file, name, sha256 }) => (
+              <>
+                <a href={href(routes.reports.triageFile, { id: report, file })} download={name}>
+                  {name}
+                </a>
+                <br />
+                <span class="evidence-hash mono">SHA-256 {sha256}</span>
+              </>
+            ),
+          },
+          { key: 'type', label: 'Type by content', cell: ({ mediaType }) => <Mono>{mediaType}</Mono> },
+          { key: 'size', label: 'Size', numeric: true, narrow: true, cell: ({ size }) => fileSize(size) },
+          {
+            key: 'from',
+            label: 'From',
+            narrow: true,
+            cell: ({ addedBy, message }) =>
+              `${addedBy === 'reporter' ? 'reporter' : 'team'}${message === null ? '' : ', with a message'}`,
+          },
+        ]}
+      />
+    </section>
+  );
+}
+
+function SeveritySection({ found, state }: PartProps) {
+  const { report, program, judges } = found;
+  const isOpen = report.state !== 'resolved' && report.state !== 'closed';
+  const proposal = proposalFor(program, report);
+  const wasSent = state.form === 'assess';
+  return (
+    <Section
+      id="severity"
+      title="Severity"
+      aside={
+        report.assessedAt === null ? (
+          <Badge tone="attention">as the reporter said</Badge>
+        ) : (
+          <Badge tone="good">judged by the team</Badge>
+        )
+      }
+    >
+      <div>
+        <p>
+          <strong>
+            {proposal.priority === null
+              ? 'No priority is proposed.'
+              : `P${proposal.priority} ${priorityWords[proposal.priority]} is proposed.`}
+          </strong>{' '}
+          {report.priority !== null && report.priority !== proposal.priority && `It stands at P${report.priority}. `}
+          {report.cvssVector !== null && (
+            <>
+              CVSS {report.cvssScore?.toFixed(1)} <Mono>{report.cvssVector}</Mono>
+            </>
+          )}
+        </p>
+        <ul class="reasons">
+          {proposal.reasons.map(reason => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      </div>
+      {judges && isOpen && (
+        <Disclosure
+          summary={report.assessedAt === null ? 'Judge it' : 'Judge it again'}
+          look="drawer"
+          open={wasSent || isIncomplete(report)}
+        >
+          <AssessForm found={found} state={wasSent ? state : {}} />
+        </Disclosure>
+      )}
+    </Section>
+  );
+}
+
+/** What has to be judged before the report can be confirmed. */
+const isIncomplete = ({ priority, taxonomyId, targetId }: Case['report']): boolean =>
+  priority === null || taxonomyId === null || targetId === null;
+
+function AssessForm({ found, state }: PartProps) {
+  const { report, program } = found;
+  return (
+    <Form
+      action={href(routes.reports.assess, { id: report.id })}
+      scope="assess"
+      values={state.fields ?? fieldsOfAssessment(report)}
+      errors={state.errors}
+      label="Severity"
+    >
+      <FormErrors kept="What you entered was kept." />
+      <Hidden name="revision" value={String(report.revision)} />
+      <Select
+        name="target"
+        label="Target"
+        placeholder="None of them"
+        options={program.targets.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <Select
+        name="taxonomy"
+        label="Kind of vulnerability"
+        placeholder="Not said"
+        options={kindOptions(program.taxonomy)}
+      />
+      <Field
+        name="cvss"
+        label="CVSS 3.1 or 4.0 vector"
+        hint="The target’s security requirements count where the vector says none."
+        mono
+        spellcheck={false}
+        autocomplete="off"
+        placeholder="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N"
+      />
+      <RadioGroup
+        name="priority"
+        label="Priority"
+        look="inline"
+        options={([1, 2, 3, 4, 5] as const).map(level => ({
+          value: String(level),
+          label: `P${level} ${priorityWords[level]}`,
+        }))}
+      />
+      <TextArea
+        name="explanation"
+        label="Why this priority"
+        hint="Needed when it is not the proposed one. The reporter will read it."
+        rows={2}
+      />
+      <RadioGroup
+        name="exploited"
+        label="Is it being exploited?"
+        look="inline"
+        options={[
+          { value: 'yes', label: 'Yes' },
+          { value: 'no', label: 'No sign of it' },
+          { value: 'unknown', label: 'Can’t tell' },
+        ]}
+      />
+      <ButtonRow>
+        <Button kind={report.assessedAt === null ? 'primary' : 'quiet'}>Save severity</Button>
+      </ButtonRow>
+    </Form>
+  );
+}

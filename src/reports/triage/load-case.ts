@@ -1,0 +1,90 @@
+// Everything that the page of a report shows to staff, gathered in one go.
+import { listStaff, personNames } from '../../accounts/index.ts';
+import { may } from '../../catalog/permissions.ts';
+import { type Actor, actorId } from '../../core/actor.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import {
+  type CurrentProgram,
+  currentProgram,
+  findPolicy,
+  findScope,
+  type PolicyVersion,
+  type ScopeVersion,
+} from '../../program/index.ts';
+import { type Attachment, listAttachments } from '../attachment-store.ts';
+import { listEntries, listMessages, type ReportMessage, type TimelineEntry } from '../conversation-store.ts';
+import { moveRolesOf } from '../make-move.ts';
+import { findReceipt, type StoredReceipt } from '../receipt-store.ts';
+import type { ReportHead, ReportRecord } from '../report-record.ts';
+import { allowedMoves, type MoveOffer } from '../report-state.ts';
+import { isReporter, readReport } from '../report-store.ts';
+
+export type Case = {
+  readonly report: ReportRecord;
+  readonly program: CurrentProgram;
+  /** The versions under which it was sent. */
+  readonly policy: PolicyVersion | undefined;
+  readonly scope: ScopeVersion | undefined;
+  readonly entries: readonly TimelineEntry[];
+  readonly messages: readonly ReportMessage[];
+  readonly files: readonly Attachment[];
+  readonly receipt: StoredReceipt | undefined;
+  /** The report that this one repeats. */
+  readonly original: ReportHead | undefined;
+  readonly staff: readonly { readonly id: string; readonly name: string }[];
+  /** Exactly what this person may do with it now. */
+  readonly offers: readonly MoveOffer[];
+  /** May judge, assign and write: a triager who didn't send it. */
+  readonly judges: boolean;
+  /** Sent it themselves: someone else judges it. */
+  readonly isOwn: boolean;
+  readonly me: string;
+  /** What a person is called here. */
+  readonly nameOf: (id: string) => string;
+};
+
+/** The case of a report that the actor has been found to see. */
+export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecord): Promise<Case> {
+  const { id, snapshot } = report;
+  const isOwn = isReporter(actor, report);
+  const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !isOwn;
+  const [program, policy, scope, entries, messages, files, receipt, staff, original] = await Promise.all([
+    currentProgram(kernel),
+    findPolicy(kernel, report.policyVersion),
+    findScope(kernel, report.scopeVersion),
+    listEntries(kernel, actor, id),
+    listMessages(kernel, actor, id),
+    listAttachments(kernel, actor, id),
+    findReceipt(kernel, id),
+    listStaff(kernel, 'report.triage'),
+    snapshot.original?.kind === 'report' ? readReport(kernel, actor, snapshot.original.id) : undefined,
+  ]);
+  const people = [
+    ...entries.flatMap(({ actor, details }) => [actor, ...Object.values(details)]),
+    ...messages.map(({ author }) => author),
+    report.assignee,
+    report.reporter,
+    snapshot.fixOwnerId,
+  ];
+  const isPerson = (value: unknown): value is string => typeof value === 'string' && value.startsWith('per_');
+  const names = await personNames(kernel, [...new Set(people.filter(isPerson))]);
+  return {
+    report,
+    program,
+    policy,
+    scope,
+    entries,
+    messages,
+    files,
+    receipt,
+    original,
+    staff,
+    offers: judges
+      ? allowedMoves(snapshot, { id: actorId(actor), roles: moveRolesOf(actor, report) }, kernel.clock.now())
+      : [],
+    judges,
+    isOwn,
+    me: actorId(actor),
+    nameOf: person => names.get(person) ?? (person.startsWith('per_') ? 'somebody who left' : 'Telltale'),
+  };
+}

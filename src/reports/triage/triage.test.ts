@@ -1,0 +1,10 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { aReport } from '../../../test/support/a-report.ts';
+import { personOf, signInAs } from '../../../test/support/sign-in.ts';
+import type { Page, Visitor } from '../../../test/support/visitor.ts';
+import { openWorld, type World } from '../../../test/support/world.ts';
+import { href, routes } from '../../catalog/routes.ts';
+import { system } from '../../core/actor.ts';
+import { DAY } from '../../core/clock.ts';
+import { readReport } from '../report-store.ts';
