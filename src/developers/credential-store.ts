@@ -14,6 +14,12 @@ export type Credential = {
   readonly expiresAt: Date | undefined;
 };
 
+/** Picks the one that has not been replaced. */
+export const isInUse =
+  (kind: CredentialKind) =>
+  (credential: Credential): boolean =>
+    credential.kind === kind && credential.expiresAt === undefined;
+
 export async function insertCredential(
   kernel: Kernel,
   application: string,

@@ -6,28 +6,28 @@ import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Redacted, redact } from '../core/redacted.ts';
 import { findApplication, lockApplication } from './application-store.ts';
-import { type CredentialKind, endCredentials, insertCredential, listCredentials } from './credential-store.ts';
+import { type CredentialKind, endCredentials, insertCredential, isInUse, listCredentials } from './credential-store.ts';
 import { findOwnOrganization } from './organization-store.ts';
 
 /** How long the replaced secret still works. */
 export const OVERLAP = DAY;
 
 /**
- * @param input.newest the newest credential when the form was shown: a form sent twice rotates once
+ * @param input.present the credential in use when the form was shown: a form sent twice rotates once
  * @returns the new secret, told this once
  * @throws Refusal not_found, not_allowed, already_done
  */
 export async function rotateCredential(
   kernel: Kernel,
   actor: Person,
-  input: { application: string; kind: CredentialKind; newest: string },
+  input: { application: string; kind: CredentialKind; present: string },
 ): Promise<Redacted<string>> {
   return kernel.transaction(async kernel => {
     const application = await findApplication(kernel, actor, input.application);
     await findOwnOrganization(kernel, actor, application.organization);
     await lockApplication(kernel, application.id);
-    const [newest] = (await listCredentials(kernel, application.id)).filter(({ kind }) => kind === input.kind);
-    if (newest?.id !== input.newest) throw refuse('already_done');
+    const present = (await listCredentials(kernel, application.id)).find(isInUse(input.kind));
+    if (present?.id !== input.present) throw refuse('already_done');
     await endCredentials(kernel, application.id, input.kind, after(kernel.clock.now(), OVERLAP));
     const secret = newToken(kernel.random);
     await insertCredential(kernel, application.id, input.kind, hashToken(secret));

@@ -10,7 +10,7 @@ import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { findApplication } from '../application-store.ts';
-import { type CredentialKind, listCredentials } from '../credential-store.ts';
+import { type CredentialKind, isInUse, listCredentials } from '../credential-store.ts';
 import { findOwnOrganization } from '../organization-store.ts';
 import { rotateCredential } from '../rotate-credential.ts';
 import { SecretsOnce } from './application-form.tsx';
@@ -29,7 +29,7 @@ const askRotation = defineRoute({
     const application = await findApplication(kernel, personOf(context), params.id);
     const kind = readKind(query.kind ?? 'client-secret');
     await findOwnOrganization(kernel, personOf(context), application.organization);
-    const [newest] = (await listCredentials(kernel, application.id)).filter(credential => credential.kind === kind);
+    const present = (await listCredentials(kernel, application.id)).find(isInUse(kind));
     const { what } = credentialWords[kind];
     const back = href(routes.developers.application, params);
     return html(
@@ -49,7 +49,7 @@ const askRotation = defineRoute({
               </p>
             }
             action={href(routes.developers.rotateSecret, params)}
-            hidden={{ kind, newest: newest?.id ?? '' }}
+            hidden={{ kind, present: present?.id ?? '' }}
             confirmLabel={`Replace ${what}`}
             cancelHref={back}
           />
@@ -65,7 +65,7 @@ const rotate = defineRoute({
   access: signedIn(),
   limit: 'change',
   summary: 'Replaces a secret; the old one works for another day.',
-  body: Type.Object({ kind: Type.Optional(Type.String()), newest: Type.Optional(Type.String()) }),
+  body: Type.Object({ kind: Type.Optional(Type.String()), present: Type.Optional(Type.String()) }),
   handle: async context => {
     const { kernel, params, body } = context;
     const { id } = await findApplication(kernel, personOf(context), params.id);
@@ -73,7 +73,7 @@ const rotate = defineRoute({
     const secret = await rotateCredential(kernel, personOf(context), {
       application: id,
       kind,
-      newest: body.newest ?? '',
+      present: body.present ?? '',
     });
     const { label, what } = credentialWords[kind];
     return html(
