@@ -79,8 +79,9 @@ export async function prepareSchema(pool: pg.Pool): Promise<void> {
   const state = await schemaState(pool, migrations);
   assertUsable(state);
   if (state.kind === 'current') return;
-  await migrate(pool, migrations);
+  // The jobs' schema first: whoever finds ours current, in this moment or after a start that was cut off, finds both.
   await migrateJobs(pool);
+  await migrate(pool, migrations);
 }
 
 async function askVersion(pool: pg.Pool): Promise<number> {

@@ -35,7 +35,7 @@ export async function loadMigrations(directory = DIRECTORY): Promise<Migration[]
 }
 
 /** Compares the database with the migrations of this version. */
-export async function schemaState(pool: pg.Pool, migrations: Migration[]): Promise<SchemaState> {
+export async function schemaState(pool: pg.Pool | pg.ClientBase, migrations: Migration[]): Promise<SchemaState> {
   const exists = await pool.query<{ table: string | null }>(`select to_regclass('public.migration') as table`);
   const rows =
     exists.rows[0]?.table == null
@@ -63,7 +63,7 @@ export async function migrate(pool: pg.Pool, migrations: Migration[]): Promise<s
     await client.query(
       'create table if not exists public.migration (name text primary key, checksum text not null, at timestamptz not null default now())',
     );
-    const state = await schemaState(pool, migrations);
+    const state = await schemaState(client, migrations);
     assertUsable(state);
     const missing = new Set(state.kind === 'older' ? state.missing : []);
     for (const { name, sql, checksum } of migrations.filter(migration => missing.has(migration.name))) {
