@@ -38,6 +38,7 @@ create table reports.report (
   fix_reference    bytea,
   -- When.
   submitted_at     timestamptz not null,
+  told_at          timestamptz,
   read_at          timestamptz,
   answered_at      timestamptz,
   decided_at       timestamptz,
@@ -67,6 +68,7 @@ create table reports.report (
   check ((state = 'closed') = (close_reason is not null))
 );
 create index report_open on reports.report (due_at, id) where due_at is not null;
+create index report_untold on reports.report (id) where told_at is null;
 create index report_newest on reports.report (submitted_at desc, id desc);
 create index report_reporter on reports.report (reporter, submitted_at desc) where reporter is not null;
 create index report_assignee on reports.report (assignee, due_at) where assignee is not null;
@@ -100,6 +102,7 @@ select core.classify('reports.report', $$
   assignee         public: opaque id of the person who works on it
   fix_reference    sealed: what the fix is called where it is made
   submitted_at     public
+  told_at          public: when the team was told by mail that it waits
   read_at          public: when staff first opened it
   answered_at      public: the first answer by a human
   decided_at       public: first confirmed or closed

@@ -4,6 +4,8 @@ export const events = {
   'person.signed-in': ['person', 'session'],
   'person.invited': ['invitation'],
   'report.submitted': ['report'],
+  /** It came with an address or an account: somebody can be told of it. */
+  'report.reachable': ['report'],
   'report.moved': ['report', 'entry'],
   'report.answered': ['report', 'message'],
   'report.assigned': ['report', 'person'],

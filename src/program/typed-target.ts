@@ -1,5 +1,6 @@
 // Reads what a person typed as a target, the way a browser would, and refuses what can be read in two ways.
 
+import { isIP } from 'node:net';
 import { domainToUnicode } from 'node:url';
 import ipaddr from 'ipaddr.js';
 
@@ -111,7 +112,8 @@ function readAddress(text: string, scheme: string, rest: string): AddressTarget 
   const explicit = /:(\d*)$/u.exec(authority)?.[1];
   const port = explicit === undefined || explicit === '' ? defaultPort(scheme) : Number(explicit);
   const bare = url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname.replace(/\.$/u, '');
-  const ip = ipaddr.isValid(bare) ? ipaddr.process(bare) : null;
+  // The parser has brought every spelling of an address into its plain form, so the cheap question is enough.
+  const ip = isIP(bare) === 0 ? null : ipaddr.process(bare);
   const host = ip === null ? bare : ip.toString();
   if (ip === null && !isHostname(host)) return unreadable('This is not a valid host name.');
   return { kind: 'address', scheme, host, ip, port, path: url.pathname, search: url.search, text };

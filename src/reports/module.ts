@@ -2,8 +2,8 @@
 import type { Module } from '../core/module.ts';
 import { seedReports } from './demo/seed-reports.ts';
 import { sweepDraftsJob } from './intake/draft-files.ts';
-import { tellReporterWhenAnswered, tellReporterWhenMoved } from './mail/tell-reporter.ts';
-import { newReportsDigestJob, tellAssigneeWhenReporterWrote, tellWhenSubmitted } from './mail/tell-team.ts';
+import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
+import { newReportsDigestJob, tellAssigneeWhenReporterWrote } from './mail/tell-team.ts';
 import { actRoutes } from './pages/act.tsx';
 import { mineRoute } from './pages/mine.tsx';
 import { proofRoutes } from './pages/proofs.tsx';
@@ -11,15 +11,25 @@ import { returnRoutes } from './pages/return.tsx';
 import { sentRoute } from './pages/sent.tsx';
 import { showRoute } from './pages/show.tsx';
 import { submitRoutes } from './pages/submit.tsx';
+import { triageRoutes } from './pages/triage-routes.ts';
 import { personalData } from './personal-data.ts';
 import { reportChecks } from './report-checks.ts';
 import { receiptAuthenticator } from './reporter/authenticate-receipt.ts';
 
 export const reportsModule: Module = {
   name: 'reports',
-  routes: [...submitRoutes, sentRoute, ...returnRoutes, mineRoute, showRoute, ...actRoutes, ...proofRoutes],
+  routes: [
+    ...submitRoutes,
+    sentRoute,
+    ...returnRoutes,
+    mineRoute,
+    showRoute,
+    ...actRoutes,
+    ...proofRoutes,
+    ...triageRoutes,
+  ],
   authenticators: [receiptAuthenticator],
-  subscribers: [tellWhenSubmitted, tellReporterWhenMoved, tellReporterWhenAnswered, tellAssigneeWhenReporterWrote],
+  subscribers: [thankReporter, tellReporterWhenMoved, tellReporterWhenAnswered, tellAssigneeWhenReporterWrote],
   jobs: [sweepDraftsJob, newReportsDigestJob],
   checks: reportChecks,
   personalData,

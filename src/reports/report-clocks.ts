@@ -12,16 +12,46 @@ export type ProgramTerms = { readonly responseTargets: ResponseTargets; readonly
 type Timing = Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses'>;
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
-/** The clocks of a report that has just come in. */
-export const firstClocks = ({ responseTargets, calendar }: ProgramTerms, submittedAt: Date): ReportClocks => ({
-  acknowledgeDue: dueAt(submittedAt, responseTargets.acknowledge, calendar),
-  decideDue: dueAt(submittedAt, responseTargets.decide, calendar),
-  updateDue: dueAt(submittedAt, responseTargets.update, calendar),
-  remediateDue: null,
-  answerDue: null,
-  retestDue: null,
-});
+/**
+ * The clocks of a report that has just come in. Within one minute all due dates lie equally far ahead: days begin and
+ * clocks change on whole minutes. So the calendar is asked once a minute, not once a report.
+ */
+export function firstClocks(terms: ProgramTerms, submittedAt: Date): ReportClocks {
+  const intoMinute = submittedAt.getTime() % MINUTE_MS;
+  const minute = submittedAt.getTime() - intoMinute;
+  let known = lastMinute.get(terms.responseTargets);
+  if (known?.minute !== minute || known.calendar !== terms.calendar) {
+    const { responseTargets, calendar } = terms;
+    const due = (target: ResponseTargets['acknowledge']) => dueAt(new Date(minute), target, calendar).getTime();
+    known = {
+      minute,
+      calendar,
+      acknowledge: due(responseTargets.acknowledge),
+      decide: due(responseTargets.decide),
+      update: due(responseTargets.update),
+    };
+    lastMinute.set(responseTargets, known);
+  }
+  return {
+    acknowledgeDue: new Date(known.acknowledge + intoMinute),
+    decideDue: new Date(known.decide + intoMinute),
+    updateDue: new Date(known.update + intoMinute),
+    remediateDue: null,
+    answerDue: null,
+    retestDue: null,
+  };
+}
+
+type Minute = {
+  readonly minute: number;
+  readonly calendar: BusinessCalendar;
+  readonly acknowledge: number;
+  readonly decide: number;
+  readonly update: number;
+};
+const lastMinute = new WeakMap<ResponseTargets, Minute>();
 
 /** What a move does to the clocks; `moved` is the snapshot after it, `effects` what the state machine said it sets off. */
 export function clocksAfterMove(

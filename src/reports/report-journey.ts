@@ -8,7 +8,6 @@ export type JourneyStep = {
   readonly title: string;
   readonly state: 'past' | 'present' | 'future';
   readonly at: Date | null;
-  readonly text: string | null;
 };
 
 /** When each state was reached the last time, from the story. */
@@ -29,7 +28,7 @@ export function reachedStates(
   return reached;
 }
 
-/** The steps of a report, the present one with what the state means and what follows. */
+/** The steps of a report; what the present one means and what follows is in the words of its state. */
 export function journeyOf(report: ReportRecord, reached: Reached): JourneyStep[] {
   const { state, snapshot } = report;
   const words = describeState(snapshot);
@@ -38,16 +37,14 @@ export function journeyOf(report: ReportRecord, reached: Reached): JourneyStep[]
     title,
     state: 'present',
     at: dueOf(report, words.clock),
-    text: `${words.sentence} ${words.next}`.trim(),
   });
   const past = (id: string, title: string, at: Date | null): JourneyStep => ({
     id,
     title,
     state: 'past',
     at,
-    text: null,
   });
-  const future = (id: string, title: string): JourneyStep => ({ id, title, state: 'future', at: null, text: null });
+  const future = (id: string, title: string): JourneyStep => ({ id, title, state: 'future', at: null });
 
   const read = report.readAt ?? report.answeredAt ?? report.decidedAt;
   const isOver = state === 'resolved' || state === 'closed';
@@ -58,7 +55,7 @@ export function journeyOf(report: ReportRecord, reached: Reached): JourneyStep[]
     steps.push(past('accepted', 'Taken on for fixing', reached['accepted']));
   if (reached['fixed']) steps.push(past('fixed', 'Fixed', reached['fixed']));
 
-  if (state === 'closed') return [...steps, { ...past('closed', words.label, report.endedAt), text: words.sentence }];
+  if (state === 'closed') return [...steps, past('closed', words.label, report.endedAt)];
   if (state === 'resolved') steps.push(past('resolved', 'Resolved', report.endedAt));
   if (state === 'needs_info') steps.push(present('waiting', words.label));
   if (state === 'new')

@@ -222,10 +222,13 @@ export async function countDue(kernel: Kernel): Promise<{ open: number; overdue:
   return rows[0] ?? { open: 0, overdue: 0, undated: 0 };
 }
 
-/** How many open reports nobody on the team has opened yet. */
-export async function countUnread(kernel: Kernel): Promise<number> {
+/** Notes that the team hears of all reports it did not hear of yet; gives how many of them nobody has opened. */
+export async function markTold(kernel: Kernel): Promise<number> {
   const { rows } = await sql<{ unread: number }>`
-    select count(*) as unread from reports.report where read_at is null and due_at is not null`.execute(kernel.db);
+    with told as (
+      update reports.report set told_at = ${kernel.clock.now()} where told_at is null returning read_at, due_at
+    )
+    select count(*) as unread from told where read_at is null and due_at is not null`.execute(kernel.db);
   return rows[0]?.unread ?? 0;
 }
 

@@ -80,6 +80,7 @@ export type ReportsReport = {
   assignee: string | null;
   fix_reference: Sealed | null;
   submitted_at: Timestamp;
+  told_at: Timestamp | null;
   read_at: Timestamp | null;
   answered_at: Timestamp | null;
   decided_at: Timestamp | null;

@@ -5,7 +5,6 @@ import {
   type CurrentProgram,
   type CvssScore,
   checkScope,
-  defaultDenyRuleId,
   findNode,
   type ScopeVerdict,
   scoreVector,
@@ -120,13 +119,9 @@ export function readSubmissionForm(fields: FormText, program: CurrentProgram, is
  */
 export function judgeScope(program: CurrentProgram, location: string, target: string, isListed: boolean): ScopeVerdict {
   const address = location.trim().split(/\s+/u)[0] ?? '';
-  const byAddress = address === '' ? undefined : checkScope(program.rules, address);
-  if (byAddress && (byAddress.verdict === 'in' || byAddress.ruleId !== defaultDenyRuleId)) return byAddress;
-  const byName = checkScope(program.rules, target);
-  if (byName.verdict === 'in') return byAddress && looksLikeAddress(address) ? byAddress : byName;
-  if (isListed && !looksLikeAddress(address))
-    return { verdict: 'in', ruleId: 'listed-target', reason: `${target} is one of the program’s targets.` };
-  return byAddress ?? byName;
+  if (looksLikeAddress(address)) return checkScope(program.rules, address);
+  if (isListed) return { verdict: 'in', ruleId: 'listed-target', reason: `${target} is one of the program’s targets.` };
+  return checkScope(program.rules, target);
 }
 
 const looksLikeAddress = (text: string): boolean =>

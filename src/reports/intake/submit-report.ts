@@ -1,9 +1,10 @@
-// A researcher sends a report: number, seal, receipt, story, audit and event in one transaction.
+// A researcher sends a report: number, seal, receipt, story, audit and event, stored in one statement.
 import { type Actor, actorId } from '../../core/actor.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { after, HOUR } from '../../core/clock.ts';
 import { newReceiptCode } from '../../core/crypto/receipt-code.ts';
 import { hashToken, newToken } from '../../core/crypto/tokens.ts';
+import type { FreshVault } from '../../core/crypto/vault.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { type CurrentProgram, currentProgram, proposePriority } from '../../program/index.ts';
@@ -15,8 +16,9 @@ import { factsOf, writeFacts } from '../report-facts.ts';
 import { REPORT } from '../report-record.ts';
 import { draftSnapshot } from '../report-snapshot.ts';
 import { moveReport } from '../report-state.ts';
+import { openIntake } from './store-together.ts';
 import type { Submission } from './submission-form.ts';
-import { findByForm, insertReport, takeNumber } from './submission-store.ts';
+import { findByForm, type NewReport } from './submission-store.ts';
 
 export type SubmittedReport = {
   readonly id: string;
@@ -40,33 +42,51 @@ export const RECEIPT_SESSION_MS = 12 * HOUR;
 
 /** Takes a report in. Its id is the draft's, whose files and data key it takes over. */
 export async function submitReport(kernel: Kernel, actor: Actor, input: SubmitInput): Promise<SubmittedReport> {
-  const formHash = hashToken(input.formToken);
-  try {
-    return await kernel.transaction(kernel => takeIn(kernel, actor, input, formHash));
-  } catch (error) {
+  const { submission } = input;
+  const account = submission.contact.kind === 'account' && actor.kind === 'person' ? actor.id : null;
+  const intake = openIntake(kernel);
+  const { report, key, code, sessionToken } = await prepare(kernel, account, input, intake.takeNumber);
+  const stored = await intake.store(report);
+  if (!stored.ok) {
     // Sent twice: the browser shows the answer to the second, so that one needs a code that works.
-    const earlier = isUniqueViolation(error) ? await findByForm(kernel, formHash) : undefined;
-    if (!earlier) throw error;
-    return kernel.transaction(kernel => answerAgain(kernel, actor, input.submission, earlier));
+    const earlier = isUniqueViolation(stored.error) ? await findByForm(kernel, report.formHash) : undefined;
+    if (!earlier) throw stored.error;
+    return kernel.transaction(kernel => answerAgain(kernel, account, earlier));
   }
+  kernel.afterCommit(() => {
+    key?.keep();
+    kernel.audit.nudge();
+  });
+  return { id: report.id, number: report.number, code, sessionToken };
 }
 
-async function takeIn(
+type Prepared = {
+  readonly report: NewReport;
+  readonly key: FreshVault | undefined;
+  readonly code: string;
+  readonly sessionToken: string | undefined;
+};
+
+/** Everything about a report, sealed and ready to be stored. */
+async function prepare(
   kernel: Kernel,
-  actor: Actor,
-  { submission, draft }: SubmitInput,
-  formHash: Buffer,
-): Promise<SubmittedReport> {
+  account: string | null,
+  { submission, draft, formToken }: SubmitInput,
+  takeNumber: (year: number) => Promise<string>,
+): Promise<Prepared> {
   const { clock, random } = kernel;
   const program = await currentProgram(kernel);
   const id = draft ?? newId('rpt', clock, random);
   const submittedAt = clock.now();
-  const belongsToAccount = submission.contact.kind === 'account' && actor.kind === 'person';
-  const sender = belongsToAccount ? actorId(actor) : `reporter:${id}`;
+  const sender = account ?? `reporter:${id}`;
   const files = draft === undefined ? [] : await listAttachments(kernel, { kind: 'receipt-holder', report: id }, id);
 
-  const vault = await kernel.vault.subject(kernel, id);
-  const number = await takeNumber(kernel, submittedAt.getUTCFullYear());
+  const known = draft === undefined ? undefined : await kernel.vault.existing(kernel.db, id);
+  const key = known ? undefined : await kernel.vault.fresh(id);
+  const vault = known ?? key?.vault;
+  if (!vault) throw new Error('a report without a data key');
+  const number = await takeNumber(submittedAt.getUTCFullYear());
+  const taxonomyVersion = submission.taxonomyId === null ? null : program.taxonomy.version;
   const content = canonicalJson(
     toCanonicalReport({
       ...submission,
@@ -74,7 +94,7 @@ async function takeIn(
       publicId: number,
       submittedAt,
       nonce: random.bytes(16).toString('hex'),
-      taxonomyVersion: submission.taxonomyId === null ? null : program.taxonomy.version,
+      taxonomyVersion,
       cvssVectors: submission.cvss === null ? [] : [submission.cvss.vector],
       files,
       policyVersionId: program.policyVersion.id,
@@ -87,47 +107,50 @@ async function takeIn(
   if (!moved.ok) throw new Error(moved.refused.sentence);
 
   const code = newReceiptCode(random);
-  const sessionToken = belongsToAccount ? undefined : newToken(random);
-  const auditEntry = await kernel.audit.record(kernel.db, {
-    actor: sender,
-    action: 'report.submit',
-    subject: id,
-    details: { number, reportSha256: reportHash.toString('hex') },
-  });
+  const sessionToken = account === null ? newToken(random) : undefined;
   const seal = (column: string, text: string) => vault.seal({ table: REPORT, column, row: id }, text);
-  await insertReport(kernel, {
+  const report: NewReport = {
     id,
     number,
-    form_hash: formHash,
+    formHash: hashToken(formToken),
     title: seal('title', submission.title),
     content: seal('content', content),
     contact: submission.contact.kind === 'email' ? seal('contact', submission.contact.email) : null,
     credit: submission.credit === null ? null : seal('credit', submission.credit),
-    cvss_vector: submission.cvss === null ? null : seal('cvss_vector', submission.cvss.vector),
-    cvss_score: submission.cvss?.score ?? null,
+    cvssVector: submission.cvss === null ? null : seal('cvss_vector', submission.cvss.vector),
+    cvssScore: submission.cvss?.score ?? null,
     priority: proposedPriority(program, submission),
-    policy_version: program.policyVersion.id,
-    scope_version: program.scopeVersion.id,
-    scope_rule_id: submission.scope.ruleId,
-    scope_verdict: submission.scope.verdict,
-    ai_assistance: submission.aiAssistance,
-    reporter: belongsToAccount ? sender : null,
-    target_id: submission.targetId,
-    taxonomy_id: submission.taxonomyId,
-    taxonomy_version: submission.taxonomyId === null ? null : program.taxonomy.version,
+    policyVersion: program.policyVersion.id,
+    scopeVersion: program.scopeVersion.id,
+    scopeRuleId: submission.scope.ruleId,
+    scopeVerdict: submission.scope.verdict,
+    aiAssistance: submission.aiAssistance,
+    reporter: account,
+    targetId: submission.targetId,
+    taxonomyId: submission.taxonomyId,
+    taxonomyVersion,
     facts: writeFacts(factsOf(moved.report, { decideFrom: submittedAt, remediateFrom: null, pauses: [] })),
     submittedAt,
     clocks: firstClocks(program, submittedAt),
     entryId: newId('ent', clock, random),
     actor: sender,
-    receipt: { codeHash: receiptCodeHash(kernel, code), reportHash, auditEntry },
+    codeHash: receiptCodeHash(kernel, code),
+    reportHash,
     session:
       sessionToken === undefined
         ? null
         : { tokenHash: hashToken(sessionToken), expiresAt: after(submittedAt, RECEIPT_SESSION_MS) },
-  });
-  await kernel.emit(kernel, 'report.submitted', { report: id });
-  return { id, number, code, sessionToken };
+    audit: kernel.audit.row({
+      actor: sender,
+      action: 'report.submit',
+      subject: id,
+      details: { number, reportSha256: reportHash.toString('hex') },
+    }),
+    eventId: newId('evt', clock, random),
+    reachableEventId: submission.contact.kind === 'none' ? null : newId('evt', clock, random),
+    dataKey: key?.row ?? null,
+  };
+  return { report, key, code, sessionToken };
 }
 
 const proposedPriority = (program: CurrentProgram, { taxonomyId, cvss }: Submission) =>
@@ -136,15 +159,17 @@ const proposedPriority = (program: CurrentProgram, { taxonomyId, cvss }: Submiss
 /** Whoever has the form's token sent the report: they get a new code, and the one before ends unseen. */
 async function answerAgain(
   kernel: Kernel,
-  actor: Actor,
-  submission: Submission,
+  account: string | null,
   { id, number }: { readonly id: string; readonly number: string },
 ): Promise<SubmittedReport> {
   const code = newReceiptCode(kernel.random);
   await replaceCode(kernel, id, code);
-  const sender = submission.contact.kind === 'account' ? actorId(actor) : `reporter:${id}`;
-  await kernel.audit.record(kernel.db, { actor: sender, action: 'report.new-code', subject: id });
-  if (submission.contact.kind === 'account') return { id, number, code, sessionToken: undefined };
+  await kernel.audit.record(kernel.db, {
+    actor: account ?? actorId({ kind: 'receipt-holder', report: id }),
+    action: 'report.new-code',
+    subject: id,
+  });
+  if (account !== null) return { id, number, code, sessionToken: undefined };
   const sessionToken = newToken(kernel.random);
   await beginReceiptSession(kernel, id, sessionToken, after(kernel.clock.now(), RECEIPT_SESSION_MS));
   return { id, number, code, sessionToken };

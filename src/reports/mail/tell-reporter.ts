@@ -8,6 +8,18 @@ import { findEntryFacts, findMessageFacts } from '../conversation-store.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReport } from '../report-store.ts';
 
+export const thankReporter = subscriber({
+  name: 'thank-reporter',
+  event: 'report.reachable',
+  handle: async (kernel, { report }, delivery) => {
+    const record = await readReport(kernel, system('mail'), report);
+    await tellReporter(kernel, record, delivery, {
+      subject: `We have your report ${record.number}`,
+      sentence: 'Thank you. Your report has arrived and is in the queue of the team.',
+    });
+  },
+});
+
 export const tellReporterWhenMoved = subscriber({
   name: 'tell-reporter-when-report-moved',
   event: 'report.moved',

@@ -2,40 +2,25 @@
 import { mailPerson } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
-import { after, MINUTE } from '../../core/clock.ts';
 import type { Job } from '../../core/jobs.ts';
 import { subscriber } from '../../core/subscriber.ts';
 import { findMessageFacts } from '../conversation-store.ts';
-import { countUnread, readReport } from '../report-store.ts';
-import { tellReporter } from './tell-reporter.ts';
+import { markTold, readReport } from '../report-store.ts';
 
-const DIGEST = 'tell-team-of-new-reports';
-
-/** The reporter is thanked, if there is an address, and the team hears of it within minutes. */
-export const tellWhenSubmitted = subscriber({
-  name: 'tell-when-report-submitted',
-  event: 'report.submitted',
-  handle: async (kernel, { report }, delivery) => {
-    const record = await readReport(kernel, system('mail'), report);
-    await tellReporter(kernel, record, delivery, {
-      subject: `We have your report ${record.number}`,
-      sentence: 'Thank you. Your report has arrived and is in the queue of the team.',
-    });
-    await kernel.enqueue(kernel, DIGEST, {}, { key: DIGEST, runAt: after(kernel.clock.now(), 5 * MINUTE) });
-  },
-});
-
-/** Says how many reports nobody has opened yet. */
+/** Says how many reports came that nobody has opened yet. */
 export const newReportsDigestJob: Job = {
-  name: DIGEST,
+  name: 'tell-team-of-new-reports',
+  every: '*/5 * * * *',
   run: async kernel => {
-    const { operator, publicUrl } = kernel.config;
-    const to = /^mailto:(.+)$/.exec(operator.securityContact)?.[1];
-    const unread = await countUnread(kernel);
-    if (to === undefined || unread === 0) return;
-    const subject = unread === 1 ? 'One report waits to be read' : `${unread} reports wait to be read`;
-    const text = `${subject}.\n\n${publicUrl}${href(routes.reports.queue)}\n\nMails like this never say what a report is about.\n`;
-    await kernel.compose(kernel, { to, subject, text });
+    await kernel.transaction(async kernel => {
+      const unread = await markTold(kernel);
+      const { operator, publicUrl } = kernel.config;
+      const to = /^mailto:(.+)$/.exec(operator.securityContact)?.[1];
+      if (to === undefined || unread === 0) return;
+      const subject = unread === 1 ? 'A new report waits to be read' : `${unread} new reports wait to be read`;
+      const text = `${subject}.\n\n${publicUrl}${href(routes.reports.queue)}\n\nMails like this never say what a report is about.\n`;
+      await kernel.compose(kernel, { to, subject, text });
+    });
   },
 };
 

@@ -47,7 +47,6 @@ export const sentRoute = defineRoute({
     return html(
       renderPage(
         <SitePage {...frame}>
-          <DraftSent name="report" />
           <header class="report-head">
             <p class="report-number">{flash.number}</p>
             <h1>We have your report</h1>
@@ -87,6 +86,7 @@ export const sentRoute = defineRoute({
               Download signed receipt
             </ButtonLink>
           </ButtonRow>
+          <DraftSent name="report" />
         </SitePage>,
       ),
     );

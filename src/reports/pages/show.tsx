@@ -74,16 +74,15 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
         </header>
         <NowCard words={words} due={due} now={now} asked={words.owes === 'reporter'} />
         {may('retest') && <RetestForm id={id} state={state} />}
-        <Section id="way" title="The way of this report">
+        <Section id="way" title="Where it stands">
           <Timeline
-            label="The way of this report"
+            label="Where it stands"
             items={journeyOf(report, reachedStates(entries)).map(step => ({
               id: step.id,
               title: step.title,
               state: step.state,
               at: step.at ?? undefined,
               due: step.state === 'present' && step.at && step.at < now ? 'late' : undefined,
-              text: step.text ?? undefined,
             }))}
           />
         </Section>

@@ -55,6 +55,7 @@ export function SubmitForm({ program, form, errors, token, files, isSignedIn }: 
       </nav>
       <Form action={action} multipart values={values} errors={errors} draft="report" label="Report a vulnerability">
         <Hidden name="draft" value={token} />
+        {files.length > 0 && <Hidden name="kept" value={String(files.length)} />}
         <FormErrors
           kept={`Your text${files.length > 0 ? ' and files were' : ' was'} kept. Nothing has been sent yet.`}
         />
@@ -154,8 +155,8 @@ export function SubmitForm({ program, form, errors, token, files, isSignedIn }: 
             </Button>
           </ButtonRow>
           <p class="field-hint">
-            By sending you confirm nothing. The <a href={href(routes.program.show)}>policy</a> says what we promise you:
-            who keeps to it is protected by the safe harbor.
+            Sending commits you to nothing. Who keeps to the <a href={href(routes.program.show)}>policy</a> is protected
+            by its safe harbor.
           </p>
         </Section>
       </Form>

@@ -1,9 +1,7 @@
 // The intake as somebody without account and script uses it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { signInAs } from '../../../test/support/sign-in.ts';
-import type { Visitor } from '../../../test/support/visitor.ts';
-import { openWorld, type World } from '../../../test/support/world.ts';
+import { openWorld } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 
 const fields = {
@@ -41,5 +39,3 @@ test('a report without account and script: number, code once, and the way back',
 
 export const tokenIn = (body: string): string => /name="draft" value="([\w-]{43})"/.exec(body)?.[1] ?? '';
 export const codeIn = (body: string): string => /data-copy[^>]*>([0-9A-Z-]{34})</.exec(body)?.[1] ?? '';
-void signInAs;
-type _Unused = World | Visitor;

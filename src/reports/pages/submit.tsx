@@ -91,7 +91,8 @@ async function receiveForm(kernel: Kernel, request: RouteContext['request']): Pr
     return evidence.take(part, { report: uploads.draft, already: uploads.already, addedBy: 'reporter', message: null });
   });
   const token = uploads?.token ?? tokenOf(fields) ?? ownToken;
-  const draft = await openDraft(kernel, token);
+  // The form says whether it has files already, so that most need not be looked up.
+  const draft = uploads || fields['kept'] !== undefined ? await openDraft(kernel, token) : undefined;
   const dropped = Object.keys(fields).flatMap(name =>
     name.startsWith('remove.') ? [name.slice('remove.'.length)] : [],
   );
@@ -173,7 +174,7 @@ function Preview({ program, form, files }: { program: CurrentProgram; form: Read
         <Callout tone="attention" title="This would help whoever reads it">
           <ul class="advice">
             {advice.map(({ field, sentence }) => (
-              <li key={field}>
+              <li key={sentence}>
                 <a href={`#field-${field}`}>{sentence}</a>
               </li>
             ))}
