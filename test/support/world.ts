@@ -25,7 +25,8 @@ export type World = {
   readonly app: App;
   readonly clock: TestClock;
   readonly dataDir: string;
-  readonly database: TestDatabase;
+  /** For a look at the rows themselves. */
+  readonly database: { readonly pool: Kernel['pool'] };
   /** Every log line so far. */
   readonly logLines: readonly string[];
   /** A browser without a history: keeps its own cookies. */
@@ -44,6 +45,8 @@ export type WorldOptions = {
   readonly now?: Date;
   readonly environment?: Readonly<Record<string, string>>;
   readonly fetch?: FetchOptions;
+  /** Its own embedded PostgreSQL in the data folder, with nothing switched off, for tests that look at raw files. */
+  readonly embedded?: boolean;
   /** For tests that send more requests than one person may. */
   readonly limitsOff?: boolean;
   readonly logLevel?: 'debug' | 'info' | 'silent';
@@ -53,7 +56,7 @@ const NOON = new Date('2026-11-23T12:00:00.000Z');
 
 /** Opens a world. Close it in `after`, or use `await using`. */
 export async function openWorld(options: WorldOptions = {}): Promise<World & AsyncDisposable> {
-  const database = await testDatabase();
+  const database = options.embedded ? undefined : await testDatabase();
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-world-'));
   const { config } = readConfig({
     NODE_ENV: 'test',
@@ -65,8 +68,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
   const clock = testClock(options.now ?? NOON);
   const logLines: string[] = [];
   const log = openLog(config.logLevel, { write: line => void logLines.push(line) });
-  const secrets = { databaseUrl: redact(urlOf(database)), smtpUrl: undefined };
-  const open: OpenKernel = await openKernel({ ...config, database: 'server' }, secrets, {
+  fs.chmodSync(dataDir, 0o755);
+  const secrets = { databaseUrl: database && redact(urlOf(database)), smtpUrl: undefined };
+  const open: OpenKernel = await openKernel({ ...config, database: database ? 'server' : 'embedded' }, secrets, {
     clock,
     random: seededRandom(path.basename(dataDir)),
     log,
@@ -81,7 +85,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
     app,
     clock,
     dataDir,
-    database,
+    database: { pool: kernel.pool },
     logLines,
     visitor: () => visitor(app.server),
     settle: async () => {
@@ -96,7 +100,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
     close: async () => {
       await app.close();
       await open.close();
-      await database.close();
+      await database?.close();
       fs.rmSync(dataDir, { recursive: true, force: true });
     },
   };

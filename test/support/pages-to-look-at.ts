@@ -1,0 +1,95 @@
+// The pages of the seeded demo, by who looks at them; addresses with ids are found by following links as a person would.
+import type { DemoPerson } from '../../src/catalog/demo-people.ts';
+import { href, routes } from '../../src/catalog/routes.ts';
+import { signInAs } from './sign-in.ts';
+import type { Visitor } from './visitor.ts';
+import type { World } from './world.ts';
+
+export type PageToLookAt = { readonly name: string; readonly path: string };
+
+/** Everything worth a look, for nobody in particular and for each person of the demo. */
+export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | undefined, PageToLookAt[]>> {
+  const triager = await signInAs(world, 'triager');
+  const owner = await signInAs(world, 'owner');
+  const developer = await signInAs(world, 'developer');
+  const researcher = await signInAs(world, 'researcher');
+  return new Map<DemoPerson | undefined, PageToLookAt[]>([
+    [
+      undefined,
+      [
+        { name: 'home', path: href(routes.site.home) },
+        { name: 'program', path: href(routes.program.show) },
+        { name: 'report-form', path: href(routes.reports.submit) },
+        { name: 'report-return', path: href(routes.reports.return) },
+        { name: 'receipt-verify', path: href(routes.reports.verifyReceipt) },
+        { name: 'sign-in', path: href(routes.accounts.signIn) },
+        { name: 'mailbox', path: href(routes.operator.mailbox) },
+        { name: 'errors', path: href(routes.site.errors) },
+        { name: 'error', path: href(routes.site.error, { code: 'not_found' }) },
+      ],
+    ],
+    [
+      'triager',
+      [
+        { name: 'queue', path: href(routes.reports.queue) },
+        {
+          name: 'triage-report',
+          path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/),
+        },
+        { name: 'account', path: href(routes.accounts.settings) },
+      ],
+    ],
+    [
+      'admin',
+      [
+        { name: 'program-edit', path: href(routes.program.edit) },
+        { name: 'people', path: href(routes.accounts.people) },
+        { name: 'jobs', path: href(routes.operator.jobs) },
+        { name: 'checks', path: href(routes.operator.checks) },
+        { name: 'audit', path: href(routes.operator.audit) },
+      ],
+    ],
+    [
+      'researcher',
+      [
+        { name: 'my-reports', path: href(routes.reports.mine) },
+        {
+          name: 'my-report',
+          path: await firstLink(researcher, href(routes.reports.mine), /href="(\/reports\/[^"?/]+)"/),
+        },
+      ],
+    ],
+    [
+      'owner',
+      [
+        { name: 'owner-home', path: href(routes.privacy.home) },
+        { name: 'owner-log', path: href(routes.privacy.log) },
+        {
+          name: 'owner-revoke',
+          path: await firstLink(owner, href(routes.privacy.home), /href="(\/owner\/grants\/[^"?]+\/revoke)"/),
+        },
+      ],
+    ],
+    [
+      'developer',
+      [
+        { name: 'developer-home', path: href(routes.developers.home) },
+        {
+          name: 'application',
+          path: await firstLink(
+            developer,
+            await firstLink(developer, href(routes.developers.home), /href="(\/developer\/organizations\/[^"?/]+)"/),
+            /href="(\/developer\/applications\/[^"?/]+)"/,
+          ),
+        },
+      ],
+    ],
+  ]);
+}
+
+async function firstLink(visitor: Visitor, path: string, pattern: RegExp): Promise<string> {
+  const page = await visitor.open(path);
+  const found = pattern.exec(page.body)?.[1];
+  if (found === undefined) throw new Error(`${path} (${page.status}) links to nothing like ${pattern}`);
+  return found;
+}
