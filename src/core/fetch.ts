@@ -93,7 +93,8 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
 
 /** Whether an IP address belongs to the public Internet: not private, loopback, link-local, metadata, multicast, reserved or an embedded IPv4 of those. */
 export function isPublicAddress(address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
+  // Only whole addresses: ipaddr.js would also read `1.2.3` and `0x7f.1` as inet_aton does.
+  if (isIP(address) === 0) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== 'unicast') return false;
   if (parsed instanceof ipaddr.IPv6) {
