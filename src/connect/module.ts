@@ -2,6 +2,7 @@
 import type { Module } from '../core/module.ts';
 import { disconnectRoutes } from './api-disconnect.ts';
 import { bearerAuthenticator } from './authenticate-bearer.ts';
+import { connectChecks } from './connect-checks.ts';
 import { mountOauth } from './mount-oauth.ts';
 import { consentRoutes } from './pages/consent.tsx';
 import { ownerPolicyRoutes } from './pages/owner-policy.tsx';
@@ -14,6 +15,7 @@ export const connectModule: Module = {
   routes: [...consentRoutes, ...ownerPolicyRoutes, ...disconnectRoutes],
   authenticators: [bearerAuthenticator],
   jobs: [purgeExpiredJob],
+  checks: connectChecks,
   personalData,
   seed: seedConnect,
   mount: mountOauth,

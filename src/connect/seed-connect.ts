@@ -1,4 +1,5 @@
 // The demo owner has allowed the demo application to read her Chevrolet Volt.
+import { after, DAY } from '../core/clock.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
 import { giveConsent } from './give-consent.ts';
@@ -9,7 +10,10 @@ export async function seedConnect(kernel: Kernel, facts: DemoFacts): Promise<Dem
   const application = facts['application']?.['clientId'];
   const volt = facts['vehicles']?.['volt'];
   if (owner === undefined || application === undefined || volt === undefined) return facts;
-  await giveConsent(kernel, {
+  // Eight days ago, so that the week of reads in the demo's log has its permission.
+  const then = after(kernel.clock.now(), -8 * DAY);
+  const past: Kernel = { ...kernel, clock: { now: () => then }, transaction: work => work(past) };
+  await giveConsent(past, {
     owner,
     application,
     vehicles: [volt],

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connectChecks } from '../../src/connect/connect-checks.ts';
 import {
   findGrantOfOwner,
   giveGrant,
@@ -202,4 +203,11 @@ test('an application gives a car back and loses it at once', async () => {
   assert.deepEqual(await disconnect(modelY), [200, { status: 'success' }]);
   assert.equal(await readOdometer(authority, token, 'model-y'), 401);
   assert.ok((await findGrantOfOwner(kernel, olivia, grant)).revokedAt);
+});
+
+test('after all this the module can still prove what it claims', async () => {
+  for (const { name, run } of connectChecks) {
+    const { ok, detail } = await run(authority.world.kernel);
+    assert.ok(ok, `${name}: ${detail}`);
+  }
 });

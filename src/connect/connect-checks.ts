@@ -1,0 +1,22 @@
+// What connect can prove about itself.
+import type { Check } from '../core/module.ts';
+import { countDeadTokens, countDoubleGrants } from './grant-store.ts';
+
+export const connectChecks: readonly Check[] = [
+  {
+    name: 'connect.no-token-outlives-its-grant',
+    claim: 'When an owner takes access back, every code and token that came of it is gone.',
+    run: async kernel => {
+      const count = await countDeadTokens(kernel);
+      return { ok: count === 0, detail: `${count} codes or tokens under ended grants` };
+    },
+  },
+  {
+    name: 'connect.one-grant-per-car',
+    claim: 'A car is in one active grant per application, so taking that one back ends all access.',
+    run: async kernel => {
+      const count = await countDoubleGrants(kernel);
+      return { ok: count === 0, detail: `${count} cars in more than one active grant` };
+    },
+  },
+];
