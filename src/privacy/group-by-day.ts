@@ -14,3 +14,7 @@ export function groupByDay<Event extends { readonly at: Date }>(
   });
   return [...Map.groupBy(events, ({ at }) => format.format(at))].map(([day, events]) => ({ day, events }));
 }
+
+/** `06:49`, for a line under its day. */
+export const timeOfDay = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' }).format(at);

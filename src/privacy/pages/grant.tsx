@@ -63,7 +63,7 @@ const show = defineRoute({
                 term: 'Every read',
                 detail: (
                   <a href={href(routes.privacy.log, undefined, { app: application.id })}>
-                    In the log of {application.name}
+                    What {application.name} read, line by line
                   </a>
                 ),
               },

@@ -15,6 +15,7 @@ import {
   type ReadEvent,
 } from '../../vehicles/index.ts';
 import { OwnerConsole } from '../../web/frames.tsx';
+import { usePageTime } from '../../web/page-time.ts';
 import { renderPage } from '../../web/render.tsx';
 import { Button } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
@@ -22,8 +23,7 @@ import { Select } from '../../web/ui/choice.tsx';
 import { Form } from '../../web/ui/form.tsx';
 import { EmptyState, Pager, Table } from '../../web/ui/table.tsx';
 import { Badge } from '../../web/ui/text.tsx';
-import { Time } from '../../web/ui/time.tsx';
-import { groupByDay } from '../group-by-day.ts';
+import { groupByDay, timeOfDay } from '../group-by-day.ts';
 import { carName, shortCarName } from '../owner-overview.ts';
 import { permissionWord } from '../permission-words.ts';
 import { personOf } from './person-of.ts';
@@ -63,11 +63,13 @@ export const logRoute = defineRoute({
               </p>
             </EmptyState>
           ) : (
-            groupByDay(events, frame.timeZone).map(({ day, events }) => (
-              <Section key={day} title={day}>
-                <Day day={day} events={events} cars={cars} grants={grants} />
-              </Section>
-            ))
+            <div class="owner-log">
+              {groupByDay(events, frame.timeZone).map(({ day, events }) => (
+                <Section key={day} title={day} aside={<span class="muted">times in {frame.timeZone}</span>}>
+                  <Day day={day} events={events} cars={cars} grants={grants} />
+                </Section>
+              ))}
+            </div>
           )}
           {(next !== undefined || before !== undefined) && (
             <Pager
@@ -131,7 +133,7 @@ function Day({ day, events, cars, grants }: Known & { day: string; events: reado
       captionHidden
       dense
       columns={[
-        { key: 'at', label: 'Time', narrow: true, cell: ({ at }) => <Time at={at} show="absolute" /> },
+        { key: 'at', label: 'Time', narrow: true, cell: ({ at }) => <TimeOfDay at={at} /> },
         {
           key: 'app',
           label: 'App',
@@ -148,6 +150,12 @@ function Day({ day, events, cars, grants }: Known & { day: string; events: reado
       rowKey={({ seq }) => String(seq)}
     />
   );
+}
+
+/** The day stands in the heading, so the hour is enough; both stay in the operator's zone, or lines would leave their day. */
+function TimeOfDay({ at }: { at: Date }) {
+  const { timeZone } = usePageTime();
+  return <time dateTime={at.toISOString()}>{timeOfDay(at, timeZone)}</time>;
 }
 
 function Outcome({ outcome, reason }: ReadEvent) {
