@@ -110,7 +110,9 @@ export function Clocks({ report, now }: { report: ReportRecord; now: Date }) {
           ...(answeredAt
             ? [done('Answered', answeredAt, clocks.acknowledgeDue)]
             : due('First answer', clocks.acknowledgeDue)),
-          ...(decidedAt ? [done('Decided', decidedAt, clocks.decideDue)] : due('Decision', clocks.decideDue)),
+          ...(decidedAt && state !== 'new'
+            ? [done('Decided', decidedAt, clocks.decideDue)]
+            : due('Decision', clocks.decideDue)),
           ...due('Their answer', clocks.answerDue),
           ...due('Fix', state === 'fixed' ? null : clocks.remediateDue),
           ...due('Retest until', clocks.retestDue),
