@@ -74,8 +74,12 @@ function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): Fas
   const { pathname, search } = new URL(raw.url ?? '/', config.publicUrl);
   const { protocol, host } = new URL(config.publicUrl);
   const isForm = typeof body === 'string' && (raw.headers['content-type'] ?? '').toLowerCase().startsWith(FORM);
-  const text = isForm ? readParameters(new URLSearchParams(body)).toString() : typeof body === 'string' ? body : '';
-  const query = readParameters(new URLSearchParams(search)).toString();
+  const text = isForm
+    ? withoutResponseMode(readParameters(new URLSearchParams(body))).toString()
+    : typeof body === 'string'
+      ? body
+      : '';
+  const query = withoutResponseMode(readParameters(new URLSearchParams(search))).toString();
   const { 'transfer-encoding': _, 'x-forwarded-for': __, ...headers } = raw.headers;
   const request = Object.assign(Readable.from(text === '' ? [] : [Buffer.from(text)]), {
     method: raw.method,
@@ -94,4 +98,10 @@ function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): Fas
   });
   // Koa and the library read nothing else of a request.
   return request as unknown as FastifyRequest['raw'];
+}
+
+/** Answers go into the query and nowhere else; for us the parameter does not exist (RFC 6749 §3.1: ignore unknown ones). */
+function withoutResponseMode(params: URLSearchParams): URLSearchParams {
+  params.delete('response_mode');
+  return params;
 }

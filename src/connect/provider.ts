@@ -47,14 +47,17 @@ function openProvider(kernel: Kernel): Provider {
     const answered = ctx as KoaContextWithOIDC;
     if ((ctx as Partial<KoaContextWithOIDC>).oidc === undefined) return;
     tellInvalidGrant(answered);
-    if (answered.oidc.route === 'discovery') ctx.body = withoutSignIn(ctx.body as Record<string, unknown>);
+    if (answered.oidc.route === 'discovery') ctx.body = ourMetadata(ctx.body as Record<string, unknown>);
   });
   return provider;
 }
 
 /** Metadata of RFC 8414 alone: what OpenID Connect adds would tell of ID tokens, and nobody signs in through us. */
-const withoutSignIn = (metadata: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(metadata).filter(([name]) => !OF_SIGN_IN.test(name)));
+const ourMetadata = (metadata: Record<string, unknown>): Record<string, unknown> => ({
+  ...Object.fromEntries(Object.entries(metadata).filter(([name]) => !OF_SIGN_IN.test(name))),
+  scopes_supported: scopes.map(({ name }) => name),
+  response_modes_supported: ['query'],
+});
 
 const OF_SIGN_IN = /^(?:id_token_|claims?_|subject_types_|acr_|jwks_uri|request_parameter_|request_uri_parameter_)/;
 

@@ -209,6 +209,11 @@ test('§4.1.2.1: other mistakes are told to the application, with its state', as
   }
 });
 
+test('§3.1: parameters that are not ours are ignored, and the answer goes into the query', async () => {
+  const url = await authorize(authority, { parameters: { response_mode: 'form_post', nonsense: 'x' } });
+  assert.match(codeOf(url), /^[\w-]{36}$/);
+});
+
 test('the redirect URI may be left out when one is registered, as SDKs do by sending `undefined`', async () => {
   const url = await authorize(authority, { parameters: { redirect_uri: 'undefined' } });
   const { status } = await post(authority, '/oauth/token/', {

@@ -32,6 +32,8 @@ test('§2 and §3: the metadata names our endpoints, whatever host the client cl
   assert.deepEqual(metadata['code_challenge_methods_supported'], ['S256']);
   assert.deepEqual(metadata['grant_types_supported'], ['authorization_code', 'refresh_token']);
   assert.deepEqual(metadata['token_endpoint_auth_methods_supported'], ['client_secret_basic', 'client_secret_post']);
+  assert.deepEqual(metadata['response_modes_supported'], ['query']);
+  assert.ok((metadata['scopes_supported'] as string[]).includes('read_odometer'));
   // Nobody signs in through this server.
   assert.deepEqual(
     Object.keys(metadata).filter(name => /^(id_token|claim|subject|userinfo|jwks)/.test(name)),
