@@ -8,7 +8,7 @@ export const events = {
   'report.reachable': ['report'],
   'report.moved': ['report', 'entry'],
   'report.answered': ['report', 'message'],
-  'report.assigned': ['report', 'person'],
+  'report.assigned': ['report', 'person', 'by'],
   'grant.given': ['grant'],
   'grant.revoked': ['grant'],
 } as const satisfies Record<string, readonly string[]>;

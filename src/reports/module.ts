@@ -2,6 +2,7 @@
 import type { Module } from '../core/module.ts';
 import { seedReports } from './demo/seed-reports.ts';
 import { sweepDraftsJob } from './intake/draft-files.ts';
+import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
 import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
 import { newReportsDigestJob, tellAssigneeWhenReporterWrote } from './mail/tell-team.ts';
 import { actRoutes } from './pages/act.tsx';
@@ -15,6 +16,7 @@ import { triageRoutes } from './pages/triage-routes.ts';
 import { personalData } from './personal-data.ts';
 import { reportChecks } from './report-checks.ts';
 import { receiptAuthenticator } from './reporter/authenticate-receipt.ts';
+import { measureResponseTimesJob } from './triage/measure-response-times.ts';
 
 export const reportsModule: Module = {
   name: 'reports',
@@ -29,8 +31,14 @@ export const reportsModule: Module = {
     ...triageRoutes,
   ],
   authenticators: [receiptAuthenticator],
-  subscribers: [thankReporter, tellReporterWhenMoved, tellReporterWhenAnswered, tellAssigneeWhenReporterWrote],
-  jobs: [sweepDraftsJob, newReportsDigestJob],
+  subscribers: [
+    thankReporter,
+    tellReporterWhenMoved,
+    tellReporterWhenAnswered,
+    tellAssigneeWhenReporterWrote,
+    tellAssigneeWhenAssigned,
+  ],
+  jobs: [sweepDraftsJob, newReportsDigestJob, measureResponseTimesJob],
   checks: reportChecks,
   personalData,
   seed: seedReports,

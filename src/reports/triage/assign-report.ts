@@ -27,5 +27,6 @@ export const assignReport = (
     const details = { assignee: assignee ?? '', before: report.assignee ?? '' };
     await addEntry(kernel, actor, id, { kind: 'assign', role: 'staff', audience: 'internal', details });
     await kernel.audit.record(kernel.db, { actor: actorId(actor), action: 'report.assign', subject: id, details });
-    if (assignee !== null) await kernel.emit(kernel, 'report.assigned', { report: id, person: assignee });
+    if (assignee !== null)
+      await kernel.emit(kernel, 'report.assigned', { report: id, person: assignee, by: actorId(actor) });
   });

@@ -4,9 +4,11 @@ import { may } from '../../catalog/permissions.ts';
 import type { Actor } from '../../core/actor.ts';
 import { after } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { HEAD_COLUMNS, openHead, REPORT, type ReportHead } from '../report-record.ts';
+import { readFacts } from '../report-facts.ts';
+import { HEAD_COLUMNS, openHead, REPORT, type ReportHead, type ReportPriority } from '../report-record.ts';
 import type { ReportsTables } from '../tables.ts';
 import { type QueueQuery, type QueueView, SOON_MS } from './queue-view.ts';
+import type { MeasuredReport } from './response-figures.ts';
 
 export type QueuePage = { readonly rows: readonly ReportHead[]; readonly next: string | null };
 
@@ -70,6 +72,31 @@ export async function findNextDue(kernel: Kernel, actor: Actor): Promise<ReportH
     .limit(1)
     .execute();
   return (await openHeads(kernel, rows))[0];
+}
+
+/** The times of the reports that came in since a moment, closed as spam left out; of very many, the newest. */
+export async function listMeasured(kernel: Kernel, since: Date): Promise<MeasuredReport[]> {
+  const rows = await tables(kernel)
+    .selectFrom(REPORT)
+    .select(['submitted_at', 'answered_at', 'decided_at', 'fixed_at', 'priority', 'facts'])
+    .where('submitted_at', '>=', since)
+    .where(eb => eb.or([eb('close_reason', 'is', null), eb('close_reason', '!=', 'spam')]))
+    .orderBy('submitted_at', 'desc')
+    .limit(10_000)
+    .execute();
+  return rows.map(row => {
+    const { remediateFrom, pauses } = readFacts(row.facts);
+    return {
+      submittedAt: row.submitted_at,
+      answeredAt: row.answered_at,
+      decidedAt: row.decided_at,
+      fixedAt: row.fixed_at,
+      // A check constraint holds it to 1 to 5.
+      priority: row.priority as ReportPriority | null,
+      remediateFrom,
+      pauses,
+    };
+  });
 }
 
 type Staff = Extract<Actor, { kind: 'person' }>;
