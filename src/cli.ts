@@ -10,7 +10,7 @@ import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
 import { runChecks } from './operation/module.ts';
-import { verifyReceiptFile } from './reports/verify-receipt-file.ts';
+import { verifyReceiptFile } from './reports/index.ts';
 
 type Command = {
   readonly usage: string;
