@@ -134,73 +134,6 @@ export async function markRead(kernel: Kernel, actor: Actor, id: string): Promis
   return numUpdatedRows === 1n;
 }
 
-/** Where a list goes on. */
-export type QueueCursor = { readonly at: Date; readonly id: string };
-
-export type QueueFilter = {
-  readonly states?: readonly string[];
-  readonly priorities?: readonly number[];
-  readonly targetId?: string;
-  /** A person's id, or null for reports that nobody has. */
-  readonly assignee?: string | null;
-  /** Only what falls due before this. */
-  readonly dueBefore?: Date;
-  /** Reports that have ended are left out unless asked for. */
-  readonly ended?: boolean;
-};
-
-export type QueueOrder = 'due' | 'newest';
-
-/**
- * A page of the queue for staff, by what is due first or by what came last, one more than `limit` when there is more.
- * Anybody who is not staff sees an empty queue.
- */
-export async function listQueue(
-  kernel: Kernel,
-  actor: Actor,
-  filter: QueueFilter,
-  { order, after, limit }: { order: QueueOrder; after?: QueueCursor; limit: number },
-): Promise<ReportHead[]> {
-  let query = tables(kernel)
-    .selectFrom(REPORT)
-    .select(HEAD_COLUMNS)
-    .where(visibleTo(staffOnly(actor)))
-    .where(matching(filter));
-  // What has ended is not due; it comes last, as if due at the end of time.
-  const due = sql<Date>`coalesce(due_at, 'infinity')`;
-  if (order === 'due') {
-    query = query.orderBy(due).orderBy('id');
-    if (after) query = query.where(sql<SqlBool>`(coalesce(due_at, 'infinity'), id) > (${after.at}, ${after.id})`);
-  } else {
-    query = query.orderBy('submitted_at', 'desc').orderBy('id', 'desc');
-    if (after) query = query.where(sql<SqlBool>`(submitted_at, id) < (${after.at}, ${after.id})`);
-  }
-  return openHeads(kernel, await query.limit(limit + 1).execute());
-}
-
-/** How many reports are in each state, for staff; at most `cap` are counted. */
-export async function countByState(
-  kernel: Kernel,
-  actor: Actor,
-  filter: QueueFilter,
-  cap = 10_000,
-): Promise<Partial<Record<ReportHead['state'], number>>> {
-  const rows = await tables(kernel)
-    .selectFrom(
-      tables(kernel)
-        .selectFrom(REPORT)
-        .select('state')
-        .where(visibleTo(staffOnly(actor)))
-        .where(matching(filter))
-        .limit(cap)
-        .as('counted'),
-    )
-    .select(({ fn }) => ['state', fn.countAll<number>().as('count')])
-    .groupBy('state')
-    .execute();
-  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
-}
-
 /** The report with this number (`VDP-2026-0001`), if the actor may see it: to link duplicates, and to search. */
 export async function findByNumber(kernel: Kernel, actor: Actor, number: string): Promise<ReportHead | undefined> {
   const rows = await tables(kernel)
@@ -290,23 +223,6 @@ function visibleTo(actor: Actor): Where {
     default:
       return eb => eb.lit(false);
   }
-}
-
-const staffOnly = (actor: Actor): Actor =>
-  actor.kind === 'system' || (actor.kind === 'person' && may(actor.staffRole, 'report.read'))
-    ? actor
-    : { kind: 'anonymous' };
-
-function matching({ states, priorities, targetId, assignee, dueBefore, ended = false }: QueueFilter): Where {
-  return eb =>
-    eb.and([
-      ...(states ? [eb('state', '=', sql<string>`any(${states})`)] : []),
-      ...(ended || states ? [] : [eb('due_at', 'is not', null)]),
-      ...(priorities ? [eb('priority', '=', sql<number>`any(${priorities})`)] : []),
-      ...(targetId === undefined ? [] : [eb('target_id', '=', targetId)]),
-      ...(assignee === undefined ? [] : [eb('assignee', assignee === null ? 'is' : '=', assignee)]),
-      ...(dueBefore ? [eb('due_at', '<', dueBefore)] : []),
-    ]);
 }
 
 async function openHeads(kernel: Kernel, rows: readonly Parameters<typeof openHead>[0][]): Promise<ReportHead[]> {
