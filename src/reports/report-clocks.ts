@@ -15,43 +15,57 @@ const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /**
- * The clocks of a report that has just come in. Within one minute all due dates lie equally far ahead: days begin and
- * clocks change on whole minutes. So the calendar is asked once a minute, not once a report.
+ * The clocks of a report that has just come in. Within one minute a due date moves on with the time of sending, or (on
+ * days that do not count) stands still; days begin and clocks change on whole minutes. So the calendar is asked once a
+ * minute, not once a report.
  */
 export function firstClocks(terms: ProgramTerms, submittedAt: Date): ReportClocks {
-  const intoMinute = submittedAt.getTime() % MINUTE_MS;
-  const minute = submittedAt.getTime() - intoMinute;
+  const minute = Math.floor(submittedAt.getTime() / MINUTE_MS);
   let known = lastMinute.get(terms.responseTargets);
   if (known?.minute !== minute || known.calendar !== terms.calendar) {
     const { responseTargets, calendar } = terms;
-    const due = (target: ResponseTargets['acknowledge']) => dueAt(new Date(minute), target, calendar).getTime();
+    const { acknowledge, decide, update } = responseTargets;
     known = {
       minute,
       calendar,
-      acknowledge: due(responseTargets.acknowledge),
-      decide: due(responseTargets.decide),
-      update: due(responseTargets.update),
+      acknowledge: duringMinute(minute, acknowledge, calendar),
+      decide: duringMinute(minute, decide, calendar),
+      update: duringMinute(minute, update, calendar),
     };
     lastMinute.set(responseTargets, known);
   }
   return {
-    acknowledgeDue: new Date(known.acknowledge + intoMinute),
-    decideDue: new Date(known.decide + intoMinute),
-    updateDue: new Date(known.update + intoMinute),
+    acknowledgeDue: known.acknowledge(submittedAt),
+    decideDue: known.decide(submittedAt),
+    updateDue: known.update(submittedAt),
     remediateDue: null,
     answerDue: null,
     retestDue: null,
   };
 }
 
+type DueDuringMinute = (at: Date) => Date;
 type Minute = {
   readonly minute: number;
   readonly calendar: BusinessCalendar;
-  readonly acknowledge: number;
-  readonly decide: number;
-  readonly update: number;
+  readonly acknowledge: DueDuringMinute;
+  readonly decide: DueDuringMinute;
+  readonly update: DueDuringMinute;
 };
 const lastMinute = new WeakMap<ResponseTargets, Minute>();
+
+function duringMinute(
+  minute: number,
+  target: ResponseTargets['acknowledge'],
+  calendar: BusinessCalendar,
+): DueDuringMinute {
+  const begin = minute * MINUTE_MS;
+  const first = dueAt(new Date(begin), target, calendar).getTime();
+  const last = dueAt(new Date(begin + MINUTE_MS - 1), target, calendar).getTime();
+  if (last === first) return () => new Date(first);
+  if (last - first === MINUTE_MS - 1) return at => new Date(first + at.getTime() - begin);
+  return at => dueAt(at, target, calendar);
+}
 
 /** What a move does to the clocks; `moved` is the snapshot after it, `effects` what the state machine said it sets off. */
 export function clocksAfterMove(

@@ -1,19 +1,17 @@
 // The intake form as it looks: sections with a side list that ticks itself, and the preview of what will be sent.
 import { href, routes } from '../../catalog/routes.ts';
 import type { CurrentProgram } from '../../program/index.ts';
-import { builtinDomains, targetInWords } from '../../program/index.ts';
+import { targetInWords } from '../../program/index.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import type { Option, OptionGroup } from '../../web/ui/choice.tsx';
 import { Checkbox, FileInput, RadioGroup, Select } from '../../web/ui/choice.tsx';
 import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
-import { Callout, Mono } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
-import { severityQuestions } from '../intake/severity-questions.ts';
 import { longest, type ReadForm, UNLISTED } from '../intake/submission-form.ts';
 import { fileSize } from './report-parts.tsx';
+import { SeveritySection } from './severity-section.tsx';
 
 export type SubmitFormProps = {
   readonly program: CurrentProgram;
@@ -162,77 +160,6 @@ export function SubmitForm({ program, form, errors, token, files, isSignedIn }: 
       </Form>
     </div>
   );
-}
-
-type SeverityProps = Pick<SubmitFormProps, 'program' | 'form'> & { action: string };
-
-function SeveritySection({ program, form, action }: SeverityProps) {
-  const cvss = form?.cvss;
-  return (
-    <Section
-      id="severity"
-      title="Severity"
-      intro={<p>One of these is enough. We may judge it differently, and will say why.</p>}
-    >
-      <Select
-        name="kind"
-        label="Kind of weakness"
-        placeholder="Choose a kind"
-        hint="Not sure? “Other” is at the end."
-        options={kindOptions(program)}
-      />
-      <div class="severity-questions">
-        {severityQuestions.map(({ name, label, answers }) => (
-          <Select key={name} name={name} label={label} placeholder="Not answered" options={answers} />
-        ))}
-      </div>
-      <Field
-        name="vector"
-        label="Or a CVSS vector"
-        hint="CVSS 3.1 or 4.0. It counts more than the three answers above."
-        placeholder="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N"
-        maxLength={longest.vector}
-        mono
-        spellcheck={false}
-        autocomplete="off"
-        after={
-          <Button icon="gauge" name="intent" value="score" formNoValidate formAction={`${action}#severity`}>
-            Show score
-          </Button>
-        }
-      />
-      {cvss && (
-        <div role="status">
-          <Callout title={`CVSS ${cvss.version}: ${cvss.score.toFixed(1)}, ${cvss.severity}`}>
-            <p>
-              <Mono>{cvss.vector}</Mono>
-            </p>
-          </Callout>
-        </div>
-      )}
-    </Section>
-  );
-}
-
-/** The kinds by domain and category; a kind within a subcategory is named with it. */
-function kindOptions({ taxonomy }: CurrentProgram): (Option | OptionGroup)[] {
-  const domainOf = new Map<string, string>(
-    builtinDomains.flatMap(({ name, categories }) => categories.map(id => [id, name] as const)),
-  );
-  type Node = (typeof taxonomy.content)[number];
-  const leaves = (node: Node, id: string, name: string): Option[] =>
-    node.children && node.children.length > 0
-      ? node.children.flatMap(child =>
-          leaves(child, `${id}.${child.id}`, name === '' ? child.name : `${name}: ${child.name}`),
-        )
-      : [{ value: id, label: name === '' ? node.name : name }];
-  return [
-    ...taxonomy.content.map(category => ({
-      label: [domainOf.get(category.id), category.name].filter(Boolean).join(' › '),
-      options: leaves(category, category.id, ''),
-    })),
-    { value: 'other', label: 'Other, or not sure' },
-  ];
 }
 
 function EvidenceSection({ files }: Pick<SubmitFormProps, 'files'>) {
