@@ -1,9 +1,10 @@
 // Background work on graphile-worker: added inside a transaction, retried with growing pauses, kept when it fails for good.
-
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Runner, run, runMigrations, runOnce, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { EventName, EventPayload } from '../catalog/events.ts';
+import { MAX_ATTEMPTS } from './enqueue.ts';
 import { dispatchEvents } from './events.ts';
 import type { Kernel } from './kernel.ts';
 import { describeError } from './log.ts';
@@ -124,12 +125,11 @@ function taskList(kernel: Kernel, jobs: readonly Job[], subscribers: readonly An
 }
 
 async function settle(kernel: Kernel, tasks: TaskList, dispatch: () => Promise<number>): Promise<void> {
-  for (let round = 0; round < 50; round++) {
-    const handed = await dispatch();
-    // What is due by the kernel's clock is due for graphile-worker, which only knows the database's.
-    await sql`update graphile_worker._private_jobs set run_at = now() where run_at > now() and run_at <= ${kernel.clock.now()}`.execute(
-      kernel.db,
-    );
+  await dispatch();
+  // What is due by the kernel's clock is due for graphile-worker, which only knows the database's.
+  await makeDue(kernel, MAX_ATTEMPTS);
+  do {
+    await makeDue(kernel, 0);
     await runOnce({
       pgPool: kernel.pool,
       taskList: tasks,
@@ -137,7 +137,22 @@ async function settle(kernel: Kernel, tasks: TaskList, dispatch: () => Promise<n
       noHandleSignals: true,
       logger: silentLogger,
     });
-    if (handed === 0) return;
+    await untilWritten(kernel);
+  } while ((await dispatch()) > 0);
+}
+
+const makeDue = (kernel: Kernel, mostAttempts: number): Promise<unknown> =>
+  sql`update graphile_worker._private_jobs set run_at = now()
+    where run_at > now() and run_at <= ${kernel.clock.now()} and attempts <= ${mostAttempts}`.execute(kernel.db);
+
+/** graphile-worker's `runOnce` resolves a moment before it has written how the last job ended. */
+async function untilWritten(kernel: Kernel): Promise<void> {
+  for (let waited = 0; waited < 5_000; waited += 5) {
+    const { rows } = await sql`select 1 from graphile_worker._private_jobs where locked_at is not null limit 1`.execute(
+      kernel.db,
+    );
+    if (rows.length === 0) return;
+    await pause(5);
   }
 }
 
@@ -148,4 +163,4 @@ const stringsOf = (record: Record<string, unknown>): Record<string, string> =>
   Object.fromEntries(Object.entries(record).map(([name, value]) => [name, String(value)]));
 
 /** graphile-worker logs payloads and messages; our own edge logs what may be logged. */
-export const silentLogger = new WorkerLogger(() => () => undefined);
+const silentLogger = new WorkerLogger(() => () => undefined);
