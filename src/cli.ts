@@ -54,8 +54,8 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   'rotate-keys': {
-    usage: 'rotate-keys',
-    about: 'Makes a new key-encryption key and wraps all data keys with it. Safe to stop and start again.',
+    usage: 'rotate-keys [--finish]',
+    about: 'Makes a new key-encryption key and wraps all data keys with it; --finish goes on where it was stopped.',
     run: async ({ kernel }, _args, flags) => {
       if (flags['finish'] !== true)
         console.log(`New key-encryption key: ${(await kernel.keyring.provider.rotate()).id}`);

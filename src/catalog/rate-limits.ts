@@ -30,7 +30,7 @@ export const rateLimits = {
   lookup: limit('network', 300, 9_000, 10),
   /** Token endpoint and its relatives, where every guess costs. */
   token: limit('network', 300, 6_000, 5),
-  /** The vehicle API, per application and owner. */
+  /** The vehicle API, per application. */
   vehicle: limit('actor', 6_000, 360_000, 200),
   /** Health probes and static files. */
   free: limit('network', 10_000, 3_600_000, 500),

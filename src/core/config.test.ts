@@ -104,7 +104,8 @@ test('PUBLIC_URL is a bare origin, https off loopback', () => {
     'http://10.0.0.1:8080',
     'http://localhost.example',
   ];
-  for (const url of wrong) assert.deepEqual(faultsOf({ PUBLIC_URL: url }), ['PUBLIC_URL'], url);
+  const served = { NODE_ENV: 'production', SMTP_URL: 'smtps://mail.example' };
+  for (const url of wrong) assert.deepEqual(faultsOf({ ...served, PUBLIC_URL: url }), ['PUBLIC_URL'], url);
   const right = {
     'https://telltale.example': 'https://telltale.example',
     'https://telltale.example/': 'https://telltale.example',
@@ -113,12 +114,21 @@ test('PUBLIC_URL is a bare origin, https off loopback', () => {
     'http://[::1]:3000': 'http://[::1]:3000',
   };
   for (const [url, origin] of Object.entries(right))
-    assert.equal(readConfig({ PUBLIC_URL: url }).config.publicUrl, origin);
+    assert.equal(readConfig({ ...served, PUBLIC_URL: url }).config.publicUrl, origin);
+});
+
+test('the demo is for loopback: nobody can open it to others by mistake', () => {
+  assert.deepEqual(faultsOf({ PUBLIC_URL: 'https://telltale.example' }), ['NODE_ENV']);
+  assert.deepEqual(faultsOf({ PUBLIC_URL: 'http://127.0.0.1:9000' }), []);
 });
 
 test('production needs a way to send mail, and sender and contact follow from the address', () => {
   assert.deepEqual(faultsOf({ NODE_ENV: 'production' }), ['SMTP_URL']);
-  const { config } = readConfig({ SMTP_URL: 'smtps://mail.example', PUBLIC_URL: 'https://telltale.example' });
+  const { config } = readConfig({
+    NODE_ENV: 'production',
+    SMTP_URL: 'smtps://mail.example',
+    PUBLIC_URL: 'https://telltale.example',
+  });
   assert.deepEqual(config.mail, { transport: 'smtp', from: 'Telltale <no-reply@telltale.example>' });
   assert.equal(config.operator.securityContact, 'mailto:security@telltale.example');
 });

@@ -135,6 +135,10 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   if (publicUrl?.startsWith('http://') && !isLoopback(new URL(publicUrl).hostname))
     fault('PUBLIC_URL', 'must be https off loopback');
 
+  const isTest = text('NODE_ENV') === 'test';
+  if (!production && !isTest && publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))
+    fault('NODE_ENV', 'must be production when PUBLIC_URL is not loopback: the demo lets anyone sign in as anyone');
+
   const databaseUrl = text('DATABASE_URL');
   if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
     fault('DATABASE_URL', 'must begin with postgresql://');
@@ -165,7 +169,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
     throw new ConfigError(faults);
   return {
     config: {
-      environment: production ? 'production' : text('NODE_ENV') === 'test' ? 'test' : 'demo',
+      environment: production ? 'production' : isTest ? 'test' : 'demo',
       host,
       port,
       publicUrl,

@@ -29,7 +29,8 @@ const everybody = Object.keys(demoPeople) as DemoPerson[];
 export const isDemoPerson = (text: string): text is DemoPerson => Object.hasOwn(demoPeople, text);
 
 /** Whether demo people may sign in by a click: never in production, never when others can reach the server. */
-export const hasDemoDoor = ({ environment, host }: Config): boolean => environment !== 'production' && isLoopback(host);
+export const hasDemoDoor = ({ environment, host, publicUrl, trustedProxies }: Config): boolean =>
+  environment !== 'production' && isLoopback(host) && isLoopback(new URL(publicUrl).hostname) && trustedProxies === 0;
 
 /** Who can sign in by a click: nobody where there is no demo. */
 export async function listDemoPeople(kernel: Kernel): Promise<{ key: DemoPerson; does: string }[]> {
