@@ -12,7 +12,7 @@ export function fileSize(bytes: number): string {
 }
 
 /** Whether the state asks something of the reporter, as a tone for its badge. */
-export function toneOf({ state, closeReason }: Pick<ReportHead, 'state' | 'closeReason'>): Tone {
+function toneOf({ state, closeReason }: Pick<ReportHead, 'state' | 'closeReason'>): Tone {
   if (state === 'needs_info' || state === 'fixed') return 'attention';
   if (state === 'resolved') return 'good';
   if (state === 'closed') return closeReason === 'duplicate' ? 'info' : 'neutral';

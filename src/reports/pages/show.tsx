@@ -4,7 +4,7 @@ import { reporter } from '../../core/http/access.ts';
 import { type Answer, html } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { currentProgram } from '../../program/index.ts';
+import { currentProgram, scoreVector } from '../../program/index.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
@@ -12,7 +12,7 @@ import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { FileInput, RadioGroup } from '../../web/ui/choice.tsx';
 import { Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
 import type { FieldErrors, FormValues } from '../../web/ui/form-state.ts';
-import { Callout, Mono } from '../../web/ui/text.tsx';
+import { Callout, Mono, Severity } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { Timeline } from '../../web/ui/timeline.tsx';
 import { longestMessage } from '../add-to-conversation.ts';
@@ -100,14 +100,16 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
             <ReportContent
               text={{ ...content, target: content.target.typed }}
               taxonomy={program.taxonomy}
-              taxonomyId={report.taxonomyId}
-              cvss={
-                report.cvssVector !== null && report.cvssScore !== null
-                  ? { vector: report.cvssVector, score: report.cvssScore }
-                  : null
-              }
-              priority={report.priority}
+              taxonomyId={content.severity.taxonomyId}
+              cvss={sentCvss(content.severity.cvss[0])}
+              priority={null}
             />
+            {report.assessedAt && report.priority !== null && (
+              <p>
+                The team judges it as <Severity level={report.priority} />, since{' '}
+                <Time at={report.assessedAt} show="date" />.
+              </p>
+            )}
             <FileList files={files.filter(({ message }) => message === null)} hrefOf={fileHref} />
           </Disclosure>
           <Proofs report={report} />
@@ -126,6 +128,11 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
     ),
     { status: state.errors ? 422 : 200 },
   );
+}
+
+function sentCvss(vector: string | undefined): { vector: string; score: number } | null {
+  const scored = vector === undefined ? undefined : scoreVector(vector);
+  return scored?.ok ? { vector: scored.vector, score: scored.score } : null;
 }
 
 const fileHref = ({ report, file }: Attachment): string => href(routes.reports.file, { id: report, file });

@@ -22,6 +22,9 @@ export type SubmitFormProps = {
   readonly isSignedIn: boolean;
 };
 
+/** Buttons outside of the form send it by this id. */
+export const FORM_ID = 'report';
+
 const sections = [
   { id: 'target', title: 'Target' },
   { id: 'finding', title: 'What you found' },
@@ -51,7 +54,15 @@ export function SubmitForm({ program, form, errors, token, files, isSignedIn }: 
           ))}
         </ol>
       </nav>
-      <Form action={action} multipart values={values} errors={errors} draft="report" label="Report a vulnerability">
+      <Form
+        id={FORM_ID}
+        action={action}
+        multipart
+        values={values}
+        errors={errors}
+        draft="report"
+        label="Report a vulnerability"
+      >
         <Hidden name="draft" value={token} />
         {files.length > 0 && <Hidden name="kept" value={String(files.length)} />}
         <FormErrors

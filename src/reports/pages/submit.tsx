@@ -11,6 +11,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import { type CurrentProgram, currentProgram, proposePriority } from '../../program/index.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
+import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
@@ -21,7 +22,7 @@ import { type ReadForm, readSubmissionForm } from '../intake/submission-form.ts'
 import { RECEIPT_SESSION_MS, submitReport } from '../intake/submit-report.ts';
 import { carryCode } from '../reporter/sent-flash.ts';
 import { FileList, ReportContent } from './report-parts.tsx';
-import { SubmitForm } from './submit-form.tsx';
+import { FORM_ID, SubmitForm } from './submit-form.tsx';
 
 export const submitRoutes = [
   defineRoute({
@@ -197,6 +198,11 @@ function Preview({ program, form, files }: { program: CurrentProgram; form: Read
         />
         <FileList files={files} />
       </article>
+      <ButtonRow>
+        <Button icon="send" form={FORM_ID} name="intent" value="send">
+          Send it as it is
+        </Button>
+      </ButtonRow>
     </Section>
   );
 }

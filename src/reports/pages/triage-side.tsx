@@ -27,7 +27,7 @@ export function StateCard({ found, state, now }: { found: Case; state: CaseState
       aside={<Badge tone={staffToneOf(report)}>{staffLabelOf(report, words)}</Badge>}
       tone={dueTone(report.dueAt, now) ? 'attention' : undefined}
     >
-      <div class="triage-state">
+      <div class="triage-state" id="state">
         {report.dueAt && (
           <p>
             Due <Time at={report.dueAt} due={dueTone(report.dueAt, now)} />

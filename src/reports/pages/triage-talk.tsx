@@ -2,7 +2,7 @@
 import { href, routes } from '../../catalog/routes.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
+import { DraftSent, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
 import { Markdown } from '../../web/ui/markdown.tsx';
 import { Message } from '../../web/ui/message.tsx';
@@ -68,24 +68,29 @@ export function Talk({ found, state }: TalkProps) {
 }
 
 /** Two writers that look as different as what they write. */
-function Writers({ found: { report }, state }: TalkProps) {
+function Writers({ found: { report, messages, me }, state }: TalkProps) {
   const { id } = report;
+  // A draft is named by how much was written so far, so that what was sent doesn't come back as a draft.
+  const draft = (audience: 'reporter' | 'internal', before = 0): string =>
+    `${audience}-${id}-${messages.filter(each => each.author === me && each.audience === audience).length - before}`;
   const action = href(routes.reports.message, { id });
   const sent = (form: string) => (state.form === form ? { values: state.fields, errors: state.errors } : {});
   return (
     <div class="writers">
+      <DraftSent name={draft('reporter', 1)} />
+      <DraftSent name={draft('internal', 1)} />
       <div class="writer">
         <p class="writer-head">
           <Icon name="eye" />
           The reporter sees this
         </p>
-        <Form action={action} scope="message" draft={`message-${id}`} label="To the reporter" {...sent('message')}>
+        <Form action={action} scope="message" draft={draft('reporter')} label="To the reporter" {...sent('message')}>
           <FormErrors kept="Your text was kept." />
           <Hidden name="audience" value="reporter" />
           <TextArea
             name="text"
             label="To the reporter"
-            hint="Markdown works."
+            hint="Markdown works. If they left an address, a mail says that there is a message, not what it says."
             rows={4}
             maxLength={longestMessage}
             required
@@ -102,7 +107,7 @@ function Writers({ found: { report }, state }: TalkProps) {
           <Icon name="lock" />
           Internal: the reporter does not see this
         </p>
-        <Form action={action} scope="note" draft={`note-${id}`} label="Internal note" {...sent('note')}>
+        <Form action={action} scope="note" draft={draft('internal')} label="Internal note" {...sent('note')}>
           <FormErrors kept="Your text was kept." />
           <Hidden name="audience" value="internal" />
           <TextArea
@@ -126,7 +131,7 @@ function Writers({ found: { report }, state }: TalkProps) {
 function Doubts({ found: { report }, state, doubts }: TalkProps & { doubts: readonly string[] }) {
   const text = state.fields?.['text'] ?? '';
   return (
-    <div class="writer" role="alert" id="doubts">
+    <div class="writer doubts" role="alert" tabIndex={-1} autofocus>
       <Callout tone="attention" title="Is this meant for the reporter?">
         <p>It was not sent yet, because it</p>
         <ul class="reasons">

@@ -69,6 +69,9 @@ export async function showCase(context: PageContext, report: ReportRecord, state
           <span class="triage-heading">
             {report.priority !== null && <Severity level={report.priority} />}
             <span class="queue-number">{report.number}</span>
+            <a class="triage-jump" href="#state">
+              State and moves
+            </a>
           </span>
         }
         breadcrumbs={[{ href: href(routes.reports.queue), label: 'Triage' }]}
