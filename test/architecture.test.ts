@@ -114,7 +114,8 @@ const laws: readonly Law[] = [
   {
     what: 'outgoing HTTP goes through core/fetch.ts only',
     pattern: /(?<![\w.])fetch\(|from 'undici'|from 'node:https?'/,
-    allowed: file => file === 'src/core/fetch.ts' || file.startsWith('src/web/islands/'),
+    allowed: file =>
+      file === 'src/core/fetch.ts' || file.startsWith('src/core/http/') || file.startsWith('src/web/islands/'),
   },
   {
     what: 'only core/clock.ts asks what time it is',
@@ -247,5 +248,32 @@ test('the six lists are used: no entry without a use', () => {
     if (name !== undefined && !new RegExp(`routes\\.${module}\\.${name}\\b`).test(everything))
       unused.push(`route ${module}.${name}`);
   }
+  assert.deepEqual(unused, []);
+});
+
+test('no function or value is exported for nobody', () => {
+  const others = [...sources, ...globSync(['test/**/*.{ts,tsx}', 'tools/**/*.ts', 'bench/**/*.ts']).map(read)];
+  const words = new Map(others.map(({ file, code }) => [file, new Set(code.match(/[A-Za-z_$][\w$]*/g))]));
+  const unused: string[] = [];
+  for (const { file, code } of product) {
+    if (file.endsWith('/tables.ts')) continue;
+    for (const [, name = ''] of code.matchAll(/^export (?:async )?(?:const|function\*?) (\w+)/gm))
+      if (!others.some(other => other.file !== file && words.get(other.file)?.has(name)))
+        unused.push(`${file}: ${name}`);
+  }
+  assert.deepEqual(unused, []);
+});
+
+test('every dependency is used', () => {
+  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+    string,
+    Record<string, string>
+  >;
+  const everything = globSync(['src/**/*.{ts,tsx,css}', 'test/**/*.{ts,tsx}', 'tools/**/*', 'bench/**/*.ts'])
+    .map(file => readFileSync(file, 'utf8'))
+    .join('\n');
+  const unused = Object.keys({ ...dependencies, ...devDependencies }).filter(
+    name => !name.startsWith('@types/') && name !== 'typescript' && !everything.includes(name),
+  );
   assert.deepEqual(unused, []);
 });

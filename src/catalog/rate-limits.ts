@@ -9,7 +9,12 @@ export type RateLimit = {
   readonly lease: number;
 };
 
-const limit = (by: RateLimit['by'], burst: number, perHour: number, lease = 1): RateLimit => ({ by, burst, perHour, lease });
+const limit = (by: RateLimit['by'], burst: number, perHour: number, lease = 1): RateLimit => ({
+  by,
+  burst,
+  perHour,
+  lease,
+});
 
 export const rateLimits = {
   /** Reading pages. */

@@ -248,7 +248,7 @@ export type SignalId = keyof typeof signals;
 export type SignalValue<S extends SignalId> = KindValues[(typeof signals)[S]['kind']];
 
 /** True for the id of a signal. */
-export const isSignalId = (id: string): id is SignalId => Object.hasOwn(signals, id);
+const isSignalId = (id: string): id is SignalId => Object.hasOwn(signals, id);
 
 /** All ids, in the order of the list. */
 export const signalIds: readonly SignalId[] = Object.keys(signals).filter(isSignalId);

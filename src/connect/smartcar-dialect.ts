@@ -5,7 +5,7 @@ import { isScopeName } from '../catalog/scopes.ts';
 import { readScopes } from './grant.ts';
 
 /** Characters of codes and tokens; at 6 bits each they hold 216 random bits (§3: as long as a UUID). */
-export const TOKEN_LENGTH = 36;
+const TOKEN_LENGTH = 36;
 export const TOKEN_BITS = TOKEN_LENGTH * 6;
 
 /** What the application is told when the owner says no (§4.6). */

@@ -109,17 +109,6 @@ export async function findAccessToken({ db, clock }: Pick<Kernel, 'db' | 'clock'
     .executeTakeFirst();
 }
 
-/** Removes one token. @returns its grant */
-export async function deleteAccessToken({ db }: Pick<Kernel, 'db'>, hash: Buffer): Promise<string | undefined> {
-  const row = await db
-    .withTables<ConnectTables>()
-    .deleteFrom('connect.access_token')
-    .where('hash', '=', hash)
-    .returning('grant')
-    .executeTakeFirst();
-  return row?.grant;
-}
-
 export async function deleteAccessTokensOf({ db }: Pick<Kernel, 'db'>, grant: string): Promise<void> {
   await db.withTables<ConnectTables>().deleteFrom('connect.access_token').where('grant', '=', grant).execute();
 }

@@ -102,7 +102,7 @@ export const variables: readonly Variable[] = [
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment of this process; the only reader of process.env. */
-export const processEnvironment = (): Environment => process.env;
+const processEnvironment = (): Environment => process.env;
 
 /**
  * Reads and cross-checks the configuration.

@@ -10,7 +10,7 @@ import { type CredentialKind, endCredentials, insertCredential, isInUse, listCre
 import { findOwnOrganization } from './organization-store.ts';
 
 /** How long the replaced secret still works. */
-export const OVERLAP = DAY;
+const OVERLAP = DAY;
 
 /**
  * @param input.present the credential in use when the form was shown: a form sent twice rotates once

@@ -79,7 +79,7 @@ export function scoreForAsset(typed: string, requirements: SecurityRequirements)
 }
 
 /** The qualitative severity of a score from 0 to 10. Source: CVSS v3.1 §5 and v4.0 §6, the same bands. */
-export function severityOf(score: number): CvssSeverity {
+function severityOf(score: number): CvssSeverity {
   if (score >= 9) return 'critical';
   if (score >= 7) return 'high';
   if (score >= 4) return 'medium';

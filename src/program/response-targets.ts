@@ -5,7 +5,7 @@ import { addWorkingTime, type BusinessCalendar, dayMs, everyDay, workingTimeBetw
 /** A span that a promise allows. Business days follow the calendar; days count every day. */
 export type ResponseTarget = { unit: 'business-days' | 'days'; count: number };
 
-export const clockKinds = ['acknowledge', 'decide', 'update', 'remediate', 'disclose'] as const;
+const clockKinds = ['acknowledge', 'decide', 'update', 'remediate', 'disclose'] as const;
 export type ClockKind = (typeof clockKinds)[number];
 
 /** What a clock measures, as data: from which event to which. */

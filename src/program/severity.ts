@@ -14,7 +14,7 @@ export type SeverityEvidence = {
 export type PriorityProposal = { priority: Priority | null; reasons: string[] };
 
 /** The priority that a CVSS severity suggests. */
-export const priorityBySeverity: Readonly<Record<CvssSeverity, Priority>> = {
+const priorityBySeverity: Readonly<Record<CvssSeverity, Priority>> = {
   critical: 1,
   high: 2,
   medium: 3,

@@ -37,7 +37,7 @@ export type FoundNode = {
 };
 
 /** The category that every taxonomy has without listing it. */
-export const otherNode: TaxonomyNode = { id: 'other', name: 'Other', type: 'category', priority: null };
+const otherNode: TaxonomyNode = { id: 'other', name: 'Other', type: 'category', priority: null };
 
 /** A full id: one to three ids of lower-case letters and underscores, joined by dots. */
 export const fullIdPattern = /^[a-z_]+(?:\.[a-z_]+){0,2}$/u;

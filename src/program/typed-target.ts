@@ -74,7 +74,7 @@ export function canonicalHost(host: string): string | null {
 }
 
 /** The default port of a scheme, `null` for those that have none here. */
-export function defaultPort(scheme: string): number | null {
+function defaultPort(scheme: string): number | null {
   return defaultPorts.get(scheme) ?? null;
 }
 

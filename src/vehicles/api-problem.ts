@@ -6,7 +6,6 @@ import type { Problem, ProblemRenderer } from '../core/http/problem.ts';
 import { vehicleErrorBody, vehicleErrorBodyV1 } from './error-body.ts';
 
 const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
-  token_missing: 'AUTHENTICATION',
   token_invalid: 'AUTHENTICATION',
   sign_in_required: 'AUTHENTICATION',
   scope_missing: 'PERMISSION',

@@ -23,7 +23,7 @@ export function signerFrom(name: string, seed: Buffer): Signer {
 }
 
 /** A verifier from a public Ed25519 key. */
-export function verifierFrom(name: string, publicKey: KeyObject): Verifier {
+function verifierFrom(name: string, publicKey: KeyObject): Verifier {
   const { x } = publicKey.export({ format: 'jwk' });
   if (publicKey.asymmetricKeyType !== 'ed25519' || x === undefined) throw new TypeError('not an Ed25519 key');
   const members = { crv: 'Ed25519', kty: 'OKP', x } as const;

@@ -8,7 +8,7 @@ import { type Fields, type FormAnswer, oneOf, trimmed } from './form-answer.ts';
 export type SettingsEdit = Pick<SettingsVersion, 'targets' | 'retiredTargets' | 'responseTargets' | 'calendar'>;
 
 /** Which part of the settings a form edits. */
-export const settingsParts = ['target', 'retire', 'promises', 'calendar'] as const;
+const settingsParts = ['target', 'retire', 'promises', 'calendar'] as const;
 export type SettingsPart = (typeof settingsParts)[number];
 
 const requirementLevels = ['L', 'M', 'H'] as const;

@@ -138,7 +138,7 @@ export function PromisesForm({ program, basedOn, values, errors }: FormProps) {
             min={1}
             max={365}
             width="short"
-            after={<span class="field-unit">{unitWords(responseTargets[kind])}</span>}
+            hint={`In ${unitWords(responseTargets[kind])}.`}
           />
         ))}
         <div class="field-row">

@@ -9,13 +9,3 @@ export function LogoMark({ size = 22 }: { size?: number | undefined }) {
     </svg>
   );
 }
-
-/** The mark with a name beside it. */
-export function Logo({ name = 'Telltale' }: { name?: string | undefined }) {
-  return (
-    <span class="logo">
-      <LogoMark />
-      <span class="logo-name">{name}</span>
-    </span>
-  );
-}

@@ -105,7 +105,7 @@ function Cell<Row>({ column, row }: { column: Column<Row>; row: Row }) {
 }
 
 /** A heading that sorts by its column; the arrow shows the present order. */
-export function SortLink(props: { label: string; href: string; direction?: SortDirection | undefined }) {
+function SortLink(props: { label: string; href: string; direction?: SortDirection | undefined }) {
   return (
     <a class="sort-link" href={props.href}>
       {props.label}

@@ -117,8 +117,3 @@ export function DefinitionList({ items }: { items: readonly { term: string; deta
     </dl>
   );
 }
-
-/** For screen readers only. */
-export function VisuallyHidden({ children }: { children: ComponentChildren }) {
-  return <span class="visually-hidden">{children}</span>;
-}

@@ -37,7 +37,7 @@ export const tiresAt = (car: Car, moment: number): KindValues['tires'] => {
 };
 
 /** Kilometers between two workshop visits. */
-export const serviceInterval = (car: Car): number => (car.tank === null ? 15_000 : 12_000);
+const serviceInterval = (car: Car): number => (car.tank === null ? 15_000 : 12_000);
 
 /** 1 for fresh oil, down to just above 0 before the next visit to the workshop. */
 export const oilLifeAt = (car: Car, moment: number): number =>
