@@ -35,15 +35,25 @@ export async function openListener(options: pg.ClientConfig, clock: Clock, log: 
 
   const connect = async (): Promise<void> => {
     const fresh = new pg.Client({ ...options, application_name: 'telltale-notices', keepAlive: true });
+    let ended = false;
     try {
       fresh.on('error', error => lose(error, fresh));
-      fresh.on('end', () => lose(undefined, fresh));
+      fresh.on('end', () => {
+        ended = true;
+        lose(undefined, fresh);
+      });
       fresh.on('notification', ({ channel, payload = '' }) => {
         for (const subscription of subscriptions) if (subscription.channel === channel) subscription.onNotice(payload);
       });
       await fresh.connect();
-      for (const channel of new Set(subscriptions.map(subscription => subscription.channel)))
-        await subscribe(fresh, channel);
+      const channels = new Set<string>();
+      // The list may grow while it is worked off.
+      for (const { channel } of subscriptions)
+        if (!channels.has(channel)) {
+          channels.add(channel);
+          await subscribe(fresh, channel);
+        }
+      if (ended) throw new Error('the connection for notices ended at once');
       // Notices between the loss and now went by unheard.
       for (const { onGap } of subscriptions) onGap();
       client = fresh;
