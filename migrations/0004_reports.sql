@@ -123,12 +123,15 @@ $$);
 create function reports.next_number(year integer) returns text language plpgsql as $$
 declare
   name text := 'reports.number_of_' || year;
+  serial text;
 begin
   if to_regclass(name) is null then
     perform pg_advisory_xact_lock(727020);
     execute format('create sequence if not exists %s as integer', name);
   end if;
-  return 'VDP-' || year || '-' || lpad(nextval(name)::text, 4, '0');
+  serial := nextval(name);
+  -- lpad would cut off what is longer.
+  return 'VDP-' || year || '-' || lpad(serial, greatest(4, length(serial)), '0');
 end $$;
 
 -- The story of a report: what happened, who did it, what was said about it.
