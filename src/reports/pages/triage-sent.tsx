@@ -22,7 +22,8 @@ export function SentReport({ found, state }: PartProps) {
   const { content } = report;
   return (
     <>
-      <section class="report-sent" aria-label="What was sent">
+      <section class="report-sent" aria-labelledby="sent">
+        <h2 id="sent">What was sent</h2>
         <ReportContent
           text={{ ...content, target: content.target.typed }}
           taxonomy={program.taxonomy}
