@@ -7,7 +7,7 @@ import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { Disclosure } from '../../web/ui/card.tsx';
+import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { Markdown } from '../../web/ui/markdown.tsx';
 import { Breadcrumbs } from '../../web/ui/nav.tsx';
 import { Callout, Copyable, DefinitionList } from '../../web/ui/text.tsx';
@@ -48,7 +48,9 @@ export const policyRoute = defineRoute({
               { term: 'SHA-256', detail: <Copyable text={policy.sha256} what="hash" /> },
             ]}
           />
-          <Markdown source={policy.body} topLevel={2} />
+          <Section title="As published">
+            <Markdown source={policy.body} topLevel={2} />
+          </Section>
           <Disclosure summary="How to check the hash" look="drawer">
             <p>
               The hash is over this text as Markdown in UTF-8, with line feeds. Save the text below as{' '}

@@ -166,8 +166,9 @@ function Answers({ program }: { program: CurrentProgram }) {
       <div>
         <dt>What will you do, and how fast?</dt>
         <dd>
-          <strong>A person answers within {targetInWords(responseTargets.acknowledge)}</strong> and says within{' '}
-          {targetInWords(responseTargets.decide)} whether we could confirm it. <a href="#promises">All promises</a>
+          <strong>A person answers within {targetInWords(responseTargets.acknowledge)}.</strong> Within{' '}
+          {targetInWords(responseTargets.decide)} we tell you whether we could confirm it.{' '}
+          <a href="#promises">All promises</a>
         </dd>
       </div>
     </dl>
