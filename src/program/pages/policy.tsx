@@ -54,7 +54,7 @@ export const policyRoute = defineRoute({
           <Disclosure summary="How to check the hash" look="drawer">
             <p>
               The hash is over this text as Markdown in UTF-8, with line feeds. Save the text below as{' '}
-              <code>policy.md</code> without a line feed added, then run <code>sha256sum policy.md</code>.
+              <code>policy.md</code>, ending with one line feed, then run <code>sha256sum policy.md</code>.
             </p>
             <pre class="policy-source">{policy.body}</pre>
           </Disclosure>
