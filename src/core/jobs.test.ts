@@ -9,6 +9,7 @@ import { refuse } from './errors.ts';
 import { dispatchEvents } from './events.ts';
 import { countJobs, discardJob, listJobs, retryJob } from './job-list.ts';
 import { type Job, openWorkers } from './jobs.ts';
+import { openListener } from './listen.ts';
 import { listMails } from './mail.ts';
 import { type AnySubscriber, subscriber } from './subscriber.ts';
 
@@ -312,6 +313,29 @@ test('settling leaves nothing behind: what jobs cause is done too', async () => 
   await kernel.enqueue(kernel, 'emitting', {});
   await workers.settle();
   assert.deepEqual(told, ['last']);
+});
+
+test('what a killed process left locked is taken up at the next start, but nothing of a living one', async () => {
+  await using world = await aWorld();
+  const { kernel } = world;
+  const ran: string[] = [];
+  const note: Job = { name: 'note', run: async () => void ran.push('ran') };
+  const lock = () =>
+    sql`update graphile_worker._private_jobs set locked_by = 'somebody', locked_at = now()`.execute(kernel.db);
+  const startFor = async (milliseconds: number): Promise<void> => {
+    const workers = await openWorkers(kernel, [note], [], { start: true });
+    for (let waited = 0; waited < milliseconds && ran.length === 0; waited += 10) await pause(10);
+    await workers.close();
+  };
+  await kernel.enqueue(kernel, 'note', {});
+  await lock();
+  const other = await openListener(kernel.pool.options, kernel.clock, kernel.log);
+  await startFor(300);
+  assert.deepEqual(ran, [], 'another process may be at it');
+  await other.close();
+  await pause(100);
+  await startFor(5000);
+  assert.deepEqual(ran, ['ran']);
 });
 
 test('work by the clock is known to the scheduler', async () => {

@@ -7,6 +7,7 @@ import type { EventName, EventPayload } from '../catalog/events.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
 import { dispatchEvents } from './events.ts';
 import type { Kernel } from './kernel.ts';
+import { NOTICES } from './listen.ts';
 import { describeError } from './log.ts';
 import type { AnySubscriber } from './subscriber.ts';
 
@@ -52,6 +53,7 @@ export async function openWorkers(
       close: async () => undefined,
     };
 
+  await releaseAbandonedJobs(kernel);
   const runner: Runner = await run({
     pgPool: kernel.pool,
     taskList: tasks,
@@ -92,6 +94,18 @@ export async function openWorkers(
       await runner.stop().catch(() => undefined);
     },
   };
+}
+
+/**
+ * Jobs that were running when a process was killed stay locked to it, for four hours as far as graphile-worker is
+ * concerned. When this is the only process on the database, nobody can be working on them any more.
+ */
+async function releaseAbandonedJobs({ db }: Kernel): Promise<void> {
+  await sql`
+    select graphile_worker.force_unlock_workers(array(
+      select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))
+    where (select count(*) from pg_stat_activity
+           where datname = current_database() and application_name = ${NOTICES}) <= 1`.execute(db);
 }
 
 function taskList(kernel: Kernel, jobs: readonly Job[], subscribers: readonly AnySubscriber[]): TaskList {

@@ -12,6 +12,9 @@ export type Listen = (channel: string, onNotice: (payload: string) => void, onGa
 
 export type Listener = { readonly listen: Listen; isListening(): boolean; close(): Promise<void> };
 
+/** The name of this connection in the database: each process of the product has exactly one. */
+export const NOTICES = 'telltale-notices';
+
 const RETRY_MS = SECOND;
 
 /** Opens the connection; it is up before this resolves. */
@@ -34,7 +37,7 @@ export async function openListener(options: pg.ClientConfig, clock: Clock, log: 
   };
 
   const connect = async (): Promise<void> => {
-    const fresh = new pg.Client({ ...options, application_name: 'telltale-notices', keepAlive: true });
+    const fresh = new pg.Client({ ...options, application_name: NOTICES, keepAlive: true });
     let ended = false;
     try {
       fresh.on('error', error => lose(error, fresh));

@@ -88,7 +88,21 @@ export async function buildServer(
     return tell(refuse('method_not_allowed'), request, reply.header('allow', methods.join(', ')));
   });
   for (const module of modules) await module.mount?.(kernel, server);
+  letGoWhenClosing(server);
   return server;
+}
+
+/**
+ * A connection whose last request ends while the server closes would be kept for the next one, and closing would wait
+ * for it: until the keep-alive time is over.
+ */
+function letGoWhenClosing(server: FastifyInstance): void {
+  server.addHook('preClose', done => {
+    const timer = setInterval(() => server.server.closeIdleConnections(), 50);
+    server.server.once('close', () => clearInterval(timer));
+    if (!server.server.listening) clearInterval(timer);
+    done();
+  });
 }
 
 type Edge = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
