@@ -12,8 +12,8 @@ export type Closing =
   | { reason: 'spam' | 'withdrawn' | 'abandoned' };
 
 /** Days without an answer before a report counts as abandoned, and days of notice before that. */
-export const abandonedAfterDays = 30;
-export const abandonNoticeDays = 7;
+const abandonedAfterDays = 30;
+const abandonNoticeDays = 7;
 
 /** The shortest explanation that a reporter is given, in characters after trimming. */
 export const shortestReason = 20;

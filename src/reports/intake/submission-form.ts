@@ -117,7 +117,7 @@ export function readSubmissionForm(fields: FormText, program: CurrentProgram, is
  * Whether what was reported is in scope: by the address given, else by the target named. A listed target without an
  * address is in scope, since the program lists it.
  */
-export function judgeScope(program: CurrentProgram, location: string, target: string, isListed: boolean): ScopeVerdict {
+function judgeScope(program: CurrentProgram, location: string, target: string, isListed: boolean): ScopeVerdict {
   const address = location.trim().split(/\s+/u)[0] ?? '';
   if (looksLikeAddress(address)) return checkScope(program.rules, address);
   if (isListed) return { verdict: 'in', ruleId: 'listed-target', reason: `${target} is one of the program’s targets.` };

@@ -47,7 +47,7 @@ export type MoveContext = {
 };
 
 /** The kinds of moves that staff has a form for. */
-export const staffMoveKinds = [
+const staffMoveKinds = [
   'triage',
   'accept',
   'mark_fixed',
