@@ -122,6 +122,13 @@ test('the demo is for loopback: nobody can open it to others by mistake', () => 
   assert.deepEqual(faultsOf({ PUBLIC_URL: 'http://127.0.0.1:9000' }), []);
 });
 
+test('a demo, where anyone may sign in as anyone, has no address off loopback', () => {
+  const reachable = { PUBLIC_URL: 'https://telltale.example', SMTP_URL: 'smtps://mail.example' };
+  for (const mode of [{}, { NODE_ENV: '' }, { NODE_ENV: 'development' }, { NODE_ENV: 'Production' }])
+    assert.deepEqual(faultsOf({ ...reachable, ...mode }), ['NODE_ENV'], JSON.stringify(mode));
+  assert.deepEqual(faultsOf({ ...reachable, NODE_ENV: 'production' }), []);
+});
+
 test('production needs a way to send mail, and sender and contact follow from the address', () => {
   assert.deepEqual(faultsOf({ NODE_ENV: 'production' }), ['SMTP_URL']);
   const { config } = readConfig({

@@ -6,7 +6,7 @@ import { readConfig } from '../config.ts';
 import { clearCookie, readCookie, setCookie } from './cookies.ts';
 
 async function serverAt(publicUrl: string) {
-  const { config } = readConfig({ PUBLIC_URL: publicUrl });
+  const { config } = readConfig({ NODE_ENV: 'test', PUBLIC_URL: publicUrl });
   const server = Fastify();
   await server.register(cookie);
   server.get('/set', async (_, reply) => setCookie(config, reply, 'session', 'a b;"ü', 60));
