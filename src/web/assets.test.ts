@@ -37,10 +37,10 @@ test('every file that the style sheet and scripts name is served', () => {
   }
 });
 
-test('all islands but passkeys stay under 8 KB, and a plain public page under 57 KB before its text', () => {
+test('all islands but passkeys stay under 8 KB, and a plain public page under 57.5 KB before its text', () => {
   const scripts = files.filter(([path]) => path.endsWith('.js') && !path.includes('passkey'));
   const total = scripts.reduce((sum, [, { gzip }]) => sum + (gzip?.length ?? 0), 0);
   assert.ok(total < 8_000, `${total} bytes`);
   const page = size('app.css') + size('islands.js') + size('inter-latin-wght-normal.woff2') + size('favicon.svg');
-  assert.ok(page < 57_000, `${page} bytes`);
+  assert.ok(page < 57_500, `${page} bytes`);
 });

@@ -51,6 +51,7 @@ export async function bundleAssets(): Promise<BuiltAsset[]> {
     absWorkingDir: root,
     entryPoints: {
       app: `${here}styles/app.css`,
+      inside: `${here}styles/inside.css`,
       islands: `${here}islands/mount.ts`,
       favicon: `${here}images/favicon.svg`,
       'favicon-due': `${here}images/favicon-due.svg`,

@@ -46,6 +46,7 @@ export function Document({ shell, lang = 'en', ...frame }: PageFrame & { shell: 
             href={asset('inter-latin-wght-normal.woff2')}
           />
           <link rel="stylesheet" href={asset('app.css')} />
+          {shell !== 'public' && <link rel="stylesheet" href={asset('inside.css')} />}
         </head>
         <body class={`shell-${shell}`}>
           <a class="skip-link" href="#content">

@@ -40,12 +40,12 @@ export function SessionSection({ sessions, current }: { sessions: readonly Liste
             label: 'End',
             labelHidden: true,
             narrow: true,
-            cell: ({ id, device }) => (
-              <Form action={href(routes.accounts.sessionEnd, { id })} label={`Session: ${device}`}>
+            cell: ({ id }) => (
+              <form method="post" action={href(routes.accounts.sessionEnd, { id })}>
                 <ButtonRow>
                   <Button size="small">{id === current ? 'Sign out' : 'End'}</Button>
                 </ButtonRow>
-              </Form>
+              </form>
             ),
           },
         ]}

@@ -92,7 +92,12 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
           intro={<p>Between you and the security team. Nobody else reads them.</p>}
         >
           <Conversation entries={entries} messages={messages} files={files} hrefOf={file => fileHref(file)} />
-          <ReplyForm id={id} state={state} isQuestion={report.state === 'needs_info' && words.owes === 'reporter'} />
+          <ReplyForm
+            id={id}
+            state={state}
+            written={messages.length}
+            isQuestion={report.state === 'needs_info' && words.owes === 'reporter'}
+          />
           <AddFilesForm id={id} state={state} files={files} />
         </Section>
         <div>
@@ -174,15 +179,19 @@ function NowCard({ words, due, now, asked }: { words: StateWords; due: Date | nu
   );
 }
 
-function ReplyForm({ id, state, isQuestion }: { id: string; state: ShowState; isQuestion: boolean }) {
+type ReplyProps = { id: string; state: ShowState; written: number; isQuestion: boolean };
+
+function ReplyForm({ id, state, written, isQuestion }: ReplyProps) {
   const mine = state.form === 'reply' ? state : {};
+  // A draft is named by how much was written so far, so that what was sent doesn't come back as a draft.
+  const draft = `reply-${id}-${written}`;
   return (
     <Form
       id="reply"
       action={href(routes.reports.reply, { id })}
       values={mine.values}
       errors={mine.errors}
-      draft={`reply-${id}`}
+      draft={draft}
       label="Write a message"
     >
       <FormErrors kept="Your text was kept." />
