@@ -7,10 +7,10 @@ import { type AuditRow, openAudit } from '../src/core/audit.ts';
 import { systemClock } from '../src/core/clock.ts';
 import { openKeyring } from '../src/core/crypto/keyring.ts';
 import { systemRandom } from '../src/core/crypto/random.ts';
-import { type Db, openDb, openPool } from '../src/core/db.ts';
-import { startEmbeddedPostgres } from '../src/core/embedded-postgres.ts';
+import { type Db, openDb, openPool } from '../src/core/database/db.ts';
+import { startEmbeddedPostgres } from '../src/core/database/embedded-postgres.ts';
+import { loadMigrations, migrate } from '../src/core/database/migrate.ts';
 import { openLog } from '../src/core/log.ts';
-import { loadMigrations, migrate } from '../src/core/migrate.ts';
 import type { Bench } from './bench.ts';
 
 const WRITERS = 16;

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { demoPeople } from './catalog/demo-people.ts';
 import { href, routes } from './catalog/routes.ts';
 import type { Config } from './core/config.ts';
-import { addFact, findFact } from './core/installation-store.ts';
+import { addFact, findFact } from './core/database/installation-store.ts';
 import type { Kernel } from './core/kernel.ts';
 import type { DemoFacts, Module } from './core/module.ts';
 import { OperatorFault } from './core/operator-fault.ts';

@@ -4,7 +4,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { addFact } from '../src/core/installation-store.ts';
+import { addFact } from '../src/core/database/installation-store.ts';
 import { type FoundForm, findForms } from './support/forms.ts';
 import { pagesToLookAt } from './support/pages-to-look-at.ts';
 import { signInAs } from './support/sign-in.ts';

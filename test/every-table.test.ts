@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { modules } from '../src/app.ts';
-import { readDataInventory } from '../src/core/data-inventory.ts';
+import { readDataInventory } from '../src/core/database/data-inventory.ts';
 import { testDatabase } from './support/database.ts';
 
 /** Tables of the ground hold personal data on behalf of modules; retention and shredding take care of them. */

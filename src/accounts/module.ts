@@ -1,6 +1,7 @@
 // Accounts: who somebody is, how they prove it, and what staff may do.
-import type { Job } from '../core/jobs.ts';
+
 import type { Module } from '../core/module.ts';
+import type { Job } from '../core/work/jobs.ts';
 import { accountsChecks } from './checks.ts';
 import { enrollRoutes } from './pages/enroll.tsx';
 import { factorRoutes } from './pages/factors.tsx';

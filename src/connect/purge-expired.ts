@@ -1,6 +1,6 @@
 // Codes and tokens that expired are of no use to anybody; they go every night, a day later so that clocks may differ.
 import { after, DAY } from '../core/clock.ts';
-import type { Job } from '../core/jobs.ts';
+import type { Job } from '../core/work/jobs.ts';
 import { deleteExpiredArtifacts } from './artifact-store.ts';
 import { deleteExpiredTokens } from './token-store.ts';
 

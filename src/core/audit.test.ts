@@ -10,7 +10,7 @@ import { linkBatch } from './audit/linker.ts';
 import { type Audit, openAudit, verifyAudit } from './audit.ts';
 import { openKeyring } from './crypto/keyring.ts';
 import { systemRandom } from './crypto/random.ts';
-import type { Db } from './db.ts';
+import type { Db } from './database/db.ts';
 import { openLog } from './log.ts';
 
 /** A database with its audit log, and as many processes that write to it as a test wants. */

@@ -6,7 +6,7 @@ import { startLinker } from './audit/linker.ts';
 import { type Clock, MINUTE } from './clock.ts';
 import type { Keyring } from './crypto/keyring.ts';
 import type { Random } from './crypto/random.ts';
-import type { Db } from './db.ts';
+import type { Db } from './database/db.ts';
 import type { Log } from './log.ts';
 
 export { type AuditEntry, type AuditRow, auditRow, type Link } from './audit/audit-entry.ts';

@@ -5,7 +5,7 @@ import { after, type Clock, HOUR } from './clock.ts';
 import type { Place } from './crypto/envelope.ts';
 import type { Random } from './crypto/random.ts';
 import { SealBroken, type SubjectVault, type Vault, type VaultScope } from './crypto/vault.ts';
-import type { Db } from './db.ts';
+import type { Db } from './database/db.ts';
 import { refuse } from './errors.ts';
 import { fileDisk } from './files/file-disk.ts';
 import { type Id, newId } from './ids.ts';

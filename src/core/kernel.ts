@@ -6,15 +6,15 @@ import type { Config } from './config.ts';
 import type { Keyring } from './crypto/keyring.ts';
 import type { Random } from './crypto/random.ts';
 import type { Vault } from './crypto/vault.ts';
-import type { Db } from './db.ts';
-import type { Enqueue } from './enqueue.ts';
-import type { Emit } from './events.ts';
+import type { Db } from './database/db.ts';
+import type { Listen } from './database/listen.ts';
 import type { GuardedFetch } from './fetch.ts';
 import type { Files } from './files.ts';
 import type { RateLimiter } from './http/rate-limit.ts';
-import type { Listen } from './listen.ts';
 import type { Log } from './log.ts';
-import type { Compose } from './mail.ts';
+import type { Compose } from './mail/mail.ts';
+import type { Enqueue } from './work/enqueue.ts';
+import type { Emit } from './work/events.ts';
 
 /** The ground-floor services. Inside `transaction` all of them belong to that transaction. */
 export type Kernel = {

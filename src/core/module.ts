@@ -3,9 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.ts';
 import type { Credential } from './http/access.ts';
 import type { AnyRoute } from './http/define-route.ts';
-import type { Job } from './jobs.ts';
 import type { Kernel } from './kernel.ts';
-import type { AnySubscriber } from './subscriber.ts';
+import type { Job } from './work/jobs.ts';
+import type { AnySubscriber } from './work/subscriber.ts';
 
 /** Recognizes an actor by a credential in the request. */
 export type Authenticator = {

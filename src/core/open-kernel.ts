@@ -2,22 +2,22 @@
 import { openAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, Secrets } from './config.ts';
-import { checkDatabase, prepareSchema, startDatabase } from './connect-database.ts';
 import { openKeyring } from './crypto/keyring.ts';
 import { type Random, systemRandom } from './crypto/random.ts';
 import { keyedHash } from './crypto/tokens.ts';
 import { DATA_KEY_GONE, openVault } from './crypto/vault.ts';
 import { checkpointsFile, filesFolder, keysFolder, openDataFolder } from './data-folder.ts';
-import { connectionOf, openDb, openPool } from './db.ts';
-import { enqueue } from './enqueue.ts';
-import { emit } from './events.ts';
+import { checkDatabase, prepareSchema, startDatabase } from './database/connect-database.ts';
+import { connectionOf, openDb, openPool } from './database/db.ts';
+import { openListener } from './database/listen.ts';
 import { type FetchOptions, openFetch } from './fetch.ts';
 import { openFiles } from './files.ts';
 import { openRateLimiter, type RateLimiter } from './http/rate-limit.ts';
 import { type Kernel, makeKernel } from './kernel.ts';
-import { openListener } from './listen.ts';
 import { type Log, openLog } from './log.ts';
-import { compose } from './mail.ts';
+import { compose } from './mail/mail.ts';
+import { enqueue } from './work/enqueue.ts';
+import { emit } from './work/events.ts';
 
 export type OpenKernel = {
   readonly kernel: Kernel;

@@ -2,10 +2,10 @@
 import { verifyAudit } from '../core/audit.ts';
 import { DAY } from '../core/clock.ts';
 import { checkpointsFile } from '../core/data-folder.ts';
-import { readDataInventory } from '../core/data-inventory.ts';
-import { askDatabaseTime } from '../core/installation-store.ts';
-import { countJobs } from '../core/job-list.ts';
+import { readDataInventory } from '../core/database/data-inventory.ts';
+import { askDatabaseTime } from '../core/database/installation-store.ts';
 import type { Check } from '../core/module.ts';
+import { countJobs } from '../core/work/job-list.ts';
 
 const columnsClassified: Check = {
   name: 'columns-classified',

@@ -1,7 +1,7 @@
 // The program as it stands, read once and kept for seconds: every report and every scope check asks for it.
 import type { Clock } from '../core/clock.ts';
 import { SECOND } from '../core/clock.ts';
-import type { Db } from '../core/db.ts';
+import type { Db } from '../core/database/db.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { CurrentProgram } from './program.ts';
 import { findPolicy, findScope, findSettings } from './program-store.ts';

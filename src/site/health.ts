@@ -1,9 +1,9 @@
 // Health: alive means the process answers; ready means that it can do its work.
 import { routes } from '../catalog/routes.ts';
+import { askDatabaseTime } from '../core/database/installation-store.ts';
 import { publicly } from '../core/http/access.ts';
 import { json } from '../core/http/answer.ts';
 import { defineRoute } from '../core/http/define-route.ts';
-import { askDatabaseTime } from '../core/installation-store.ts';
 import type { Kernel } from '../core/kernel.ts';
 
 const live = defineRoute({

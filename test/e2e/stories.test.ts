@@ -51,7 +51,9 @@ for (const javaScriptEnabled of [true, false])
     await signInBrowser(world, tara.context, 'triager');
     await tara.page.goto(`${world.url}/triage`);
     await tara.page.getByRole('link', { name: 'Odometer of another owner' }).first().click();
-    await tara.page.getByRole('textbox', { name: 'To the reporter required' }).fill('Thank you. We are looking at the list right now.');
+    await tara.page
+      .getByRole('textbox', { name: 'To the reporter required' })
+      .fill('Thank you. We are looking at the list right now.');
     await tara.page.getByRole('button', { name: 'Send to the reporter' }).click();
     await tara.page.getByText('We are looking at the list right now.').first().waitFor();
 

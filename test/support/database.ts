@@ -1,9 +1,9 @@
 // A real PostgreSQL for tests: one server per test run, a fresh database per world, cloned from a migrated template.
 import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { type Db, openDb, openPool } from '../../src/core/db.ts';
-import { migrateJobs } from '../../src/core/jobs.ts';
-import { loadMigrations, migrate } from '../../src/core/migrate.ts';
+import { type Db, openDb, openPool } from '../../src/core/database/db.ts';
+import { loadMigrations, migrate } from '../../src/core/database/migrate.ts';
+import { migrateJobs } from '../../src/core/work/jobs.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 export type TestDatabase = {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { startEmbeddedPostgres } from '../../src/core/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../src/core/database/embedded-postgres.ts';
 
 export type TestServer = {
   host?: string;

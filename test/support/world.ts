@@ -8,7 +8,7 @@ import { readConfig } from '../../src/core/config.ts';
 import type { FetchOptions } from '../../src/core/fetch.ts';
 import type { Kernel } from '../../src/core/kernel.ts';
 import { openLog } from '../../src/core/log.ts';
-import { listMails, type StoredMail } from '../../src/core/mail.ts';
+import { listMails, type StoredMail } from '../../src/core/mail/mail.ts';
 import type { DemoFacts } from '../../src/core/module.ts';
 import { type OpenKernel, openKernel } from '../../src/core/open-kernel.ts';
 import { redact } from '../../src/core/redacted.ts';

@@ -1,5 +1,5 @@
 // The audit log as an admin reads it: newest first, by page, by what it is about.
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 
 export type AuditListEntry = {
   readonly seq: number;

@@ -1,6 +1,6 @@
 // All SQL on core.audit_entry and core.audit_checkpoint.
 import { sql } from 'kysely';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import { type AuditRow, CHAIN_START, type Link, type StoredEntry } from './audit-entry.ts';
 
 export type LinkedEntry = StoredEntry & { readonly seq: number; readonly prev_hash: Buffer; readonly hash: Buffer };

@@ -3,7 +3,7 @@
 // Writers only insert. One process at a time links whatever has been committed, batch by batch, so the chain cannot
 // fork and no writer ever waits for another.
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import type { Log } from '../log.ts';
 import { type Link, linkHash } from './audit-entry.ts';
 import { findHead, findLinks, findUnlinked, type NewLink, storeLinks, tryToBecomeLinker } from './audit-store.ts';

@@ -2,7 +2,7 @@
 import { after, type Clock, MINUTE } from '../clock.ts';
 import type { Verifier } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tokens.ts';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import { CHAIN_START, type Link, linkHash } from './audit-entry.ts';
 import {
   type CheckpointRow,

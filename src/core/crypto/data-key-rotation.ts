@@ -1,6 +1,6 @@
 // Wraps every data key anew under the active epoch, so that older epochs can be retired. No sealed data is touched.
 import type { Clock } from '../clock.ts';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import { countByEpoch, findKeysOfOtherEpochs, replaceWrappings, type StoredDataKey } from './data-key-store.ts';
 import type { KeyProvider, WrappedKey } from './key-provider.ts';
 import { equalBytes } from './tokens.ts';

@@ -1,6 +1,6 @@
 // All SQL on core.data_key.
 import { sql } from 'kysely';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import type { WrappedKey } from './key-provider.ts';
 
 export type StoredDataKey = {

@@ -1,5 +1,5 @@
 // What is checked before the product serves anybody: the cryptography computes what it should, and the keys fit.
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import { dataKeyFrom } from './data-key.ts';
 import { countByEpoch, findOneKeyPerEpoch, type StoredDataKey } from './data-key-store.ts';
 import { openField } from './envelope.ts';

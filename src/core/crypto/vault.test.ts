@@ -8,7 +8,7 @@ import { sql } from 'kysely';
 import pg from 'pg';
 import { type TestDatabase, testDatabase } from '../../../test/support/database.ts';
 import { systemClock } from '../clock.ts';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import { openKeyring } from './keyring.ts';
 import { systemRandom } from './random.ts';
 import { KeyExhausted, USE_BLOCK, USE_LIMIT } from './use-counter.ts';

@@ -1,7 +1,7 @@
 // The vault: finds, makes, caches and destroys the data keys under which subjects' data is sealed.
 import { LRUCache } from 'lru-cache';
 import { type Clock, MINUTE } from '../clock.ts';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import { dataKeyFrom, newDataKeyId } from './data-key.ts';
 import { type RewrapProgress, rewrapDataKeys } from './data-key-rotation.ts';
 import {

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import { type RateLimitName, rateLimits } from '../../catalog/rate-limits.ts';
 import type { Clock } from '../clock.ts';
-import type { Db } from '../db.ts';
+import type { Db } from '../database/db.ts';
 import { refuse } from '../errors.ts';
 
 export type RateLimiter = {

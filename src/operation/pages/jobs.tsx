@@ -7,7 +7,7 @@ import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { countJobs, discardJob, type JobFacts, type JobState, listJobs, retryJob } from '../../core/job-list.ts';
+import { countJobs, discardJob, type JobFacts, type JobState, listJobs, retryJob } from '../../core/work/job-list.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';

@@ -5,7 +5,7 @@ import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { findMail, listMails } from '../../core/mail.ts';
+import { findMail, listMails } from '../../core/mail/mail.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';

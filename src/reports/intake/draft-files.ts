@@ -3,8 +3,8 @@ import { after, DAY } from '../../core/clock.ts';
 import { hashToken } from '../../core/crypto/tokens.ts';
 import type { FileId } from '../../core/files.ts';
 import { isId, newId } from '../../core/ids.ts';
-import type { Job } from '../../core/jobs.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import type { Job } from '../../core/work/jobs.ts';
 import {
   type Attachment,
   beginDraft,

@@ -3,7 +3,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type pg from 'pg';
 import type { AuditRow } from '../../core/audit.ts';
 import type { FreshVault, Sealed } from '../../core/crypto/vault.ts';
-import type { Db } from '../../core/db.ts';
+import type { Db } from '../../core/database/db.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { AiAssistance, ReportClocks, ReportPriority } from '../report-record.ts';
 

@@ -2,7 +2,7 @@
 import { mailPerson } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
-import { subscriber } from '../../core/subscriber.ts';
+import { subscriber } from '../../core/work/subscriber.ts';
 import { readReport } from '../report-store.ts';
 
 export const tellAssigneeWhenAssigned = subscriber({

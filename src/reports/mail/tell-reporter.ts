@@ -3,7 +3,7 @@ import { mailPerson } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { subscriber } from '../../core/subscriber.ts';
+import { subscriber } from '../../core/work/subscriber.ts';
 import { findEntryFacts, findMessageFacts } from '../conversation-store.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReport } from '../report-store.ts';

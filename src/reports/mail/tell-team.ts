@@ -2,8 +2,8 @@
 import { mailPerson } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
-import type { Job } from '../../core/jobs.ts';
-import { subscriber } from '../../core/subscriber.ts';
+import type { Job } from '../../core/work/jobs.ts';
+import { subscriber } from '../../core/work/subscriber.ts';
 import { findMessageFacts } from '../conversation-store.ts';
 import { markTold, readReport } from '../report-store.ts';
 

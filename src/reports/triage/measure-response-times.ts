@@ -1,6 +1,6 @@
 // Measures every hour how fast the team was in the last 90 days, for the program page.
 import { after, DAY } from '../../core/clock.ts';
-import type { Job } from '../../core/jobs.ts';
+import type { Job } from '../../core/work/jobs.ts';
 import { currentProgram, saveFigures } from '../../program/index.ts';
 import { listMeasured } from './queue-store.ts';
 import { responseFigures } from './response-figures.ts';

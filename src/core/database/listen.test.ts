@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
-import { testDatabase } from '../../test/support/database.ts';
-import { systemClock } from './clock.ts';
+import { testDatabase } from '../../../test/support/database.ts';
+import { systemClock } from '../clock.ts';
+import { openLog } from '../log.ts';
 import { connectionOf } from './db.ts';
 import { openListener } from './listen.ts';
-import { openLog } from './log.ts';
 
 async function until(holds: () => boolean, what: string): Promise<void> {
   for (let waited = 0; waited < 8000; waited += 10) {

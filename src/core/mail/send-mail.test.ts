@@ -4,12 +4,12 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { selfSignedCertificate } from '../../test/support/self-signed-certificate.ts';
-import { openWorld } from '../../test/support/world.ts';
-import { countJobs } from './job-list.ts';
-import { openWorkers } from './jobs.ts';
+import { selfSignedCertificate } from '../../../test/support/self-signed-certificate.ts';
+import { openWorld } from '../../../test/support/world.ts';
+import { redact } from '../redacted.ts';
+import { countJobs } from '../work/job-list.ts';
+import { openWorkers } from '../work/jobs.ts';
 import { listMails } from './mail.ts';
-import { redact } from './redacted.ts';
 import { type MailTransport, sendMailJob, smtpTransport } from './send-mail.ts';
 
 type Received = {

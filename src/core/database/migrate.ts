@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
-import { OperatorFault } from './operator-fault.ts';
+import { OperatorFault } from '../operator-fault.ts';
 
 export type Migration = { name: string; sql: string; checksum: string };
 
@@ -19,7 +19,7 @@ export class SchemaError extends OperatorFault {
   override name = 'SchemaError';
 }
 
-const DIRECTORY = path.resolve(import.meta.dirname, '../../migrations');
+const DIRECTORY = path.resolve(import.meta.dirname, '../../../migrations');
 /** Any number, the same for ever: two starting processes must meet at the same lock. */
 const LOCK = 727_001;
 

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
-import { openWorld, type World } from '../../test/support/world.ts';
-import { HOUR } from './clock.ts';
+import { openWorld, type World } from '../../../test/support/world.ts';
+import { HOUR } from '../clock.ts';
+import { openListener } from '../database/listen.ts';
+import { refuse } from '../errors.ts';
+import { listMails } from '../mail/mail.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
-import { refuse } from './errors.ts';
 import { dispatchEvents } from './events.ts';
 import { countJobs, discardJob, listJobs, retryJob } from './job-list.ts';
 import { type Job, openWorkers } from './jobs.ts';
-import { openListener } from './listen.ts';
-import { listMails } from './mail.ts';
 import { type AnySubscriber, subscriber } from './subscriber.ts';
 
 /** Long before the database's own clock, so that nothing that waits for a retry is due by the world's. */

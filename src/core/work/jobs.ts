@@ -3,12 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type Runner, run, runMigrations, runOnce, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
 import { sql } from 'kysely';
 import type pg from 'pg';
-import type { EventName, EventPayload } from '../catalog/events.ts';
+import type { EventName, EventPayload } from '../../catalog/events.ts';
+import { NOTICES } from '../database/listen.ts';
+import type { Kernel } from '../kernel.ts';
+import { describeError } from '../log.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
 import { dispatchEvents } from './events.ts';
-import type { Kernel } from './kernel.ts';
-import { NOTICES } from './listen.ts';
-import { describeError } from './log.ts';
 import type { AnySubscriber } from './subscriber.ts';
 
 /** A piece of background work. `every` is a cron line in UTC for work that repeats by the clock. */

@@ -1,6 +1,6 @@
 // Adds background work within a transaction; core/jobs.ts runs it after the commit.
 import { sql } from 'kysely';
-import type { Db } from './db.ts';
+import type { Db } from '../database/db.ts';
 
 export type EnqueueOptions = {
   readonly runAt?: Date;

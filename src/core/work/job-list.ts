@@ -1,7 +1,7 @@
 // What an admin may see of background jobs, and may do about those that failed for good.
 
 import { sql } from 'kysely';
-import type { Kernel } from './kernel.ts';
+import type { Kernel } from '../kernel.ts';
 
 export type JobState = 'failed' | 'retrying' | 'waiting' | 'running';
 

@@ -1,6 +1,6 @@
 // What happens elsewhere in the product because something happened here.
-import type { EventName, EventPayload } from '../catalog/events.ts';
-import type { Kernel } from './kernel.ts';
+import type { EventName, EventPayload } from '../../catalog/events.ts';
+import type { Kernel } from '../kernel.ts';
 
 /** `name` is a sentence and the name of its job. */
 export type Subscriber<Name extends EventName = EventName> = {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import type pg from 'pg';
-import { testDatabase } from '../../test/support/database.ts';
+import { testDatabase } from '../../../test/support/database.ts';
 import { prepareSchema } from './connect-database.ts';
 import { openPool } from './db.ts';
 import { loadMigrations, type Migration, migrate, SchemaError, schemaState } from './migrate.ts';

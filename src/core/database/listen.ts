@@ -1,7 +1,7 @@
 // Notices between processes by PostgreSQL's LISTEN and NOTIFY, on one connection that comes back by itself.
 import pg from 'pg';
-import { type Clock, SECOND } from './clock.ts';
-import type { Log } from './log.ts';
+import { type Clock, SECOND } from '../clock.ts';
+import type { Log } from '../log.ts';
 
 /**
  * Registers for notices of a channel.

@@ -1,7 +1,7 @@
 // PostgreSQL behind Kysely: one pool, types parsed the same way everywhere.
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { CoreTables } from './tables.ts';
+import type { CoreTables } from '../tables.ts';
 
 /** The database as the ground sees it; a module widens it with `db.withTables<ItsTables>()`. */
 export type Db = Kysely<CoreTables>;

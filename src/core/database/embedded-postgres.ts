@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { OperatorFault } from './operator-fault.ts';
+import { OperatorFault } from '../operator-fault.ts';
 
 export type EmbeddedPostgres = {
   /** Directory of the Unix socket; user `telltale`, database `postgres`. */

@@ -1,12 +1,12 @@
 // Reaches the database, embedded or by URL, and brings its schema up to date; every fault in words for the operator.
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import type { Config, Secrets } from './config.ts';
+import type { Config, Secrets } from '../config.ts';
+import { OperatorFault } from '../operator-fault.ts';
+import { migrateJobs } from '../work/jobs.ts';
 import { connectionOf, type PoolOptions } from './db.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { migrateJobs } from './jobs.ts';
 import { assertUsable, loadMigrations, migrate, schemaState } from './migrate.ts';
-import { OperatorFault } from './operator-fault.ts';
 
 /** The database cannot be reached or is too old; the message says why, without the URL's password. */
 export class DatabaseError extends OperatorFault {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openWorld } from '../../test/support/world.ts';
+import { openWorld } from '../../../test/support/world.ts';
 import { findMail, listMails } from './mail.ts';
 
 const mail = {

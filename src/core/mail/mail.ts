@@ -1,10 +1,10 @@
 // Mails: sealed in the outbox within the caller's transaction, sent by a job. They tell that something happened, never what.
-import type { Clock } from './clock.ts';
-import type { Random } from './crypto/random.ts';
-import type { Vault } from './crypto/vault.ts';
-import type { Db } from './db.ts';
-import { enqueue } from './enqueue.ts';
-import { newId } from './ids.ts';
+import type { Clock } from '../clock.ts';
+import type { Random } from '../crypto/random.ts';
+import type { Vault } from '../crypto/vault.ts';
+import type { Db } from '../database/db.ts';
+import { newId } from '../ids.ts';
+import { enqueue } from '../work/enqueue.ts';
 
 export type Mail = {
   readonly to: string;

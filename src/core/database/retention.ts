@@ -1,9 +1,9 @@
 // The nightly job that does what the column comments promise: nothing is kept longer than they say.
 import { sql } from 'kysely';
-import { after, DAY } from './clock.ts';
+import { after, DAY } from '../clock.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Job } from '../work/jobs.ts';
 import { type ColumnFacts, readDataInventory } from './data-inventory.ts';
-import type { Job } from './jobs.ts';
-import type { Kernel } from './kernel.ts';
 
 /** The column that says how old a row is, by the first of these names that the table has. */
 const AGE_COLUMNS = ['created_at', 'at', 'filled_at'];

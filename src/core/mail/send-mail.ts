@@ -1,7 +1,7 @@
 // Sends the mails of the outbox: by SMTP, or not at all in the demo, whose mailbox page shows them.
 import { createTransport } from 'nodemailer';
-import type { Secrets } from './config.ts';
-import type { Job } from './jobs.ts';
+import type { Secrets } from '../config.ts';
+import type { Job } from '../work/jobs.ts';
 import { findMail, type Mail, SEND_MAIL } from './mail.ts';
 
 /** Hands one mail to the outside world. `id` stays the same over retries. */

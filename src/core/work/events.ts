@@ -1,11 +1,11 @@
 // The transactional outbox: an event commits with its change, then becomes one job for each subscriber.
 import { sql } from 'kysely';
-import type { EventName, EventPayload } from '../catalog/events.ts';
-import type { Clock } from './clock.ts';
-import type { Random } from './crypto/random.ts';
-import type { Db } from './db.ts';
+import type { EventName, EventPayload } from '../../catalog/events.ts';
+import type { Clock } from '../clock.ts';
+import type { Random } from '../crypto/random.ts';
+import type { Db } from '../database/db.ts';
+import { newId } from '../ids.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
-import { newId } from './ids.ts';
 
 /** Where an event is written: the kernel, or whatever of it is at hand. */
 export type EmitScope = { readonly db: Db; readonly clock: Clock; readonly random: Random };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { openWorld } from '../../test/support/world.ts';
-import { after, DAY } from './clock.ts';
+import { openWorld } from '../../../test/support/world.ts';
+import { after, DAY } from '../clock.ts';
 import { readDataInventory } from './data-inventory.ts';
 import { applyRetention, retentionJob } from './retention.ts';
 
