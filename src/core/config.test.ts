@@ -72,18 +72,19 @@ test('only loopback may be served without TLS or a declared proxy', async () => 
     assert.deepEqual(faultsOf({ HOST: host }), ['HOST'], host);
   for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1'])
     assert.deepEqual(faultsOf({ HOST: host }), [], host);
-  assert.deepEqual(faultsOf({ HOST: '0.0.0.0', TRUSTED_PROXIES: '1' }), []);
+  const served = { NODE_ENV: 'production', SMTP_URL: 'smtps://mail.example' };
+  assert.deepEqual(faultsOf({ ...served, HOST: '0.0.0.0', TRUSTED_PROXIES: '1' }), []);
 
   const folder = await mkdtemp(path.join(os.tmpdir(), 'telltale-config-'));
   const [cert, key] = [path.join(folder, 'cert.pem'), path.join(folder, 'key.pem')];
   try {
-    assert.deepEqual(faultsOf({ HOST: '0.0.0.0', TLS_CERT_FILE: cert, TLS_KEY_FILE: key }), [
+    assert.deepEqual(faultsOf({ ...served, HOST: '0.0.0.0', TLS_CERT_FILE: cert, TLS_KEY_FILE: key }), [
       'TLS_CERT_FILE',
       'TLS_KEY_FILE',
     ]);
     for (const file of [cert, key]) writeFileSync(file, '');
-    assert.deepEqual(faultsOf({ HOST: '0.0.0.0', TLS_CERT_FILE: cert }), ['TLS_KEY_FILE', 'HOST']);
-    const { config } = readConfig({ HOST: '0.0.0.0', TLS_CERT_FILE: cert, TLS_KEY_FILE: key });
+    assert.deepEqual(faultsOf({ ...served, HOST: '0.0.0.0', TLS_CERT_FILE: cert }), ['TLS_KEY_FILE', 'HOST']);
+    const { config } = readConfig({ ...served, HOST: '0.0.0.0', TLS_CERT_FILE: cert, TLS_KEY_FILE: key });
     assert.equal(config.publicUrl, 'https://127.0.0.1:8080');
   } finally {
     await rm(folder, { recursive: true });
@@ -119,6 +120,8 @@ test('PUBLIC_URL is a bare origin, https off loopback', () => {
 
 test('the demo is for loopback: nobody can open it to others by mistake', () => {
   assert.deepEqual(faultsOf({ PUBLIC_URL: 'https://telltale.example' }), ['NODE_ENV']);
+  assert.deepEqual(faultsOf({ HOST: '0.0.0.0', TRUSTED_PROXIES: '1' }), ['NODE_ENV']);
+  assert.deepEqual(faultsOf({ TRUSTED_PROXIES: '1' }), ['NODE_ENV']);
   assert.deepEqual(faultsOf({ PUBLIC_URL: 'http://127.0.0.1:9000' }), []);
 });
 

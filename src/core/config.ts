@@ -136,8 +136,12 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
     fault('PUBLIC_URL', 'must be https off loopback');
 
   const isTest = text('NODE_ENV') === 'test';
-  if (!production && !isTest && publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname))
-    fault('NODE_ENV', 'must be production when PUBLIC_URL is not loopback: the demo lets anyone sign in as anyone');
+  const isReachable =
+    (trustedProxies ?? 0) > 0 ||
+    (tls !== undefined && !isLoopback(host)) ||
+    (publicUrl !== undefined && !isLoopback(new URL(publicUrl).hostname));
+  if (!production && !isTest && isReachable)
+    fault('NODE_ENV', 'must be production when others can reach the server: in the demo anyone can sign in as anyone');
 
   const databaseUrl = text('DATABASE_URL');
   if (databaseUrl !== undefined && !/^postgres(?:ql)?:\/\//.test(databaseUrl))
