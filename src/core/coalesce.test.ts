@@ -1,7 +1,7 @@
 // Coalescing: everybody gets their own answer, failures stay within their batch, and nobody waits forever.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { coalesce } from './coalesce.ts';
 
@@ -145,4 +145,32 @@ test('whatever the sizes and pauses, every call is answered once with its own re
     ),
     { numRuns: 60 },
   );
+});
+
+test('a batch with time to gather waits for as many as were there before, and no longer than that time', async () => {
+  const { batches, run } = gatedRun();
+  const read = coalesce({ maxInFlight: 1, gatherFor: 20, run });
+  const first = read(1);
+  await turns(2);
+  assert.equal(batches.length, 1, 'whoever comes alone waits for nobody');
+  const second = read(2);
+  batches[0]?.release();
+  await first;
+  await turns(3);
+  assert.equal(batches.length, 1, 'two were there, so one waits for the other');
+  const third = read(3);
+  await turns(2);
+  assert.deepEqual(batches[1]?.keys, [2, 3]);
+  batches[1]?.release();
+  await Promise.all([second, third]);
+  const fourth = read(4);
+  await turns(3);
+  assert.equal(batches.length, 2);
+  await pause(60);
+  assert.deepEqual(batches[2]?.keys, [4], 'the other one did not come');
+  batches[2]?.release();
+  assert.equal(await fourth, 40);
+  void read(5);
+  await turns(2);
+  assert.deepEqual(batches[3]?.keys, [5], 'and is not waited for again');
 });

@@ -7,6 +7,12 @@ export type CoalesceOptions<Key, Result> = {
   /** The largest batch; what waits beyond it goes with the next one. */
   readonly maxBatch?: number;
   /**
+   * How many milliseconds a batch may wait until as many have gathered as were there when the last one ended: those it
+   * served, who soon ask again, and those who waited meanwhile. Worth it where a batch costs much and a call little,
+   * as a commit does. 0, the default: never.
+   */
+  readonly gatherFor?: number;
+  /**
    * Does the work of a whole batch.
    * @returns one result per key, in the order of the keys; equal keys are not merged
    */
@@ -21,35 +27,60 @@ type Waiting<Key, Result> = {
 
 /**
  * Makes a function for one key out of a function for many. Calls are served first come, first served; a lone call
- * waits for nothing but the end of the present turn of the event loop.
+ * waits for nothing but the end of the present turn of the event loop, unless others were there a moment ago.
  * @returns a function that settles with its key's result, or rejects when the batch that carried the key failed
  */
 export function coalesce<Key, Result>({
   maxInFlight = 2,
   maxBatch = 500,
+  gatherFor = 0,
   run,
 }: CoalesceOptions<Key, Result>): (key: Key) => Promise<Result> {
   let waiting: Waiting<Key, Result>[] = [];
   let inFlight = 0;
   let isScheduled = false;
+  /** How many to wait for, and the end of that wait. */
+  let expected = 0;
+  let patience: NodeJS.Timeout | undefined;
 
   /** The batch leaves after the input that has already arrived was read, so that its calls travel along. */
   const schedule = (): void => {
     if (isScheduled || waiting.length === 0 || inFlight >= maxInFlight) return;
+    if (waiting.length < expected) {
+      patience ??= setTimeout(stopWaiting, gatherFor);
+      return;
+    }
     isScheduled = true;
     setImmediate(leave);
   };
 
+  const stopWaiting = (): void => {
+    patience = undefined;
+    expected = 0;
+    schedule();
+  };
+
   const leave = (): void => {
     isScheduled = false;
+    clearTimeout(patience);
+    patience = undefined;
     const batch = waiting.length > maxBatch ? waiting.splice(0, maxBatch) : waiting;
     if (batch === waiting) waiting = [];
     inFlight += 1;
-    void settle(batch, run).finally(() => {
+    void settle(batch, runAndCount).finally(() => {
       inFlight -= 1;
       schedule();
     });
     schedule();
+  };
+
+  /** Counts before anyone is answered, so that nobody who asks again at once counts twice. */
+  const runAndCount: typeof run = async keys => {
+    try {
+      return await run(keys);
+    } finally {
+      if (gatherFor > 0) expected = Math.min(maxBatch, keys.length + waiting.length);
+    }
   };
 
   return key =>

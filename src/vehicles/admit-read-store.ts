@@ -23,7 +23,7 @@ export type LoggedRead = {
  * Attempts of the same moment share one statement and one commit.
  */
 export async function logAndOpen(kernel: Kernel, attempt: ReadAttempt): Promise<LoggedRead> {
-  const { seq, provider, access } = await gateOf(kernel.pool)(attempt);
+  const { seq, provider, access } = await gateOf(kernel)(attempt);
   const open = async (): Promise<Way | null> => {
     if (provider === null || access === null) return null;
     const vault = await kernel.vault.existing(kernel.db, attempt.owner);
@@ -47,48 +47,53 @@ const readAccess = (text: string): ProviderConnection => {
 };
 
 type Admission = { readonly seq: number; readonly provider: string | null; readonly access: Buffer | null };
-type Row = [position: number, seq: number, provider: string | null, access: Buffer | null];
+type Row = [seq: number, provider: string | null, access: Buffer | null];
 
-// One parameter for the whole batch keeps the driver's work small. The join is lateral so that every plan, for whatever
-// size of batch and table, looks each car up by its key; it asks for the owner too: a grant that named someone else's
-// car would still reach nothing.
+// One parameter for the whole batch keeps the driver's work small, and returning from the insert itself keeps the
+// batch from being stored twice. Each car is looked up by its key and by the owner too: a grant that named someone
+// else's car would still reach nothing. `nextval` is taken after the sort, so places follow the order of the attempts.
 const ADMIT = `
-  with asked as materialized (
-    select nextval('vehicles.read_event_seq') as seq, given.*
-    from json_to_recordset($1) as given (
-      owner text, "grant" text, application text, vehicle text, signal text, outcome text, reason text, request text,
-      at timestamptz, position integer)
-  ), logged as (
-    insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
-    select seq, owner, "grant", application, vehicle, signal, outcome, reason, request, at from asked
-  )
-  select asked.position, asked.seq, found.provider, found.access
-  from asked left join lateral (
-    select connection.provider, connection.access from vehicles.connection
-    where connection.vehicle = asked.vehicle and connection.owner = asked.owner and asked.outcome = 'allowed'
-    limit 1
-  ) as found on true`;
+  insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
+  select nextval('vehicles.read_event_seq'), owner, "grant", application, vehicle, signal, outcome, reason, request, $2
+  from rows from (json_to_recordset($1) as (
+    owner text, "grant" text, application text, vehicle text, signal text, outcome text, reason text, request text
+  )) with ordinality
+  order by ordinality
+  returning seq, ${ofConnection('provider')}, ${ofConnection('access')}`;
+
+function ofConnection(column: 'provider' | 'access'): string {
+  return `(
+    select connection.${column} from vehicles.connection
+    where connection.vehicle = read_event.vehicle and connection.owner = read_event.owner
+      and read_event.outcome = 'allowed')`;
+}
 
 /** One gate per database: attempts of all requests meet there. */
 const gates = new WeakMap<pg.Pool, (attempt: ReadAttempt) => Promise<Admission>>();
 
-function gateOf(pool: pg.Pool): (attempt: ReadAttempt) => Promise<Admission> {
+/** Milliseconds; about what a commit takes on a disk that is no faster than most. */
+const GATHER_FOR = 4;
+
+function gateOf({ pool, clock }: Kernel): (attempt: ReadAttempt) => Promise<Admission> {
   const known = gates.get(pool);
   if (known) return known;
-  // One batch at a time: two would only share the disk's time, in half as large batches.
-  const gate = coalesce({ maxInFlight: 1, run: (attempts: readonly ReadAttempt[]) => admitAll(pool, attempts) });
+  // One batch at a time: two would only share the disk's time, in half as large batches. Its fixed cost is that of a
+  // dozen reads, so whoever was just served may come along with those who wait.
+  const gate = coalesce({
+    maxInFlight: 1,
+    gatherFor: GATHER_FOR,
+    run: (attempts: readonly ReadAttempt[]) => admitAll(pool, attempts, clock.now()),
+  });
   gates.set(pool, gate);
   return gate;
 }
 
-async function admitAll(pool: pg.Pool, attempts: readonly ReadAttempt[]): Promise<Admission[]> {
+async function admitAll(pool: pg.Pool, attempts: readonly ReadAttempt[], at: Date): Promise<Admission[]> {
   const { rows } = await pool.query<Row>({
     name: 'vehicles.admit-reads',
     text: ADMIT,
     rowMode: 'array',
-    values: [JSON.stringify(attempts.map((attempt, position) => ({ ...attempt, position })))],
+    values: [JSON.stringify(attempts), at],
   });
-  const admissions: Admission[] = [];
-  for (const [position, seq, provider, access] of rows) admissions[position] = { seq, provider, access };
-  return admissions;
+  return rows.map(([seq, provider, access]) => ({ seq, provider, access })).sort((one, other) => one.seq - other.seq);
 }

@@ -19,7 +19,6 @@ export type ReadAttempt = {
   /** Why it was denied: the car (`vehicle`) or the permission (`scope`) is not in the grant. */
   readonly reason: 'vehicle' | 'scope' | null;
   readonly request: string;
-  readonly at: Date;
 };
 
 /** One line of the log as its owner reads it. */

@@ -28,14 +28,14 @@ export type ReadInput = {
 export async function readSignals(kernel: Kernel, actor: Application, input: ReadInput): Promise<readonly Reading[]> {
   const { endpoint, vehicle } = input;
   if (!actor.vehicles.has(vehicle)) {
-    await logAndOpen(kernel, attempt(kernel, actor, input, 'denied', 'vehicle'));
+    await logAndOpen(kernel, attempt(actor, input, 'denied', 'vehicle'));
     throw refuse('vehicle_not_granted');
   }
   if (!actor.scopes.has(endpoint.permission)) {
-    await logAndOpen(kernel, attempt(kernel, actor, input, 'denied', 'scope'));
+    await logAndOpen(kernel, attempt(actor, input, 'denied', 'scope'));
     throw refuse('scope_missing', { scope: endpoint.permission });
   }
-  const logged = await logAndOpen(kernel, attempt(kernel, actor, input, 'allowed', null));
+  const logged = await logAndOpen(kernel, attempt(actor, input, 'allowed', null));
   const answer = await ask(kernel, logged, endpoint.signals).catch(async (error: unknown) => {
     await markReadFailed(kernel, actor.owner, logged.seq, 'SERVER.INTERNAL');
     throw error;
@@ -47,7 +47,6 @@ export async function readSignals(kernel: Kernel, actor: Application, input: Rea
 }
 
 const attempt = (
-  kernel: Kernel,
   { id: application, grant, owner }: Application,
   { vehicle, endpoint, request }: ReadInput,
   outcome: ReadAttempt['outcome'],
@@ -61,7 +60,6 @@ const attempt = (
   outcome,
   reason,
   request,
-  at: kernel.clock.now(),
 });
 
 async function ask(
