@@ -7,6 +7,7 @@ import { verifyAudit } from './core/audit.ts';
 import { readConfig } from './core/config.ts';
 import { checkpointsFile } from './core/data-folder.ts';
 import { type OpenKernel, openKernel } from './core/open-kernel.ts';
+import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
 import { runChecks } from './operation/module.ts';
@@ -99,8 +100,8 @@ const commands: Readonly<Record<string, Command>> = {
     run: async ({ kernel }, [file, report]) => {
       if (file === undefined) return fail("give the receipt's file.");
       const { ok, lines } = verifyReceiptFile(
-        await readFile(file, 'utf8'),
-        report === undefined ? undefined : await readFile(report, 'utf8'),
+        await readText(file),
+        report === undefined ? undefined : await readText(report),
         kernel.keyring.verifiers(),
       );
       for (const line of lines) console.log(line);
@@ -132,6 +133,12 @@ const commands: Readonly<Record<string, Command>> = {
 function fail(message: string): number {
   console.error(message);
   return 2;
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new OperatorFault(`cannot read ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}`);
+  });
 }
 
 function help(): string {

@@ -10,6 +10,7 @@ import { hasSecondFactor } from './sign-in/next-step.ts';
 const secondFactors: Check = {
   name: 'accounts.second-factor',
   claim: 'Everyone on the security team has a second factor.',
+  productionOnly: true,
   run: async kernel => {
     const people = await listPeopleByRole(kernel, staffRoles);
     const factors = await findFactorsOf(

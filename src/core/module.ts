@@ -18,6 +18,8 @@ export type Authenticator = {
 /** One thing that the module can prove about itself, run by the admin's page and by `telltale doctor`. */
 export type Check = {
   readonly name: string;
+  /** Not claimed of a demo, whose people sign in by a click. */
+  readonly productionOnly?: true;
   /** The claim as a sentence that is true when the check passes. */
   readonly claim: string;
   readonly run: (kernel: Kernel) => Promise<{ readonly ok: boolean; readonly detail: string }>;

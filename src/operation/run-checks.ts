@@ -13,7 +13,9 @@ export type CheckResult = {
 /** Runs the checks one after another. */
 export async function runChecks(kernel: Kernel, checks: readonly Check[]): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const { name, claim, run } of checks) {
+  const isDemo = kernel.config.environment === 'demo';
+  for (const { name, claim, run, productionOnly } of checks) {
+    if (isDemo && productionOnly) continue;
     const { ok, detail } = await run(kernel).catch((error: unknown) => ({
       ok: false,
       detail: `could not run: ${JSON.stringify(describeError(error)['type'])}`,
