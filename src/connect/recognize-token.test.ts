@@ -59,13 +59,16 @@ function database() {
   };
 }
 
-type Step = { kind: 'ask' | 'end' | 'notify' | 'step' | 'turn' | 'gap'; which: number };
+type Step = { kind: 'ask' | 'end' | 'notify' | 'step' | 'turn' | 'gap' | 'wait'; which: number };
 
 const words = (text: string) => text.split(' ') as Step['kind'][];
 
 const steps = fc.array(
   fc.record<Step>({
-    kind: fc.constantFrom(...words('ask ask ask ask end notify notify step step step step turn turn turn turn'), 'gap'),
+    kind: fc.constantFrom(
+      ...words('ask ask ask ask end notify notify step step step step turn turn turn turn wait'),
+      'gap',
+    ),
     which: fc.nat({ max: 5 }),
   }),
   { minLength: 30, maxLength: 80 },
@@ -76,7 +79,8 @@ test('no interleaving lets an ended grant be recognized by whoever asks after it
     fc.asyncProperty(steps, async script => {
       const db = database();
       let isListening = true;
-      const recognizer = tokenRecognizer(db.lookup, () => isListening, { now: () => NOW });
+      let now = NOW;
+      const recognizer = tokenRecognizer(db.lookup, () => isListening, { now: () => now });
       const untold = new Set<string>();
       const told = new Set<string>();
       const asked: { mustFail: boolean; answer: Promise<Application | undefined> }[] = [];
@@ -107,6 +111,7 @@ test('no interleaving lets an ended grant be recognized by whoever asks after it
         if (!isListening) for (const grant of db.ended) told.add(grant);
         if (kind === 'step') db.step(which);
         if (kind === 'turn') await turn();
+        if (kind === 'wait') now = new Date(now.getTime() + 3000);
       }
       // Whatever the script left under way: what is then known of a good grant is forgotten with its end.
       ask(0);
@@ -141,6 +146,33 @@ test('a recognized token is not looked up again for five seconds, nor when it is
   now = LATER;
   await ask();
   assert.equal(db.statements(), 3);
+});
+
+test('a token in use is read anew before it runs out, and dropped when it is no longer found', async () => {
+  const db = database();
+  let now = NOW;
+  const recognizer = tokenRecognizer(db.lookup, () => true, { now: () => now });
+  const askAt = (milliseconds: number) => {
+    now = new Date(NOW.getTime() + milliseconds);
+    return recognizer.recognize('token-a');
+  };
+  const first = askAt(0);
+  await db.drain();
+  assert.equal((await first)?.grant, 'grant-0');
+  assert.ok(!(askAt(2000) instanceof Promise));
+  await db.drain();
+  assert.equal(db.statements(), 1);
+  assert.ok(!(askAt(3000) instanceof Promise), 'nobody waits for it');
+  await db.drain();
+  assert.equal(db.statements(), 2);
+  assert.ok(!(askAt(7000) instanceof Promise), 'it counts from then on');
+  db.ended.add('grant-0');
+  askAt(7100);
+  askAt(7300);
+  await db.drain();
+  const gone = askAt(7400);
+  await db.drain();
+  assert.equal(await gone, undefined);
 });
 
 test('unknown tokens are asked for each time: they may have just been issued', async () => {

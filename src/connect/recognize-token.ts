@@ -21,11 +21,20 @@ export type Lookup = (hashes: readonly Buffer[]) => Promise<readonly (TokenFacts
 const CACHED_FOR = 5 * SECOND;
 
 /**
+ * Tokens in use are read anew in the second half of that time, many in one statement; one by one, as they run out, they
+ * would cost more than all the rest of a request.
+ */
+const REFRESHED_AFTER = CACHED_FOR / 2;
+const REFRESH_EVERY = SECOND / 4;
+
+/**
  * @param lookup reads many tokens in one statement; its answers are as of a moment after it was called
  * @param isListening whether notices of ended grants arrive; while they do not, nothing is cached and nothing cached is used
  */
 export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, clock: Clock): TokenRecognizer {
-  const cache = tokenCache<Application>();
+  const cache = tokenCache<{ actor: Application; refreshAt: number }>();
+  const aging = new Map<string, Buffer>();
+  let refreshedAt = 0;
   // The epoch is read when the batch leaves: whoever asks later than that travels with the next one.
   const read = coalesce<Buffer, { facts: TokenFacts | undefined; began: number }>({
     run: async hashes => {
@@ -37,19 +46,37 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
   const ask = async (hash: Buffer, key: string): Promise<Application | undefined> => {
     const wasListening = isListening();
     const { facts, began } = await read(hash);
-    if (facts === undefined) return undefined;
-    if (wasListening && isListening()) {
-      const until = Math.min(facts.expiresAt.getTime(), clock.now().getTime() + CACHED_FOR);
-      cache.offer(key, { grant: facts.actor.grant, value: facts.actor, until }, began);
+    if (facts === undefined) {
+      cache.drop(key);
+      return undefined;
     }
-    return facts.actor;
+    const { actor, expiresAt } = facts;
+    if (wasListening && isListening()) {
+      const now = clock.now().getTime();
+      const until = Math.min(expiresAt.getTime(), now + CACHED_FOR);
+      cache.offer(key, { grant: actor.grant, value: { actor, refreshAt: now + REFRESHED_AFTER }, until }, began);
+    }
+    return actor;
+  };
+
+  /** Nobody waits for it: when it fails, the entry runs out and whoever comes then is told. */
+  const refreshSoon = (hash: Buffer, key: string, now: number): void => {
+    aging.set(key, hash);
+    if (now - refreshedAt < REFRESH_EVERY) return;
+    refreshedAt = now;
+    for (const [key, hash] of aging) ask(hash, key).catch(() => undefined);
+    aging.clear();
   };
 
   return {
     recognize: token => {
       const hash = hashToken(token);
       const key = hash.toString('latin1');
-      return (isListening() ? cache.get(key, clock.now().getTime()) : undefined) ?? ask(hash, key);
+      const now = clock.now().getTime();
+      const known = isListening() ? cache.get(key, now) : undefined;
+      if (known === undefined) return ask(hash, key);
+      if (known.refreshAt <= now) refreshSoon(hash, key, now);
+      return known.actor;
     },
     forgetGrant: cache.forgetGrant,
     forgetAll: cache.forgetAll,

@@ -25,12 +25,15 @@ export const dataKeyFrom = (bytes: Buffer, of: Omit<DataKey, 'key'>): DataKey =>
 /** A fresh id for a data key. */
 export const newDataKeyId = (random: Random): Buffer => random.bytes(DATA_KEY_ID_LENGTH);
 
+/** The key of one message, and what its ciphertext says of it. */
+export type MessageKey = { readonly key: KeyObject; readonly commitment: Buffer };
+
 /**
  * The key of one message, and the commitment to it: HKDF-SHA-512 (RFC 5869) of the data key over a fresh salt.
  * AES-GCM alone lets someone craft a ciphertext that opens under two keys; comparing the commitment before
  * decrypting rules that out. `info` names the format, so that no two formats share a key.
  */
-export const messageKey = (dataKey: KeyObject, salt: Buffer, info: Buffer): { key: KeyObject; commitment: Buffer } => {
+export const messageKey = (dataKey: KeyObject, salt: Buffer, info: Buffer): MessageKey => {
   const derived = Buffer.from(hkdfSync('sha512', dataKey, salt, info, 32 + COMMITMENT_LENGTH));
   const key = createSecretKey(derived.subarray(0, 32));
   derived.fill(0, 0, 32);

@@ -2,7 +2,14 @@
 //
 //   version(1) | suite(1) | data key id(16) | salt(32) | commitment(32) | nonce(12) | ciphertext | tag(16)
 import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { COMMITMENT_LENGTH, DATA_KEY_ID_LENGTH, type DataKey, messageKey, SALT_LENGTH } from './data-key.ts';
+import {
+  COMMITMENT_LENGTH,
+  DATA_KEY_ID_LENGTH,
+  type DataKey,
+  type MessageKey,
+  messageKey,
+  SALT_LENGTH,
+} from './data-key.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import type { Random } from './random.ts';
 import { equalBytes } from './tokens.ts';
@@ -14,6 +21,9 @@ export type Sealed = Buffer & { readonly [sealedBrand]: true };
 
 /** Where a sealed value is stored. It opens nowhere else. */
 export type Place = { readonly table: string; readonly column: string; readonly row: string };
+
+/** Message keys that were derived already. */
+export type MessageKeys = { get(salt: string, derive: () => MessageKey): MessageKey };
 
 /** A sealed value did not open: changed, moved to another place, or sealed by another key. */
 export class SealBroken extends Error {
@@ -35,11 +45,14 @@ export function sealField(dataKey: DataKey, place: Place, plaintext: Buffer, ran
 
 /**
  * Opens what `sealField` sealed for the same place with the same key.
+ * @param keys message keys of this data key by their salt, for whoever opens the same value again
  * @throws SealBroken
  */
-export function openField(dataKey: DataKey, place: Place, sealed: Buffer): Buffer {
-  if (!sealedWith(sealed)?.equals(dataKey.id)) throw broken(place, 'was sealed with another key');
-  const { key, commitment } = messageKey(dataKey.key, sealed.subarray(SALT_AT, COMMITMENT_AT), INFO);
+export function openField(dataKey: DataKey, place: Place, sealed: Buffer, keys?: MessageKeys): Buffer {
+  if (!isSealed(sealed) || dataKey.id.compare(sealed, DATA_KEY_AT, SALT_AT) !== 0)
+    throw broken(place, 'was sealed with another key');
+  const derive = (): MessageKey => messageKey(dataKey.key, sealed.subarray(SALT_AT, COMMITMENT_AT), INFO);
+  const { key, commitment } = keys?.get(sealed.toString('latin1', SALT_AT, COMMITMENT_AT), derive) ?? derive();
   if (!equalBytes(commitment, sealed.subarray(COMMITMENT_AT, NONCE_AT)))
     throw broken(place, 'does not commit to its key');
   const nonce = sealed.subarray(NONCE_AT, BODY_AT);
@@ -58,7 +71,10 @@ export function openField(dataKey: DataKey, place: Place, sealed: Buffer): Buffe
 
 /** The id of the data key that sealed this, or undefined when it is not of this format. */
 export const sealedWith = (sealed: Buffer): Buffer | undefined =>
-  sealed.length >= BODY_AT + TAG_LENGTH && sealed.subarray(0, 2).equals(HEAD) ? sealed.subarray(2, SALT_AT) : undefined;
+  isSealed(sealed) ? sealed.subarray(DATA_KEY_AT, SALT_AT) : undefined;
+
+const isSealed = (sealed: Buffer): boolean =>
+  sealed.length >= BODY_AT + TAG_LENGTH && sealed[0] === VERSION && sealed[1] === SUITE;
 
 const VERSION = 1;
 /** Suite 1: HKDF-SHA-512, AES-256-GCM, 96-bit nonce, 128-bit tag. */
@@ -69,7 +85,8 @@ const INFO = Buffer.concat([Buffer.from('telltale/field/v1'), Buffer.from([SUITE
 const NONCE_LENGTH = 12;
 // Node accepts a tag cut down to four bytes unless it is told this (SP 800-38D §5.2.1.2 allows short tags).
 const TAG_LENGTH = 16;
-const SALT_AT = 2 + DATA_KEY_ID_LENGTH;
+const DATA_KEY_AT = HEAD.length;
+const SALT_AT = DATA_KEY_AT + DATA_KEY_ID_LENGTH;
 const COMMITMENT_AT = SALT_AT + SALT_LENGTH;
 const NONCE_AT = COMMITMENT_AT + COMMITMENT_LENGTH;
 const BODY_AT = NONCE_AT + NONCE_LENGTH;

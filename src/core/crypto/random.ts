@@ -7,5 +7,25 @@ export type Random = { bytes(n: number): Buffer };
 
 /** The operating system's generator (ASVS 11.5.1). */
 export const systemRandom: Random = {
-  bytes: n => randomFillSync(Buffer.allocUnsafeSlow(n)),
+  bytes: n => (n <= ID_LENGTH ? fromPool(n) : randomFillSync(Buffer.allocUnsafeSlow(n))),
 };
+
+/** Ids and nonces are no longer than this; keys are, and never lie in the pool. */
+const ID_LENGTH = 16;
+
+// Every request has an id, and asking the system costs the same for 16 bytes as for 4096.
+const pool = Buffer.allocUnsafeSlow(4096);
+let used = pool.length;
+
+/** Bytes of the pool, each handed out once and wiped where it lay. */
+function fromPool(n: number): Buffer {
+  if (used + n > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  const bytes = Buffer.allocUnsafeSlow(n);
+  pool.copy(bytes, 0, used, used + n);
+  pool.fill(0, used, used + n);
+  used += n;
+  return bytes;
+}

@@ -1,6 +1,6 @@
 // Seals and opens what belongs to one subject. Synchronous: its key is at hand already.
-import type { DataKey } from './data-key.ts';
-import { openField, type Place, type Sealed, sealField } from './envelope.ts';
+import type { DataKey, MessageKey } from './data-key.ts';
+import { type MessageKeys, openField, type Place, type Sealed, sealField } from './envelope.ts';
 import type { Random } from './random.ts';
 import { openStream, sealStream } from './sealed-stream.ts';
 import type { UseCounter } from './use-counter.ts';
@@ -29,7 +29,9 @@ export function subjectVault(dataKey: DataKey, uses: UseCounter, random: Random)
     uses.count();
     return sealField(dataKey, place, bytes, random);
   };
-  const openBytes = (place: Place, sealed: Buffer): Buffer => openField(dataKey, place, sealed);
+  const openBytes = (place: Place, sealed: Buffer): Buffer => openField(dataKey, place, sealed, opened);
+  // Lives and is forgotten with the data key, from which each of these could be derived anyway.
+  const opened = recentKeys();
   return {
     seal: (place, text) => {
       if (!text.isWellFormed()) throw new TypeError(`the text for ${place.table}.${place.column} has a lone surrogate`);
@@ -43,5 +45,24 @@ export function subjectVault(dataKey: DataKey, uses: UseCounter, random: Random)
       return sealStream(dataKey, place, source, random);
     },
     openStream: (place, source) => openStream(dataKey, place, source),
+  };
+}
+
+/** How many message keys a subject keeps: as many as somebody has cars and open mails. */
+const KEPT = 32;
+
+/** The keys derived last, and no more than that many. */
+function recentKeys(): MessageKeys {
+  const keys = new Map<string, MessageKey>();
+  return {
+    get: (salt, derive) => {
+      const known = keys.get(salt);
+      if (known) return known;
+      const derived = derive();
+      const [oldest] = keys.size < KEPT ? [] : keys.keys();
+      if (oldest !== undefined) keys.delete(oldest);
+      keys.set(salt, derived);
+      return derived;
+    },
   };
 }
