@@ -8,7 +8,7 @@ import { GRANT_CHANGED, lookupTokens } from './token-store.ts';
 /** Reads `Authorization: Bearer …` (RFC 6750 §2.1); tokens in bodies and queries are not looked at. */
 export const bearerAuthenticator: Authenticator = {
   credential: 'authorization',
-  recognize: async (kernel, { headers: { authorization } }) => {
+  recognize: (kernel, { headers: { authorization } }) => {
     const token = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
     return token === undefined ? undefined : recognizerOf(kernel).recognize(token);
   },

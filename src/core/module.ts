@@ -11,8 +11,8 @@ import type { AnySubscriber } from './work/subscriber.ts';
 export type Authenticator = {
   /** Which credential it reads: pages read cookies, APIs read the Authorization header, neither reads the other. */
   readonly credential: Credential;
-  /** @returns undefined when the credential is absent or no longer good */
-  readonly recognize: (kernel: Kernel, request: FastifyRequest) => Promise<Actor | undefined>;
+  /** @returns undefined when the credential is absent or no longer good; no promise when the answer is at hand */
+  readonly recognize: (kernel: Kernel, request: FastifyRequest) => Actor | undefined | Promise<Actor | undefined>;
 };
 
 /** One thing that the module can prove about itself, run by the admin's page and by `telltale doctor`. */

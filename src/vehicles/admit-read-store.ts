@@ -2,6 +2,7 @@
 // is ever opened without a line in its owner's log. No other file reads `vehicles.connection.access`.
 import type pg from 'pg';
 import { coalesce } from '../core/coalesce.ts';
+import { textArray } from '../core/database/text-array.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { ProviderConnection } from './providers/provider.ts';
 import type { ReadAttempt } from './read-event.ts';
@@ -49,24 +50,29 @@ const readAccess = (text: string): ProviderConnection => {
 type Admission = { readonly seq: number; readonly provider: string | null; readonly access: Buffer | null };
 type Row = [seq: number, provider: string | null, access: Buffer | null];
 
-// One parameter for the whole batch keeps the driver's work small, and returning from the insert itself keeps the
-// batch from being stored twice. Each car is looked up by its key and by the owner too: a grant that named someone
-// else's car would still reach nothing. `nextval` is taken after the sort, so places follow the order of the attempts.
+// The arrays come out of sub-selects so that the planner cannot look into them and makes one plan for good. `nextval` is
+// taken after the sort, so places follow the order of the attempts. Each car is looked up by its key and by the owner
+// too: a grant that named someone else's car would still reach nothing.
 const ADMIT = `
-  insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
-  select nextval('vehicles.read_event_seq'), owner, "grant", application, vehicle, signal, outcome, reason, request, $2
-  from rows from (json_to_recordset($1) as (
-    owner text, "grant" text, application text, vehicle text, signal text, outcome text, reason text, request text
-  )) with ordinality
-  order by ordinality
-  returning seq, ${ofConnection('provider')}, ${ofConnection('access')}`;
+  with logged as (
+    insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
+    select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, $9
+    from unnest(
+      (select $1::text[]), (select $2::text[]), (select $3::text[]), (select $4::text[]),
+      (select $5::text[]), (select $6::text[]), (select $7::text[]), (select $8::text[])
+    ) with ordinality as given (owner, grant_id, application, vehicle, signal, outcome, reason, request, position)
+    order by position
+    returning seq, owner, vehicle, outcome
+  )
+  select logged.seq, found.provider, found.access
+  from logged left join lateral (
+    select connection.provider, connection.access from vehicles.connection
+    where connection.vehicle = logged.vehicle and connection.owner = logged.owner and logged.outcome = 'allowed'
+    limit 1
+  ) as found on true`;
 
-function ofConnection(column: 'provider' | 'access'): string {
-  return `(
-    select connection.${column} from vehicles.connection
-    where connection.vehicle = read_event.vehicle and connection.owner = read_event.owner
-      and read_event.outcome = 'allowed')`;
-}
+/** In the order of the statement's parameters. */
+const COLUMNS = ['owner', 'grant', 'application', 'vehicle', 'signal', 'outcome', 'reason', 'request'] as const;
 
 /** One gate per database: attempts of all requests meet there. */
 const gates = new WeakMap<pg.Pool, (attempt: ReadAttempt) => Promise<Admission>>();
@@ -93,7 +99,7 @@ async function admitAll(pool: pg.Pool, attempts: readonly ReadAttempt[], at: Dat
     name: 'vehicles.admit-reads',
     text: ADMIT,
     rowMode: 'array',
-    values: [JSON.stringify(attempts), at],
+    values: [...COLUMNS.map(column => textArray(attempts.map(attempt => attempt[column]))), at],
   });
   return rows.map(([seq, provider, access]) => ({ seq, provider, access })).sort((one, other) => one.seq - other.seq);
 }

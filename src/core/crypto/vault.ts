@@ -162,7 +162,8 @@ export function openVault({
         keep: () => remember(subject, purpose, vault, before),
       };
     },
-    existing: async (db, subject, purpose = DATA) => (await subjects(db, [subject], purpose)).get(subject),
+    existing: async (db, subject, purpose = DATA) =>
+      cache.get(cacheKey(subject, purpose)) ?? (await subjects(db, [subject], purpose)).get(subject),
     subjects,
     shred: async (db, subject) => {
       await deleteDataKeys(db, subject);

@@ -173,14 +173,14 @@ function mountRoute(
   const isPage = at.family === 'page';
   const changes = method !== 'GET';
 
-  /** Before the body is read: who is it, may they, and not too often. */
-  const admit = async (request: FastifyRequest): Promise<void> => {
+  /** Before the body is read: who is it, may they, and not too often. Waits only for what is not at hand. */
+  const admit = (request: FastifyRequest): void | Promise<void> => {
     if (changes && access.credential === 'cookie') checkSameOrigin(request);
-    request.actor = await recognize(kernel, request, authenticators);
-    const by = request.actor.kind === 'anonymous' ? networkOf(request.ip) : actorId(request.actor);
-    const waiting = kernel.rateLimiter.take(limit, by);
-    if (waiting) await waiting;
-    access.check(request.actor, kernel.clock.now());
+    return whenKnown(recognize(kernel, request, authenticators), actor => {
+      request.actor = actor;
+      const by = actor.kind === 'anonymous' ? networkOf(request.ip) : actorId(actor);
+      return whenKnown(kernel.rateLimiter.take(limit, by), () => access.check(actor, kernel.clock.now()));
+    });
   };
 
   server.route({
@@ -195,8 +195,8 @@ function mountRoute(
       }),
       ...(route.answers && { response: route.answers }),
     },
-    onRequest: admit,
-    preValidation: checkText,
+    onRequest: asHook(admit),
+    preValidation: asHook(checkText),
     handler: async (request, reply) => {
       const answer = await route.handle({
         kernel,
@@ -212,22 +212,40 @@ function mountRoute(
   });
 }
 
-const checkText = async ({ params, query, body }: FastifyRequest): Promise<void> => {
+const checkText = ({ params, query, body }: FastifyRequest): void => {
   checkStorable(params);
   checkStorable(query);
   checkStorable(body);
 };
 
-async function recognize(
+/** A step as Fastify's hook; one that did not have to wait costs no turn of promises. */
+const asHook =
+  (step: (request: FastifyRequest) => void | Promise<void>) =>
+  (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+    let waiting: void | Promise<void>;
+    try {
+      waiting = step(request);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    if (waiting instanceof Promise) waiting.then(() => done(), done);
+    else done();
+  };
+
+const whenKnown = <Value, Result>(
+  value: Value | Promise<Value>,
+  go: (value: Value) => Result | Promise<Result>,
+): Result | Promise<Result> => (value instanceof Promise ? value.then(go) : go(value));
+
+/** The first authenticator that knows the request's credential says who asks. */
+function recognize(
   kernel: Kernel,
   request: FastifyRequest,
-  authenticators: readonly Authenticator[],
-): Promise<Actor> {
-  for (const { recognize } of authenticators) {
-    const actor = await recognize(kernel, request);
-    if (actor) return actor;
-  }
-  return anonymous;
+  [first, ...others]: readonly Authenticator[],
+): Actor | Promise<Actor> {
+  if (first === undefined) return anonymous;
+  return whenKnown(first.recognize(kernel, request), actor => actor ?? recognize(kernel, request, others));
 }
 
 function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
