@@ -24,7 +24,7 @@ export type LoggedRead = {
  * Attempts of the same moment share one statement and one commit.
  */
 export async function logAndOpen(kernel: Kernel, attempt: ReadAttempt): Promise<LoggedRead> {
-  const { seq, provider, access } = await gateOf(kernel)(attempt);
+  const { seq, provider, access } = await gateOf(kernel)({ ...attempt, at: kernel.clock.now().toISOString() });
   const open = async (): Promise<Way | null> => {
     if (provider === null || access === null) return null;
     const vault = await kernel.vault.existing(kernel.db, attempt.owner);
@@ -47,6 +47,8 @@ const readAccess = (text: string): ProviderConnection => {
     : { vehicle: text.slice(0, end), credentials: text.slice(end + 1) };
 };
 
+/** Each attempt brings its own time: a batch may hold those of several clocks. */
+type TimedAttempt = ReadAttempt & { readonly at: string };
 type Admission = { readonly seq: number; readonly provider: string | null; readonly access: Buffer | null };
 type Row = [seq: number, provider: string | null, access: Buffer | null];
 
@@ -56,11 +58,12 @@ type Row = [seq: number, provider: string | null, access: Buffer | null];
 const ADMIT = `
   with logged as (
     insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
-    select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, $9
+    select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, at::timestamptz
     from unnest(
       (select $1::text[]), (select $2::text[]), (select $3::text[]), (select $4::text[]),
-      (select $5::text[]), (select $6::text[]), (select $7::text[]), (select $8::text[])
-    ) with ordinality as given (owner, grant_id, application, vehicle, signal, outcome, reason, request, position)
+      (select $5::text[]), (select $6::text[]), (select $7::text[]), (select $8::text[]),
+      (select $9::text[])
+    ) with ordinality as given (owner, grant_id, application, vehicle, signal, outcome, reason, request, at, position)
     order by position
     returning seq, owner, vehicle, outcome
   )
@@ -72,15 +75,15 @@ const ADMIT = `
   ) as found on true`;
 
 /** In the order of the statement's parameters. */
-const COLUMNS = ['owner', 'grant', 'application', 'vehicle', 'signal', 'outcome', 'reason', 'request'] as const;
+const COLUMNS = ['owner', 'grant', 'application', 'vehicle', 'signal', 'outcome', 'reason', 'request', 'at'] as const;
 
 /** One gate per database: attempts of all requests meet there. */
-const gates = new WeakMap<pg.Pool, (attempt: ReadAttempt) => Promise<Admission>>();
+const gates = new WeakMap<pg.Pool, (attempt: TimedAttempt) => Promise<Admission>>();
 
 /** Milliseconds; about what a commit takes on a disk that is no faster than most. */
 const GATHER_FOR = 4;
 
-function gateOf({ pool, clock }: Kernel): (attempt: ReadAttempt) => Promise<Admission> {
+function gateOf({ pool }: Kernel): (attempt: TimedAttempt) => Promise<Admission> {
   const known = gates.get(pool);
   if (known) return known;
   // One batch at a time: two would only share the disk's time, in half as large batches. Its fixed cost is that of a
@@ -88,18 +91,18 @@ function gateOf({ pool, clock }: Kernel): (attempt: ReadAttempt) => Promise<Admi
   const gate = coalesce({
     maxInFlight: 1,
     gatherFor: GATHER_FOR,
-    run: (attempts: readonly ReadAttempt[]) => admitAll(pool, attempts, clock.now()),
+    run: (attempts: readonly TimedAttempt[]) => admitAll(pool, attempts),
   });
   gates.set(pool, gate);
   return gate;
 }
 
-async function admitAll(pool: pg.Pool, attempts: readonly ReadAttempt[], at: Date): Promise<Admission[]> {
+async function admitAll(pool: pg.Pool, attempts: readonly TimedAttempt[]): Promise<Admission[]> {
   const { rows } = await pool.query<Row>({
     name: 'vehicles.admit-reads',
     text: ADMIT,
     rowMode: 'array',
-    values: [...COLUMNS.map(column => textArray(attempts.map(attempt => attempt[column]))), at],
+    values: COLUMNS.map(column => textArray(attempts.map(attempt => attempt[column]))),
   });
   return rows.map(([seq, provider, access]) => ({ seq, provider, access })).sort((one, other) => one.seq - other.seq);
 }
