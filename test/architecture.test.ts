@@ -17,6 +17,8 @@ const may: Readonly<Record<string, readonly string[]>> = {
   program: ['catalog', 'core', 'web', 'accounts'],
   developers: ['catalog', 'core', 'web', 'accounts'],
   reports: ['catalog', 'core', 'web', 'accounts', 'program'],
+  advisories: ['catalog', 'core', 'web', 'accounts', 'program', 'reports'],
+  trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
 };

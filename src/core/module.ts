@@ -4,6 +4,7 @@ import type { Actor } from './actor.ts';
 import type { Credential } from './http/access.ts';
 import type { AnyRoute } from './http/define-route.ts';
 import type { Kernel } from './kernel.ts';
+import type { Panel } from './panel.ts';
 import type { Job } from './work/jobs.ts';
 import type { AnySubscriber } from './work/subscriber.ts';
 
@@ -45,6 +46,8 @@ export type Module = {
   readonly subscribers?: readonly AnySubscriber[];
   readonly jobs?: readonly Job[];
   readonly checks?: readonly Check[];
+  /** Cards that it adds to pages of other modules, or of its own. */
+  readonly panels?: readonly Panel[];
   readonly personalData?: PersonalData;
   /** Makes what must exist before the first request; runs at each start, so repeating it must be harmless. */
   readonly prepare?: (kernel: Kernel) => Promise<void>;

@@ -71,6 +71,9 @@ export type ReportClocks = {
 export const aiAssistances = ['none', 'drafting', 'discovery', 'both', 'unsaid'] as const;
 export type AiAssistance = (typeof aiAssistances)[number];
 
+/** By which door a report came in. */
+export type ReportSource = 'form' | 'embedded_form' | 'email' | 'api' | 'csaf' | 'import';
+
 export const REPORT = 'reports.report';
 
 /** The columns that a list needs. */

@@ -40,6 +40,7 @@ export async function aReport(world: World, { by, email, fields = {} }: ReportWi
   if (!form.submission) throw new Error(Object.values(form.errors).join(' '));
   return submitReport(world.kernel, actor, {
     submission: form.submission,
+    source: 'form',
     formToken: newToken(world.kernel.random),
     draft: undefined,
   });

@@ -5,6 +5,7 @@ import type { RateLimitName } from '../../catalog/rate-limits.ts';
 import type { RouteParams, RoutePath } from '../../catalog/routes.ts';
 import type { Actor } from '../actor.ts';
 import type { Kernel } from '../kernel.ts';
+import type { Panel } from '../panel.ts';
 import type { Access } from './access.ts';
 import type { Answer } from './answer.ts';
 
@@ -16,6 +17,8 @@ export type RouteContext<Params = Readonly<Record<string, string>>, Query = unkn
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
+  /** What modules add to the pages of others. */
+  readonly panels: readonly Panel[];
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 };

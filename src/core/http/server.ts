@@ -16,6 +16,7 @@ import type { Kernel } from '../kernel.ts';
 import { describeError } from '../log.ts';
 import type { Authenticator, Module } from '../module.ts';
 import { OperatorFault } from '../operator-fault.ts';
+import type { Panel } from '../panel.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { Answer } from './answer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -71,6 +72,7 @@ export async function buildServer(
   });
   server.setErrorHandler(tell);
   const authenticators = modules.flatMap(module => module.authenticators ?? []);
+  const panels = modules.flatMap(module => module.panels ?? []);
   const routes = modules
     .flatMap(module => module.routes)
     .filter(({ demoOnly }) => !demoOnly || config.environment !== 'production');
@@ -80,6 +82,7 @@ export async function buildServer(
       kernel,
       route,
       authenticators.filter(({ credential }) => credential === route.access.credential),
+      panels,
     );
   const allowed = allowedMethods(routes);
   server.setNotFoundHandler((request, reply) => {
@@ -168,6 +171,7 @@ function mountRoute(
   kernel: Kernel,
   route: AnyRoute,
   authenticators: readonly Authenticator[],
+  panels: readonly Panel[],
 ): void {
   const { access, at, limit, method } = route;
   const isPage = at.family === 'page';
@@ -204,6 +208,7 @@ function mountRoute(
         params: request.params as Record<string, string>,
         query: request.query,
         body: request.body,
+        panels,
         request,
         reply,
       });

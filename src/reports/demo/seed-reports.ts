@@ -73,6 +73,7 @@ async function send(kernel: Kernel, sender: Actor, report: DemoReport, program: 
   if (!form.submission) throw new Error(`demo report “${report.title}”: ${Object.values(form.errors).join(' ')}`);
   return submitReport(kernel, sender, {
     submission: form.submission,
+    source: 'form',
     formToken: newToken(kernel.random),
     draft: undefined,
   });

@@ -5,7 +5,7 @@ import type { AuditRow } from '../../core/audit.ts';
 import type { FreshVault, Sealed } from '../../core/crypto/vault.ts';
 import type { Db } from '../../core/database/db.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import type { AiAssistance, ReportClocks, ReportPriority } from '../report-record.ts';
+import type { AiAssistance, ReportClocks, ReportPriority, ReportSource } from '../report-record.ts';
 
 /** The next numbers of the year: `VDP-2026-0001`. Numbers of reports that fail to be stored are not given again. */
 export async function takeNumbers(db: Db, year: number, count: number): Promise<string[]> {
@@ -19,6 +19,7 @@ export type NewReport = {
   readonly id: string;
   readonly number: string;
   readonly formHash: Buffer;
+  readonly source: ReportSource;
   readonly facts: string;
   readonly title: Sealed;
   readonly content: Sealed;
@@ -79,7 +80,7 @@ export async function findByForm(
 const INSERT = `
   with sent as materialized (
     select * from json_to_recordset($1::json) as sent (
-      id text, number text, "formHash" bytea, facts jsonb, title bytea, content bytea, "policyVersion" text,
+      id text, number text, "formHash" bytea, source text, facts jsonb, title bytea, content bytea, "policyVersion" text,
       "scopeVersion" text, "scopeRuleId" text, "scopeVerdict" text, "aiAssistance" text, reporter text, contact bytea,
       credit bytea, "targetId" text, "taxonomyId" text, "taxonomyVersion" text, "cvssVector" bytea,
       "cvssScore" double precision, priority smallint, "submittedAt" timestamptz, "acknowledgeDue" timestamptz,
@@ -96,7 +97,7 @@ const INSERT = `
       id, number, form_hash, source, state, facts, title, content, policy_version, scope_version, scope_rule_id,
       scope_verdict, ai_assistance, reporter, contact, credit, target_id, taxonomy_id, taxonomy_version, cvss_vector,
       cvss_score, priority, submitted_at, changed_at, acknowledge_due, decide_due, update_due)
-    select id, number, "formHash", 'form', 'new', facts, title, content, "policyVersion", "scopeVersion", "scopeRuleId",
+    select id, number, "formHash", source, 'new', facts, title, content, "policyVersion", "scopeVersion", "scopeRuleId",
            "scopeVerdict", "aiAssistance", reporter, contact, credit, "targetId", "taxonomyId", "taxonomyVersion",
            "cvssVector", "cvssScore", priority, "submittedAt", "submittedAt", "acknowledgeDue", "decideDue", "updateDue"
       from sent

@@ -13,7 +13,7 @@ import { toCanonicalReport } from '../canonical-report.ts';
 import { beginReceiptSession, receiptCodeHash, replaceCode } from '../receipt-store.ts';
 import { firstClocks } from '../report-clocks.ts';
 import { factsOf, writeFacts } from '../report-facts.ts';
-import { REPORT } from '../report-record.ts';
+import { REPORT, type ReportSource } from '../report-record.ts';
 import { draftSnapshot } from '../report-snapshot.ts';
 import { moveReport } from '../report-state.ts';
 import { openIntake } from './store-together.ts';
@@ -31,6 +31,8 @@ export type SubmittedReport = {
 
 export type SubmitInput = {
   readonly submission: Submission;
+  /** The door that it came in by. */
+  readonly source: ReportSource;
   /** The token of the form: the same form sent twice makes one report. */
   readonly formToken: string;
   /** The draft that holds its files, if there is one. */
@@ -71,7 +73,7 @@ type Prepared = {
 async function prepare(
   kernel: Kernel,
   account: string | null,
-  { submission, draft, formToken }: SubmitInput,
+  { submission, source, draft, formToken }: SubmitInput,
   takeNumber: (year: number) => Promise<string>,
 ): Promise<Prepared> {
   const { clock, random } = kernel;
@@ -113,6 +115,7 @@ async function prepare(
     id,
     number,
     formHash: hashToken(formToken),
+    source,
     title: seal('title', submission.title),
     content: seal('content', content),
     contact: submission.contact.kind === 'email' ? seal('contact', submission.contact.email) : null,

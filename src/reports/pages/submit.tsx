@@ -58,6 +58,7 @@ export const submitRoutes = [
         return show(context, program, { ...page, wants: 'errors' });
       const sent = await submitReport(kernel, actor, {
         submission: form.submission,
+        source: 'form',
         formToken: token,
         draft: received.draft,
       });

@@ -130,7 +130,9 @@ export const triageActRoutes: readonly AnyRoute[] = [
   }),
 ];
 
-type ActContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'> & { readonly params: { readonly id: string } };
+type ActContext = Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'panels'> & {
+  readonly params: { readonly id: string };
+};
 
 /** Runs a change: done, back to the page; refused or overtaken, the page with what was typed. */
 async function unlessOvertaken(

@@ -6,6 +6,7 @@ import { staff } from '../../core/http/access.ts';
 import { type Answer, download, html } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
+import { type LoadedPanel, loadPanels } from '../../core/panel.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Section } from '../../web/ui/card.tsx';
@@ -51,12 +52,15 @@ export const triageFileRoute = defineRoute({
   },
 });
 
-type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
+type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'panels'>;
 
 /** The page; after a refused form with everything that was typed still there. */
 export async function showCase(context: PageContext, report: ReportRecord, state: CaseState = {}): Promise<Answer> {
   const { kernel, actor } = context;
-  const found = await loadCase(kernel, actor, report);
+  const [found, panels] = await Promise.all([
+    loadCase(kernel, actor, report),
+    loadPanels(kernel, actor, context.panels, { on: 'report', subject: report.id }),
+  ]);
   const now = kernel.clock.now();
   const status = state.isOvertaken ? 409 : state.errors ? 422 : 200;
   return html(
@@ -89,6 +93,7 @@ export async function showCase(context: PageContext, report: ReportRecord, state
         <div class="triage">
           <div class="triage-main">
             <SentReport found={found} state={state} />
+            <Panels panels={panels} place="main" />
             <Talk found={found} state={state} />
             <Section id="story" title="Story">
               <Timeline
@@ -112,6 +117,7 @@ export async function showCase(context: PageContext, report: ReportRecord, state
             <StateCard found={found} state={state} now={now} />
             <Assignment found={found} />
             <Clocks report={report} now={now} />
+            <Panels panels={panels} place="side" />
             <Facts found={found} />
           </aside>
         </div>
@@ -120,6 +126,10 @@ export async function showCase(context: PageContext, report: ReportRecord, state
     ),
     { status },
   );
+}
+
+function Panels({ panels, place }: { panels: readonly LoadedPanel[]; place: LoadedPanel['place'] }) {
+  return panels.filter(panel => panel.place === place).map(({ name, content }) => <div key={name}>{content}</div>);
 }
 
 /** Why nothing was done, when no form on the page can say it. Nothing that was typed is lost. */
