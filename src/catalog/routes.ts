@@ -73,6 +73,7 @@ export const routes = {
     scopeCheck: api('/scope/check'),
     scope: api('/scope.json'),
     taxonomy: api('/taxonomy.json'),
+    cvss: page('/cvss'),
     securityTxt: api('/.well-known/security.txt'),
     securityTxtOld: api('/security.txt'),
     edit: page('/admin/program'),

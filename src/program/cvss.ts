@@ -78,6 +78,12 @@ export function scoreForAsset(typed: string, requirements: SecurityRequirements)
   return scoreVector(writeVector(parsed.version, parsed.metrics));
 }
 
+/** The metrics of a vector as answers of a calculator form; null when it is not a whole vector. */
+export function answersOf(typed: string): Readonly<Record<string, string>> | null {
+  const parsed = parseVector(typed);
+  return parsed.ok ? Object.fromEntries(parsed.metrics) : null;
+}
+
 /** The qualitative severity of a score from 0 to 10. Source: CVSS v3.1 §5 and v4.0 §6, the same bands. */
 function severityOf(score: number): CvssSeverity {
   if (score >= 9) return 'critical';

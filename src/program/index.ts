@@ -1,8 +1,18 @@
 // The front door: the program in force, and the pure rules by which reports are judged under it.
 
 export type { BusinessCalendar } from './business-time.ts';
+export { CvssCalculator } from './calculator/calculator.tsx';
+export {
+  CALCULATOR,
+  calculatorFields,
+  calculatorIntents,
+  isCalculatorIntent,
+  openCalculatorOf,
+  scoreFields,
+  turnCalculator,
+} from './calculator/calculator-fields.ts';
 export { currentProgram } from './current-program.ts';
-export { type CvssScore, scoreForAsset, scoreVector } from './cvss.ts';
+export { type CvssFault, type CvssScore, scoreForAsset, scoreVector } from './cvss.ts';
 export { type PolicyClause, policyClauses } from './policy-clauses.ts';
 export { type CurrentProgram, findTarget, type PolicyVersion, type ScopeVersion, type Target } from './program.ts';
 export { findPolicy, findScope, type ResponseFigure, saveFigures } from './program-store.ts';

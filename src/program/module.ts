@@ -1,6 +1,7 @@
 // What researchers are promised: policy, scope, targets, response targets, and the files that machines read.
 import type { Module } from '../core/module.ts';
 import { prepareProgram } from './first-program.ts';
+import { cvssRoute } from './pages/cvss.tsx';
 import { editRoute } from './pages/edit.tsx';
 import { editPolicyRoutes } from './pages/edit-policy.tsx';
 import { editScopeRoutes } from './pages/edit-scope.tsx';
@@ -16,6 +17,7 @@ export const programModule: Module = {
   routes: [
     programRoute,
     policyRoute,
+    cvssRoute,
     ...publicFiles,
     editRoute,
     ...editPolicyRoutes,

@@ -19,12 +19,21 @@ export type BuiltAsset = {
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const here = fileURLToPath(new URL('./', import.meta.url));
 const sourceFolders = ['styles', 'islands', 'images'];
-const sourceFiles = ['bundle.ts', 'time-text.ts'];
+const sourceFiles = [
+  'bundle.ts',
+  'time-text.ts',
+  '../program/cvss.ts',
+  '../program/cvss-metrics.ts',
+  '../program/calculator/cvss-island.ts',
+  '../program/calculator/metric-groups.ts',
+  '../program/calculator/score-parts.ts',
+];
 const packages = [
   'esbuild',
   '@fontsource-variable/inter',
   '@fontsource-variable/jetbrains-mono',
   '@simplewebauthn/browser',
+  'ae-cvss-calculator',
 ];
 
 const contentTypes: Record<string, string> = {
@@ -52,6 +61,8 @@ export async function bundleAssets(): Promise<BuiltAsset[]> {
     entryPoints: {
       app: `${here}styles/app.css`,
       inside: `${here}styles/inside.css`,
+      cvss: `${here}../program/calculator/cvss-island.ts`,
+      'cvss-style': `${here}styles/cvss.css`,
       islands: `${here}islands/mount.ts`,
       favicon: `${here}images/favicon.svg`,
       'favicon-due': `${here}images/favicon-due.svg`,

@@ -118,6 +118,7 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('security.txt', routes.program.securityTxt),
   item('Return to a report', routes.reports.return),
   item('Check a receipt', routes.reports.verifyReceipt),
+  item('CVSS calculator', routes.program.cvss),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
 ];
 

@@ -19,6 +19,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       [
         { name: 'home', path: href(routes.site.home) },
         { name: 'program', path: href(routes.program.show) },
+        { name: 'cvss', path: href(routes.program.cvss) },
         { name: 'report-form', path: href(routes.reports.submit) },
         { name: 'report-return', path: href(routes.reports.return) },
         { name: 'receipt-verify', path: href(routes.reports.verifyReceipt) },

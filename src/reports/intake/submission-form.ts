@@ -4,10 +4,11 @@ import type { FormText } from '../../core/http/read-multipart.ts';
 import {
   type CurrentProgram,
   type CvssScore,
+  calculatorFields,
   checkScope,
   findNode,
   type ScopeVerdict,
-  scoreVector,
+  scoreFields,
 } from '../../program/index.ts';
 import { type AiAssistance, aiAssistances } from '../report-record.ts';
 import { scoreQuestions, severityQuestions } from './severity-questions.ts';
@@ -135,6 +136,7 @@ const FIELDS = [
   'kind',
   ...severityQuestions.map(({ name }) => name),
   'vector',
+  ...calculatorFields,
   'description',
   'steps',
   'impact',
@@ -162,12 +164,9 @@ function oneText(fields: FormText, name: string): string {
 }
 
 function readCvss(values: Readonly<Record<string, string>>, errors: SubmissionErrors): CvssScore | null {
-  const vector = values['vector'] ?? '';
-  if (vector.trim() !== '') {
-    const scored = scoreVector(vector);
-    if (!scored.ok) errors['vector'] = scored.reason;
-    return scored.ok ? scored : null;
-  }
+  const given = scoreFields(values, values['vector'] ?? '');
+  if (given?.ok === false) errors['vector'] = given.reason;
+  if (given !== null) return given.ok ? given : null;
   const scored = scoreQuestions(values);
   if (scored === undefined) return null;
   if (!scored.ok) errors['from'] = scored.reason;

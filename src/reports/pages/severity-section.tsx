@@ -1,6 +1,13 @@
 // The part of the intake form that asks how severe it is: kind, three questions, or a CVSS vector with its score.
-import { builtinDomains, type CurrentProgram } from '../../program/index.ts';
-import { Button } from '../../web/ui/button.tsx';
+import {
+  builtinDomains,
+  type CurrentProgram,
+  CvssCalculator,
+  calculatorIntents,
+  openCalculatorOf,
+  scoreFields,
+} from '../../program/index.ts';
+import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { type Option, type OptionGroup, Select } from '../../web/ui/choice.tsx';
 import { Field } from '../../web/ui/form.tsx';
@@ -18,6 +25,13 @@ type SeverityProps = {
 /** Severity in three ways; "Show score" works without script. */
 export function SeveritySection({ program, form, action }: SeverityProps) {
   const cvss = form?.cvss;
+  const calculator = openCalculatorOf(form?.values ?? {});
+  const sendTo = { formNoValidate: true, formAction: `${action}#severity`, name: 'intent' } as const;
+  const score = (
+    <Button icon="gauge" value="score" {...sendTo}>
+      Show score
+    </Button>
+  );
   return (
     <Section
       id="severity"
@@ -36,22 +50,46 @@ export function SeveritySection({ program, form, action }: SeverityProps) {
           <Select key={name} name={name} label={label} placeholder="Not answered" options={answers} />
         ))}
       </div>
-      <Field
-        name="vector"
-        label="Or a CVSS vector"
-        hint="CVSS 3.1 or 4.0. It counts more than the three answers above."
-        placeholder="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N"
-        maxLength={longest.vector}
-        mono
-        spellcheck={false}
-        autocomplete="off"
-        after={
-          <Button icon="gauge" name="intent" value="score" formNoValidate formAction={`${action}#severity`}>
-            Show score
-          </Button>
-        }
-      />
-      {cvss && (
+      {calculator ? (
+        <>
+          <h3>CVSS {calculator} calculator</h3>
+          <CvssCalculator
+            name="vector"
+            version={calculator}
+            scored={form ? scoreFields(form.values, '') : null}
+            button={
+              <ButtonRow>
+                {score}
+                <Button size="small" value={calculatorIntents.typed} {...sendTo}>
+                  Close the calculator
+                </Button>
+              </ButtonRow>
+            }
+          />
+        </>
+      ) : (
+        <>
+          <Field
+            name="vector"
+            label="Or a CVSS vector"
+            hint="CVSS 3.1 or 4.0. It counts more than the three answers above."
+            placeholder="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N"
+            maxLength={longest.vector}
+            mono
+            spellcheck={false}
+            autocomplete="off"
+            after={score}
+          />
+          <ButtonRow>
+            {(['4.0', '3.1'] as const).map(version => (
+              <Button key={version} size="small" icon="gauge" value={calculatorIntents[version]} {...sendTo}>
+                Calculate with CVSS {version}
+              </Button>
+            ))}
+          </ButtonRow>
+        </>
+      )}
+      {cvss && !calculator && (
         <div role="status">
           <Callout title={`CVSS ${cvss.version}: ${cvss.score.toFixed(1)}, ${cvss.severity}`}>
             <p>

@@ -8,7 +8,13 @@ import { defineRoute, type RouteContext } from '../../core/http/define-route.ts'
 import { type FormText, readMultipart } from '../../core/http/read-multipart.ts';
 import { shell } from '../../core/http/shell.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { type CurrentProgram, currentProgram, proposePriority } from '../../program/index.ts';
+import {
+  type CurrentProgram,
+  currentProgram,
+  isCalculatorIntent,
+  proposePriority,
+  turnCalculator,
+} from '../../program/index.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
@@ -49,10 +55,11 @@ export const submitRoutes = [
       const program = await currentProgram(kernel);
       const received = await receiveForm(kernel, request);
       const { fields, token, files, faults } = received;
-      const form = readSubmissionForm(fields, program, actor.kind === 'person');
-      const intent = fields['intent'] ?? 'send';
+      const intent = typeof fields['intent'] === 'string' ? fields['intent'] : 'send';
+      const read = (given: FormText) => readSubmissionForm(given, program, actor.kind === 'person');
+      const form = isCalculatorIntent(intent) ? read(turned(read(fields), intent)) : read(fields);
       const page = { token, files, faults, form };
-      if (intent === 'score') return show(context, program, { ...page, wants: 'score' });
+      if (intent === 'score' || isCalculatorIntent(intent)) return show(context, program, { ...page, wants: 'score' });
       if (intent === 'preview') return show(context, program, { ...page, wants: 'preview' });
       if (form.submission === undefined || faults.length > 0)
         return show(context, program, { ...page, wants: 'errors' });
@@ -69,6 +76,12 @@ export const submitRoutes = [
     },
   }),
 ];
+
+/** The fields with the calculator opened or closed. */
+const turned = ({ values }: ReadForm, intent: string): FormText =>
+  Object.fromEntries(
+    Object.entries(turnCalculator(values, 'vector', intent)).map(([name, value]) => [name, value ?? '']),
+  );
 
 type Received = {
   readonly fields: FormText;

@@ -5,9 +5,11 @@ import { isRefusal } from '../../core/errors.ts';
 import { staff } from '../../core/http/access.ts';
 import { type Answer, seeOther } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute, type RouteContext } from '../../core/http/define-route.ts';
+import { calculatorFields, isCalculatorIntent, turnCalculator } from '../../program/index.ts';
 import { readReport } from '../report-store.ts';
 import { answerAsStaff } from '../triage/answer-report.ts';
 import { assessReport } from '../triage/assess-report.ts';
+import type { Fields } from '../triage/assessment-form.ts';
 import { assignReport } from '../triage/assign-report.ts';
 import type { CaseState } from '../triage/case-state.ts';
 import { fieldOfRefusal, formNameOf, readMoveKind } from '../triage/move-form.ts';
@@ -73,14 +75,23 @@ export const triageActRoutes: readonly AnyRoute[] = [
       priority: text,
       explanation: text,
       exploited: text,
+      intent: text,
+      ...Object.fromEntries(calculatorFields.map(name => [name, text])),
     }),
     handle: async context => {
-      const { kernel, actor, params, body: fields } = context;
+      const { kernel, actor, params } = context;
+      // Every field of the schema is a text.
+      const fields = context.body as Fields;
+      const intent = fields['intent'] ?? '';
       const state = { form: 'assess', fields };
+      if (isCalculatorIntent(intent) || intent === 'score') {
+        const turned = intent === 'score' ? fields : turnCalculator(fields, 'cvss', intent);
+        return showCase(context, await readReport(kernel, actor, params.id), { ...state, fields: turned });
+      }
       return unlessOvertaken(context, state, async () => {
         const outcome = await assessReport(kernel, actor, {
           id: params.id,
-          revision: numberOf(fields.revision),
+          revision: numberOf(fields['revision']),
           fields,
         });
         return outcome.ok ? null : { ...state, errors: outcome.errors };

@@ -4,7 +4,7 @@ import { priorityWords } from '../../program/index.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { RadioGroup, Select } from '../../web/ui/choice.tsx';
-import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
+import { Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Badge, Mono } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
@@ -13,6 +13,7 @@ import type { CaseState } from '../triage/case-state.ts';
 import { kindOptions } from '../triage/kind-options.ts';
 import type { Case } from '../triage/load-case.ts';
 import { fileSize, ReportContent } from './report-parts.tsx';
+import { ScoreForTarget, VectorFields } from './triage-vector.tsx';
 
 type PartProps = { found: Case; state: CaseState };
 
@@ -109,6 +110,7 @@ function SeveritySection({ found, state }: PartProps) {
             </>
           )}
         </p>
+        <ScoreForTarget report={report} program={program} />
         <ul class="reasons">
           {proposal.reasons.map(reason => (
             <li key={reason}>{reason}</li>
@@ -134,11 +136,12 @@ const isIncomplete = ({ priority, taxonomyId, targetId }: Case['report']): boole
 
 function AssessForm({ found, state }: PartProps) {
   const { report, program } = found;
+  const fields = state.fields ?? fieldsOfAssessment(report);
   return (
     <Form
       action={href(routes.reports.assess, { id: report.id })}
       scope="assess"
-      values={state.fields ?? fieldsOfAssessment(report)}
+      values={fields}
       errors={state.errors}
       label="Severity"
     >
@@ -156,15 +159,7 @@ function AssessForm({ found, state }: PartProps) {
         placeholder="Not said"
         options={kindOptions(program.taxonomy)}
       />
-      <Field
-        name="cvss"
-        label="CVSS 3.1 or 4.0 vector"
-        hint="The target’s security requirements count where the vector says none."
-        mono
-        spellcheck={false}
-        autocomplete="off"
-        placeholder="CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:N/VA:N/SC:N/SI:N/SA:N"
-      />
+      <VectorFields report={report} fields={fields} />
       <RadioGroup
         name="priority"
         label="Priority"

@@ -6,8 +6,8 @@ import {
   findTarget,
   type Priority,
   proposePriority,
+  scoreFields,
   scoreForAsset,
-  scoreVector,
 } from '../../program/index.ts';
 import { lengthOf, shortestReason } from '../report-closing.ts';
 import type { ReportPriority, ReportRecord } from '../report-record.ts';
@@ -49,7 +49,7 @@ export function readAssessment(fields: Fields, { program, report, at }: Assessme
   if (target === undefined) errors['target'] = 'Choose one of the targets.';
   const kind = text('taxonomy') === '' ? null : (findNode(program.taxonomy, text('taxonomy')) ?? undefined);
   if (kind === undefined) errors['taxonomy'] = 'Choose one of the kinds in the list.';
-  const scored = text('cvss') === '' ? null : scoreVector(text('cvss'));
+  const scored = scoreFields(fields, text('cvss'));
   if (scored?.ok === false) errors['cvss'] = scored.reason;
   const priority = ([1, 2, 3, 4, 5] as const).find(level => String(level) === text('priority')) ?? null;
   if (priority === null) errors['priority'] = 'Choose a priority from P1 to P5.';

@@ -2,9 +2,11 @@
 
 type Island = (element: HTMLElement) => void;
 
-const islands: Record<string, () => Promise<{ wake: Island }>> = {
+const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }>> = {
   'confirm-leave': () => import('./confirm-leave.ts'),
   copy: () => import('./copy.ts'),
+  // Big, and of another module: the page says where it is.
+  cvss: element => import(element.dataset['islandSource'] ?? ''),
   draft: () => import('./draft.ts'),
   'draft-sent': () => import('./draft-sent.ts'),
   'file-drop': () => import('./file-drop.ts'),
@@ -16,6 +18,6 @@ const islands: Record<string, () => Promise<{ wake: Island }>> = {
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {
   for (const name of element.dataset['island']?.split(' ') ?? []) {
-    void islands[name]?.().then(({ wake }) => wake(element));
+    void islands[name]?.(element).then(({ wake }) => wake(element));
   }
 }
