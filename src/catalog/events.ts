@@ -9,6 +9,8 @@ export const events = {
   'report.moved': ['report', 'entry'],
   'report.answered': ['report', 'message'],
   'report.assigned': ['report', 'person', 'by'],
+  /** The issue stands elsewhere now: all its reporters hear of it. */
+  'issue.moved': ['issue'],
   'grant.given': ['grant'],
   'grant.revoked': ['grant'],
 } as const satisfies Record<string, readonly string[]>;

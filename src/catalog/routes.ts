@@ -105,6 +105,12 @@ export const routes = {
     assess: page('/triage/:id/severity'),
     message: page('/triage/:id/messages'),
     triageFile: page('/triage/:id/files/:file'),
+    issues: page('/issues'),
+    issue: page('/issues/:id'),
+    issueEdit: page('/issues/:id/edit'),
+    issueMove: page('/issues/:id/move'),
+    issueMerge: page('/issues/:id/merge'),
+    issueSplit: page('/issues/:id/split'),
   },
   developers: {
     home: page('/developer'),

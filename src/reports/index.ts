@@ -1,2 +1,4 @@
-// The front door: what the command line may ask of reports.
+// The front door: what other modules and the command line may ask of reports.
+export type { IssueHead, IssueRecord } from './issues/issue-record.ts';
+export { findIssue, type IssueQuery, listIssues } from './issues/issue-store.ts';
 export { verifyReceiptFile } from './verify-receipt-file.ts';

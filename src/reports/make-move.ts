@@ -5,6 +5,7 @@ import type { JsonValue } from '../core/canonical-json.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Audience, addEntry, type SpeakerRole } from './conversation-store.ts';
+import { followMove } from './issues/follow-move.ts';
 import { clocksAfterMove, nextUpdateDue, type ProgramTerms } from './report-clocks.ts';
 import type { Move } from './report-moves.ts';
 import type { ReportRecord } from './report-record.ts';
@@ -72,6 +73,7 @@ export async function makeMove(kernel: Kernel, actor: Actor, input: MoveInput): 
     subject: report.id,
     details: { ...details, from: report.state, to: moved.state },
   });
+  await followMove(kernel, actor, { report, moved, assessment: change.assessment });
   await kernel.emit(kernel, 'report.moved', { report: report.id, entry });
   return { ok: true, entry };
 }

@@ -2,6 +2,9 @@
 import type { Module } from '../core/module.ts';
 import { seedReports } from './demo/seed-reports.ts';
 import { sweepDraftsJob } from './intake/draft-files.ts';
+import { issuePanel } from './issues/issue-panel.tsx';
+import { issueRoutes } from './issues/pages/issue-routes.ts';
+import { tellLinkedReporters } from './issues/tell-linked-reporters.ts';
 import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
 import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
 import { newReportsDigestJob, tellAssigneeWhenReporterWrote } from './mail/tell-team.ts';
@@ -29,6 +32,7 @@ export const reportsModule: Module = {
     ...actRoutes,
     ...proofRoutes,
     ...triageRoutes,
+    ...issueRoutes,
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
@@ -37,7 +41,9 @@ export const reportsModule: Module = {
     tellReporterWhenAnswered,
     tellAssigneeWhenReporterWrote,
     tellAssigneeWhenAssigned,
+    tellLinkedReporters,
   ],
+  panels: [issuePanel],
   jobs: [sweepDraftsJob, newReportsDigestJob, measureResponseTimesJob],
   checks: reportChecks,
   personalData,

@@ -6,7 +6,8 @@ import { listEntries, listMessages } from './conversation-store.ts';
 import { forgetReporter, listIdsOfPerson, readReport } from './report-store.ts';
 
 export const personalData: PersonalData = {
-  tables: ['reports.report', 'reports.timeline_entry', 'reports.message', 'reports.attachment'],
+  // An issue is the team's own words about a weakness; it names no reporter.
+  tables: ['reports.report', 'reports.timeline_entry', 'reports.message', 'reports.attachment', 'reports.issue'],
   export: async (kernel, person) => {
     const reports = [];
     for (const id of await listIdsOfPerson(kernel, person)) {

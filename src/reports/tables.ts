@@ -22,6 +22,40 @@ export type ReportsDraft = {
   created_at: Timestamp;
 };
 
+export type ReportsIssue = {
+  id: string;
+  number: string;
+  state: string;
+  origin: string;
+  revision: Generated<number>;
+  title: Sealed;
+  content: Sealed;
+  severity: number | null;
+  cwe_ids: string[];
+  cve_ids: string[];
+  fix_owner: string | null;
+  due_at: Timestamp | null;
+  merged_into: string | null;
+  created_by: string;
+  created_at: Timestamp;
+  changed_at: Timestamp;
+  accepted_at: Timestamp | null;
+  fixed_at: Timestamp | null;
+  ended_at: Timestamp | null;
+};
+
+export type ReportsIssueReport = {
+  report: string;
+  issue: string;
+  linked_at: Timestamp;
+  linked_by: string;
+};
+
+export type ReportsIssueWord = {
+  word: Buffer;
+  issue: string;
+};
+
 export type ReportsMessage = {
   id: string;
   report: string;
@@ -113,6 +147,9 @@ export type ReportsTimelineEntry = {
 export type ReportsTables = {
   'reports.attachment': ReportsAttachment;
   'reports.draft': ReportsDraft;
+  'reports.issue': ReportsIssue;
+  'reports.issue_report': ReportsIssueReport;
+  'reports.issue_word': ReportsIssueWord;
   'reports.message': ReportsMessage;
   'reports.receipt': ReportsReceipt;
   'reports.receipt_session': ReportsReceiptSession;

@@ -126,6 +126,7 @@ function staffNav(shell: Shell): NavItem[] {
   const { staffRole } = shell;
   return mark(shell, [
     item('Triage', routes.reports.queue),
+    item('Issues', routes.reports.issues),
     ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'operation.read')

@@ -37,6 +37,8 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           name: 'triage-report',
           path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/),
         },
+        { name: 'issues', path: href(routes.reports.issues) },
+        { name: 'issue', path: await firstLink(triager, href(routes.reports.issues), /href="(\/issues\/[^"?]+)"/) },
         { name: 'account', path: href(routes.accounts.settings) },
       ],
     ],

@@ -52,7 +52,7 @@ export const tellReporterWhenAnswered = subscriber({
 });
 
 /** Writes to the account or to the address that was given; to nobody when there is neither. */
-async function tellReporter(
+export async function tellReporter(
   kernel: Kernel,
   { id, number, reporter, contact }: Pick<ReportRecord, 'id' | 'number' | 'reporter' | 'contact'>,
   delivery: string,

@@ -17,7 +17,7 @@ export function startingValues(offer: MoveOffer, { report, program, me }: Case, 
   const day = (moment: Date): string => dayOf(moment, program.calendar.timeZone);
   switch (offer.kind) {
     case 'triage':
-      return { exploited: report.exploited ?? '' };
+      return { exploited: report.exploited ?? '', issue: 'new' };
     case 'ask':
       return { blockedOn: 'reporter', blocker: 'reproduction', dueAt: day(after(now, 14 * DAY)) };
     case 'accept': {
@@ -119,6 +119,25 @@ function TriageFields({ found: { report, program } }: { found: Case }) {
       )}
       <Checkbox name="unique" label="Nobody reported this before" />
       <RadioGroup
+        name="issue"
+        label="The issue that will fix it"
+        options={[
+          {
+            value: 'new',
+            label: report.snapshot.issueId === null ? 'A new issue' : 'Its issue from before',
+            hint: 'With the title of this report; you can change it there.',
+          },
+          { value: 'existing', label: 'An existing issue', hint: 'One fix answers several reports.' },
+        ]}
+      />
+      <Field
+        name="issueNumber"
+        label="Number of the issue, or words of its title"
+        hint="Only for an existing issue."
+        placeholder="ISS-2026-0001"
+        autocomplete="off"
+      />
+      <RadioGroup
         name="exploited"
         label="Is it being exploited?"
         look="inline"
@@ -168,7 +187,8 @@ function ClosingFields({ offer, found }: FieldsProps) {
         <>
           <Field
             name="original"
-            label="Number of the earlier report"
+            label="Number of the earlier report or issue"
+            hint="VDP-… or ISS-…; it must have come before this report."
             placeholder="VDP-2026-0001"
             width="medium"
             autocomplete="off"

@@ -19,6 +19,8 @@ import { longestMessage } from '../add-to-conversation.ts';
 import { type Attachment, listAttachments } from '../attachment-store.ts';
 import { listEntries, listMessages } from '../conversation-store.ts';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
+import { findProgress } from '../issues/issue-store.ts';
+import { IssueProgress } from '../issues/pages/issue-parts.tsx';
 import { dueOf, journeyOf, reachedStates } from '../report-journey.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { allowedMoves } from '../report-state.ts';
@@ -48,13 +50,14 @@ type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
 /** The page; with errors its status is 422 and what was typed is still there. */
 export async function showReport(context: PageContext, report: ReportRecord, state: ShowState = {}): Promise<Answer> {
   const { kernel, actor } = context;
-  // The reporter's side, also for staff who sent a report themselves: internal entries and notes stay out.
+  // The reporter's side, also for staff who sent a report themselves: what is internal stays out.
   const self = { kind: 'receipt-holder', report: report.id } as const;
-  const [program, entries, messages, files] = await Promise.all([
+  const [program, entries, messages, files, progress] = await Promise.all([
     currentProgram(kernel),
     listEntries(kernel, self, report.id),
     listMessages(kernel, self, report.id),
     listAttachments(kernel, self, report.id),
+    report.closeReason === 'duplicate' ? findProgress(kernel, report.id) : undefined,
   ]);
   const now = kernel.clock.now();
   const words = describeState(report.snapshot);
@@ -86,6 +89,7 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
             }))}
           />
         </Section>
+        {progress && <IssueProgress progress={progress} />}
         <Section
           id="messages"
           title="Messages"
@@ -183,15 +187,14 @@ type ReplyProps = { id: string; state: ShowState; written: number; isQuestion: b
 
 function ReplyForm({ id, state, written, isQuestion }: ReplyProps) {
   const mine = state.form === 'reply' ? state : {};
-  // A draft is named by how much was written so far, so that what was sent doesn't come back as a draft.
-  const draft = `reply-${id}-${written}`;
+  // The draft is named by how much was written so far, so that what was sent doesn't come back.
   return (
     <Form
       id="reply"
       action={href(routes.reports.reply, { id })}
       values={mine.values}
       errors={mine.errors}
-      draft={draft}
+      draft={`reply-${id}-${written}`}
       label="Write a message"
     >
       <FormErrors kept="Your text was kept." />
@@ -288,8 +291,8 @@ function Proofs({ report: { id, content } }: { report: ReportRecord }) {
         </ButtonLink>
       </ButtonRow>
       <p class="field-hint">
-        The receipt’s <Mono>reportSha256</Mono> is the SHA-256 of the report in canonical JSON (RFC 8785), which is how
-        the file is saved. The signature is Ed25519 by the key at <Mono>{href(routes.site.keys)}</Mono>.
+        <Mono>reportSha256</Mono> is the SHA-256 of the report in canonical JSON (RFC 8785), which is how the file is
+        saved. The signature is Ed25519 by the key at <Mono>{href(routes.site.keys)}</Mono>.
       </p>
     </Disclosure>
   );

@@ -39,6 +39,8 @@ export const triageActRoutes: readonly AnyRoute[] = [
       fixReference: text,
       outcome: text,
       original: text,
+      issue: text,
+      issueNumber: text,
       riskOwner: text,
       expiresAt: text,
       scopeRule: text,

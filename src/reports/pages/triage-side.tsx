@@ -142,7 +142,7 @@ export function Facts({ found }: { found: Case }) {
       : report.contact !== null
         ? 'No account; hears by mail'
         : 'Anonymous; comes back with the receipt code';
-  const { fixOwnerId, fixReference, issueId } = report.snapshot;
+  const { fixOwnerId, fixReference } = report.snapshot;
   return (
     <Card title="Facts">
       <DefinitionList
@@ -177,7 +177,6 @@ export function Facts({ found }: { found: Case }) {
           ...(report.exploited ? [{ term: 'Exploited', detail: exploitedWords[report.exploited] }] : []),
           ...(fixOwnerId ? [{ term: 'Fixed by', detail: nameOf(fixOwnerId) }] : []),
           ...(fixReference ? [{ term: 'Fix', detail: <Mono>{fixReference}</Mono> }] : []),
-          ...(issueId ? [{ term: 'Issue', detail: <Mono>{issueId}</Mono> }] : []),
           {
             term: 'Receipt',
             detail: receipt?.signed

@@ -164,7 +164,8 @@ function NotDone({ state, found }: { state: CaseState; found: Case }) {
   );
 }
 
-const isWords = (field: string): boolean => ['text', 'explanation', 'fixReference', 'cvss', 'original'].includes(field);
+const isWords = (field: string): boolean =>
+  ['text', 'explanation', 'fixReference', 'cvss', 'original', 'issueNumber'].includes(field);
 
 /** Whether a form that the page still has can show its own errors. */
 function showsItself({ form, errors, isOvertaken }: CaseState, { offers, judges }: Case): boolean {

@@ -7,14 +7,16 @@ import {
   policyClauses,
   type ScopeVersion,
 } from '../../program/index.ts';
+import type { ChosenIssue } from '../issues/choose-issue.ts';
 import type { Closing } from '../report-closing.ts';
 import type { Move, MoveKind } from '../report-moves.ts';
-import type { ReportHead, ReportRecord } from '../report-record.ts';
+import type { ReportRecord } from '../report-record.ts';
 import {
   blockedParties,
   blockerKinds,
   type CloseReason,
   closeReasonNames,
+  type Original,
   type RefusalCode,
 } from '../report-snapshot.ts';
 import type { Assessment } from '../report-store.ts';
@@ -32,14 +34,18 @@ export type MoveRead =
     }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
-/** What a move can refer to. `original` is the report whose number was typed, when the actor sees one. */
+/**
+ * What a move can refer to. `original` is the earlier report or issue whose number was typed, when the actor sees one;
+ * `issue` the existing one that was chosen, undefined where a new one was.
+ */
 export type MoveContext = {
   readonly program: CurrentProgram;
   readonly report: ReportRecord;
   /** The versions under which the report was sent. */
   readonly policy: PolicyVersion | undefined;
   readonly scope: ScopeVersion | undefined;
-  readonly original: ReportHead | undefined;
+  readonly original: Original | undefined;
+  readonly issue: ChosenIssue | undefined;
   /** The people who may answer for a fix or a risk. */
   readonly staff: readonly { readonly id: string }[];
   readonly newIssueId: string;
@@ -130,9 +136,10 @@ const fieldsByCode: Readonly<Partial<Record<RefusalCode, string>>> = {
   policy_clause_missing: 'policyClause',
 };
 
-function readTriage(fields: Fields, { report, newIssueId, at }: MoveContext): MoveRead {
+function readTriage(fields: Fields, { report, issue, newIssueId, at }: MoveContext): MoveRead {
   const exploited = (['yes', 'no', 'unknown'] as const).find(answer => answer === fields['exploited']);
   if (exploited === undefined) return { ok: false, errors: { exploited: 'Say whether this is being exploited.' } };
+  if (issue?.ok === false) return { ok: false, errors: { issueNumber: issue.fault } };
   const { targetId, taxonomyId, taxonomyVersion, cvssVector, cvssScore, priority } = report;
   const reason = typed(fields, 'text');
   return {
@@ -145,8 +152,8 @@ function readTriage(fields: Fields, { report, newIssueId, at }: MoveContext): Mo
       targetId: targetId ?? '',
       unique: typed(fields, 'unique') !== '',
       exploited,
-      // One issue a report for now; a report that was opened again keeps its own.
-      issueId: report.snapshot.issueId ?? newIssueId,
+      // A report that was opened again keeps its issue unless another one is chosen.
+      issueId: issue?.issue.id ?? report.snapshot.issueId ?? newIssueId,
     },
     reason: reason === '' ? null : reason,
     assessment: { targetId, taxonomyId, taxonomyVersion, cvssVector, cvssScore, priority, exploited, assessedAt: at },
@@ -180,14 +187,16 @@ function readClosing(reason: CloseReason, fields: Fields, context: MoveContext):
     case 'duplicate': {
       const { original } = context;
       if (original === undefined) {
-        const errors = { original: 'There is no report with this number.' };
+        const errors = { original: 'There is no report or issue with this number.' };
         return {
           ok: false,
-          errors: typed(fields, 'original') === '' ? { original: 'Enter the number of the earlier report.' } : errors,
+          errors:
+            typed(fields, 'original') === ''
+              ? { original: 'Enter the number of the earlier report or issue.' }
+              : errors,
         };
       }
-      const { id, submittedAt: receivedAt } = original;
-      return close({ reason, text, original: { kind: 'report', id, receivedAt } }, { original: id });
+      return close({ reason, text, original }, { original: original.id });
     }
     case 'accepted_risk': {
       const expiresAt = dayField(fields, 'expiresAt', context);

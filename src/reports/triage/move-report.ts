@@ -4,13 +4,13 @@ import { type Actor, actorId } from '../../core/actor.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { currentProgram, findPolicy, findScope } from '../../program/index.ts';
+import { chooseIssue } from '../issues/choose-issue.ts';
+import { findOriginal } from '../issues/find-original.ts';
 import { type MoveOutcome, makeMove } from '../make-move.ts';
 import type { MoveKind } from '../report-moves.ts';
-import { findByNumber } from '../report-store.ts';
 import type { Fields } from './assessment-form.ts';
 import { lockForStaff } from './lock-for-staff.ts';
 import { readMove } from './move-form.ts';
-import { readNumber } from './queue-view.ts';
 
 export type StaffMove = {
   readonly id: string;
@@ -30,13 +30,13 @@ export async function moveAsStaff(kernel: Kernel, actor: Actor, input: StaffMove
   const program = await currentProgram(kernel);
   return kernel.transaction(async kernel => {
     const report = await lockForStaff(kernel, actor, id, revision);
-    const number = readNumber(fields['original'] ?? '', kernel.clock.now());
     const read = readMove(fields, {
       program,
       report,
       policy: await findPolicy(kernel, report.content.policy.version),
       scope: await findScope(kernel, report.scopeVersion),
-      original: number === null ? undefined : await findByNumber(kernel, actor, number),
+      original: await findOriginal(kernel, actor, fields['original'] ?? ''),
+      issue: fields['issue'] === 'existing' ? await chooseIssue(kernel, actor, fields['issueNumber'] ?? '') : undefined,
       staff: await listStaff(kernel, 'report.triage'),
       newIssueId: newId('iss', kernel.clock, kernel.random),
       at: kernel.clock.now(),
