@@ -13,6 +13,7 @@ export {
 } from './calculator/calculator-fields.ts';
 export { currentProgram } from './current-program.ts';
 export { type CvssFault, type CvssScore, scoreForAsset, scoreVector } from './cvss.ts';
+export { openAsProgram, signBytesAsProgram, usableKey } from './keys/use-key.ts';
 export { type PolicyClause, policyClauses } from './policy-clauses.ts';
 export { type CurrentProgram, findTarget, type PolicyVersion, type ScopeVersion, type Target } from './program.ts';
 export { findPolicy, findScope, type ResponseFigure, saveFigures } from './program-store.ts';

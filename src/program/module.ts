@@ -1,6 +1,12 @@
 // What researchers are promised: policy, scope, targets, response targets, and the files that machines read.
 import type { Module } from '../core/module.ts';
 import { prepareProgram } from './first-program.ts';
+import { editKeyRoutes } from './keys/edit-key.tsx';
+import { keyChecks, tellOfKeyEndJob } from './keys/key-alarm.ts';
+import { keyFiles } from './keys/key-files.ts';
+import { keyPersonalData } from './keys/key-personal-data.ts';
+import { revokeKeyRoutes } from './keys/revoke-key.tsx';
+import { showKeyRoute } from './keys/show-key.tsx';
 import { cvssRoute } from './pages/cvss.tsx';
 import { editRoute } from './pages/edit.tsx';
 import { editPolicyRoutes } from './pages/edit-policy.tsx';
@@ -23,8 +29,14 @@ export const programModule: Module = {
     ...editPolicyRoutes,
     ...editScopeRoutes,
     ...editTargetsRoutes,
+    showKeyRoute,
+    ...keyFiles,
+    ...editKeyRoutes,
+    ...revokeKeyRoutes,
   ],
-  checks: programChecks,
+  jobs: [tellOfKeyEndJob],
+  checks: [...programChecks, ...keyChecks],
+  personalData: keyPersonalData,
   prepare: prepareProgram,
   seed: seedProgram,
 };

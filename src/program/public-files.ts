@@ -7,6 +7,8 @@ import { type Answer, bytes, json } from '../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../core/http/define-route.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { currentProgram } from './current-program.ts';
+import type { ProgramKey } from './keys/program-key.ts';
+import { signTextAsProgram, usableKey } from './keys/use-key.ts';
 import { checkScope, defaultDenyRuleId } from './scope.ts';
 import { securityTxtContentType, writeSecurityTxt } from './security-txt.ts';
 
@@ -27,14 +29,32 @@ export async function currentSecurityTxt(kernel: Kernel): Promise<string> {
   const today = new Date(Math.floor(now.getTime() / DAY) * DAY);
   const isWeb = publicUrl.startsWith('https:');
   const link = (path: string): string[] => (isWeb ? [publicUrl + path] : []);
-  return writeSecurityTxt({
+  const key = await usableKey(kernel);
+  const file = writeSecurityTxt({
     contacts: [...link(href(routes.reports.submit)), operator.securityContact],
     expires: after(today, VALID_DAYS * DAY),
+    ...(key && {
+      encryption: isWeb ? link(href(routes.program.keyFile)) : [`openpgp4fpr:${key.fingerprint.toLowerCase()}`],
+    }),
     preferredLanguages: [policyVersion.language],
     canonical: link(href(routes.program.securityTxt)),
     policy: link(href(routes.program.show)),
   });
+  return signedForToday(kernel, key, file);
 }
+
+/** Signing costs milliseconds, so each process signs the same text once. */
+async function signedForToday(kernel: Kernel, key: ProgramKey | undefined, file: string): Promise<string> {
+  if (key?.custody !== 'server') return file;
+  const of = `${key.id}\n${file}`;
+  const known = signed.get(kernel.pool);
+  if (known?.of === of) return known.text;
+  const text = (await signTextAsProgram(kernel, file)) ?? file;
+  signed.set(kernel.pool, { of, text });
+  return text;
+}
+
+const signed = new WeakMap<Kernel['pool'], { readonly of: string; readonly text: string }>();
 
 const moved = (location: string): Answer => ({ status: 301, headers: { location }, body: undefined });
 

@@ -5,11 +5,12 @@ import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
 import { currentProgram } from './current-program.ts';
 import { ownHost } from './first-program.ts';
+import { makeProgramKey } from './keys/change-key.ts';
 import type { Target } from './program.ts';
 import { publishScope, publishSettings } from './publish-version.ts';
 import type { ScopeRule } from './scope.ts';
 
-/** Publishes the second versions of scope and settings. */
+/** Publishes the second versions of scope and settings, and a key that this server keeps. */
 export async function seedProgram(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
   const actor = system('demo');
   const { scopeVersion, settingsVersion, ...program } = await currentProgram(kernel);
@@ -25,6 +26,11 @@ export async function seedProgram(kernel: Kernel, facts: DemoFacts): Promise<Dem
     responseTargets: program.responseTargets,
     calendar: { ...program.calendar, holidays: ['2026-12-25', '2027-01-01'] },
   });
+  await makeProgramKey(
+    kernel,
+    actor,
+    /^mailto:(.+)/u.exec(kernel.config.operator.securityContact)?.[1] ?? `security@${host}`,
+  );
   return facts;
 }
 

@@ -1,9 +1,26 @@
 // Generated from migrations/ by `npm run make`: do not edit.
 import type { ColumnType } from 'kysely';
+import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
 // biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
 type Json = ColumnType<any, string, string>;
+
+export type ProgramOpenpgpKey = {
+  id: string;
+  fingerprint: string;
+  address: string;
+  custody: string;
+  state: string;
+  public_key: string;
+  private_key: Sealed | null;
+  revocation: Sealed | null;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  made_by: string;
+  told_days: number | null;
+};
 
 export type ProgramPolicyVersion = {
   id: string;
@@ -43,6 +60,7 @@ export type ProgramSettingsVersion = {
 };
 
 export type ProgramTables = {
+  'program.openpgp_key': ProgramOpenpgpKey;
   'program.policy_version': ProgramPolicyVersion;
   'program.response_figure': ProgramResponseFigure;
   'program.scope_version': ProgramScopeVersion;

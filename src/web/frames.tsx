@@ -116,6 +116,7 @@ const publicNav = (shell: Shell): NavItem[] =>
 
 const footerOf = (shell: Shell): NavItem[] => [
   item('security.txt', routes.program.securityTxt),
+  item('OpenPGP key', routes.program.key),
   item('Return to a report', routes.reports.return),
   item('Check a receipt', routes.reports.verifyReceipt),
   item('CVSS calculator', routes.program.cvss),

@@ -20,6 +20,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'home', path: href(routes.site.home) },
         { name: 'program', path: href(routes.program.show) },
         { name: 'cvss', path: href(routes.program.cvss) },
+        { name: 'program-key', path: href(routes.program.key) },
         { name: 'report-form', path: href(routes.reports.submit) },
         { name: 'report-return', path: href(routes.reports.return) },
         { name: 'receipt-verify', path: href(routes.reports.verifyReceipt) },
@@ -46,6 +47,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       'admin',
       [
         { name: 'program-edit', path: href(routes.program.edit) },
+        { name: 'program-key-edit', path: href(routes.program.editKey) },
         { name: 'people', path: href(routes.accounts.people) },
         { name: 'jobs', path: href(routes.operator.jobs) },
         { name: 'checks', path: href(routes.operator.checks) },

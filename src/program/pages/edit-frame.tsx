@@ -36,6 +36,7 @@ export function ProgramEditor({ shell, title, flash, children }: FrameProps) {
           tab('Policy', routes.program.editPolicy),
           tab('Scope', routes.program.editScope),
           tab('Targets and promises', routes.program.editTargets),
+          tab('OpenPGP key', routes.program.editKey),
         ]}
       />
       {children}

@@ -11,6 +11,8 @@ import { Card, CardGrid, Section } from '../../web/ui/card.tsx';
 import { CodeBlock } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { currentProgram } from '../current-program.ts';
+import { KeyEndCallout } from '../keys/key-forms.tsx';
+import { findCurrentKey } from '../keys/key-store.ts';
 import { currentSecurityTxt } from '../public-files.ts';
 import { targetInWords } from '../response-targets.ts';
 import { safeHarborWords } from '../safe-harbor.ts';
@@ -33,10 +35,12 @@ export const editRoute = defineRoute({
     const { kernel, query } = context;
     const { policyVersion, scopeVersion, settingsVersion, rules, targets, responseTargets } =
       await currentProgram(kernel);
+    const key = await findCurrentKey(kernel);
     const allowed = rules.filter(({ effect }) => effect === 'allow').length;
     return html(
       renderPage(
         <ProgramEditor shell={shell(context)} title="Program" flash={publishedWords[query.published ?? '']}>
+          {key && <KeyEndCallout programKey={key} now={kernel.clock.now()} />}
           <CardGrid>
             <Card
               title={`Policy, version ${policyVersion.number}`}
