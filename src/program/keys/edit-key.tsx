@@ -31,7 +31,7 @@ const importWords: Readonly<Record<string, string>> = {
 };
 
 /** The address in the contact that security.txt names, when it is one for mail. */
-export const contactAddress = (contact: string): string | undefined => /^mailto:([^?]+)/u.exec(contact)?.[1];
+const contactAddress = (contact: string): string | undefined => /^mailto:([^?]+)/u.exec(contact)?.[1];
 
 export const editKeyRoutes: readonly AnyRoute[] = [
   defineRoute({
