@@ -1,5 +1,7 @@
 // What exactly the signed receipt of a report vouches for.
 
+import type { Claim, ClaimEvidence } from './claims/claim.ts';
+
 /** What was submitted, as the intake holds it. Times are instants; hashes are lower-case hex SHA-256. */
 export type SubmittedReport = {
   programHandle: string;
@@ -14,6 +16,7 @@ export type SubmittedReport = {
   description: string;
   steps: string;
   impact: string;
+  claims: readonly Claim[];
   taxonomyId: string | null;
   taxonomyVersion: string | null;
   cvssVectors: readonly string[];
@@ -23,9 +26,9 @@ export type SubmittedReport = {
   scopeVersionId: string;
 };
 
-/** The shape that is hashed. Every member is always present. */
+/** The shape that is hashed. Every member is always present; `claims` since format 2. */
 export type CanonicalReport = {
-  format: 'telltale-report-1';
+  format: 'telltale-report-1' | 'telltale-report-2';
   program: string;
   number: string;
   submittedAt: string;
@@ -36,6 +39,7 @@ export type CanonicalReport = {
   description: string;
   steps: string;
   impact: string;
+  claims?: Claim[];
   severity: { taxonomyId: string | null; taxonomyVersion: string | null; cvss: string[] };
   files: Array<{ name: string; sha256: string; size: number }>;
   policy: { sha256: string; version: string };
@@ -51,11 +55,12 @@ export type CanonicalReport = {
  * line feeds as line ends (forms send CR LF), and nothing else is touched, not even white space at the ends.
  *
  * It does not hold who sent it (contact, credit): that can be erased later and the receipt still be checked. The nonce
- * keeps the published hash of a short report from being guessed. A new shape gets a new `format`.
+ * keeps the published hash of a short report from being guessed. A new shape gets a new `format`: reports that came in
+ * before claims were asked for stay in format 1 as they were hashed, so their receipts still fit.
  */
 export function toCanonicalReport(report: SubmittedReport): CanonicalReport {
   return {
-    format: 'telltale-report-1',
+    format: 'telltale-report-2',
     program: report.programHandle,
     number: report.publicId,
     submittedAt: report.submittedAt.toISOString(),
@@ -66,6 +71,13 @@ export function toCanonicalReport(report: SubmittedReport): CanonicalReport {
     description: plain(report.description),
     steps: plain(report.steps),
     impact: plain(report.impact),
+    claims: report.claims.map(claim => ({
+      precondition: plain(claim.precondition),
+      action: plain(claim.action),
+      effect: plain(claim.effect),
+      asset: plain(claim.asset),
+      evidence: claim.evidence.map(plainEvidence),
+    })),
     severity: {
       taxonomyId: report.taxonomyId,
       taxonomyVersion: report.taxonomyVersion,
@@ -75,6 +87,17 @@ export function toCanonicalReport(report: SubmittedReport): CanonicalReport {
     policy: { sha256: report.policySha256.toLowerCase(), version: report.policyVersionId },
     scope: { version: report.scopeVersionId },
   };
+}
+
+function plainEvidence(item: ClaimEvidence): ClaimEvidence {
+  switch (item.kind) {
+    case 'text':
+      return { kind: 'text', text: plain(item.text) };
+    case 'exchange':
+      return { kind: 'exchange', request: plain(item.request), response: plain(item.response) };
+    case 'file':
+      return { kind: 'file', sha256: item.sha256.toLowerCase(), name: plain(item.name) };
+  }
 }
 
 // A lone surrogate has no UTF-8 and RFC 8785 forbids it.

@@ -68,7 +68,7 @@ export async function buildServer(
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: BODY_LIMIT });
   await server.register(multipart, {
-    limits: { fieldSize: BODY_LIMIT, fields: 100, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
+    limits: { fieldSize: BODY_LIMIT, fields: 200, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
   });
   server.setErrorHandler(tell);
   const authenticators = modules.flatMap(module => module.authenticators ?? []);

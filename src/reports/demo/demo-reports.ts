@@ -31,6 +31,8 @@ export type DemoReport = {
   readonly description: string;
   readonly steps: string;
   readonly impact: string;
+  /** Fields of the form's claims; most reports of the demo have none. */
+  readonly claims?: Readonly<Record<string, string>>;
   readonly story: readonly DemoStep[];
 };
 
@@ -185,6 +187,22 @@ export const demoReports: readonly DemoReport[] = [
     steps:
       '1. Connect simulated car A to account 1 and keep its vehicle id and token.\n2. Remove it there, connect it to account 2.\n3. `POST /v2.0/vehicles/{old id}/security` with the token of account 1.\n4. Account 2 sees the car unlocked.',
     impact: 'A former owner, or an application of theirs, can unlock a car that was sold.',
+    claims: {
+      claims: '2',
+      'claim.1.precondition': 'An ordinary account that once had the car; a second account that has it now',
+      'claim.1.action': 'Sends an unlock command with the vehicle id from before the sale',
+      'claim.1.effect': 'The car of the second account is unlocked',
+      'claim.1.asset': 'POST /v2.0/vehicles/{id}/security',
+      'claim.1.request':
+        'POST /v2.0/vehicles/7d1c52a0-old/security HTTP/1.1\nHost: api.telltale.example\nAuthorization: Bearer (token of account 1)\nContent-Type: application/json\n\n{"action":"UNLOCK"}',
+      'claim.1.response':
+        'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"status":"success","message":"Successfully sent request to vehicle"}',
+      'claim.2.precondition': 'The same',
+      'claim.2.action': 'Reads the lock state with the old id',
+      'claim.2.effect': 'Gets the state of a car that belongs to somebody else',
+      'claim.2.asset': 'GET /v2.0/vehicles/{id}/security',
+      'claim.2.text': '2026-11-20 09:14:02  before  {"isLocked":true}\n2026-11-20 09:14:09  after   {"isLocked":false}',
+    },
     story: [],
   },
   {

@@ -66,6 +66,7 @@ async function send(kernel: Kernel, sender: Actor, report: DemoReport, program: 
       email: 'sam@inbox.example',
       credit: report.from === 'nobody' ? '' : demoPeople.researcher.name,
       ai: 'none',
+      ...report.claims,
     },
     program,
     sender.kind === 'person',

@@ -1,32 +1,18 @@
-// Advice before a report is sent: what would help whoever reads it. It is never a reason to refuse a report.
+// Advice beside the checks of `claims/report-lint.ts`: what to add, and what better to leave out. Never a reason to refuse.
+import { claimText } from '../claims/claim.ts';
 import type { Submission } from './submission-form.ts';
 
 export type Advice = { readonly field: string; readonly sentence: string };
 
+type Written = Pick<Submission, 'description' | 'steps' | 'impact' | 'location' | 'claims'>;
+
 /** What could be better, the most helpful first; an empty list when nothing comes to mind. */
-export function adviseOn(submission: Submission, evidenceFiles: number): Advice[] {
-  const { description, steps, impact, location, scope } = submission;
-  const everything = [description, steps, impact, location].join('\n');
+export function adviseOn({ description, steps, impact, location, claims = [] }: Written): Advice[] {
+  const everything = [description, steps, impact, location, ...claims.map(claimText)].join('\n');
   const advice: Advice[] = [];
   const add = (when: boolean, field: string, sentence: string): void => {
     if (when) advice.push({ field, sentence });
   };
-  add(scope.verdict === 'out', 'location', `${scope.reason} You can send the report all the same; it will be read.`);
-  add(
-    location === '' && !/https?:\/\/\S+|\b[\w-]+(?:\.[\w-]+)+\b/u.test(description),
-    'location',
-    'No address or place is named. Where does it happen: a URL, an endpoint, a screen, a part of the car?',
-  );
-  add(
-    steps.trim() === '' && !/^\s*(?:\d+[.)]|[-*])\s/mu.test(description),
-    'steps',
-    'There are no steps. Reports that can be repeated step by step are answered soonest.',
-  );
-  add(
-    evidenceFiles === 0 && !/```|HTTP\/[12]|\bcurl\b|^\s*(?:GET|POST|PUT|PATCH|DELETE)\s/mu.test(everything),
-    'evidence',
-    'There is no evidence yet: a request with its answer, a screenshot, a log or a short program.',
-  );
   add(impact.trim() === '', 'impact', 'The impact is not described. What could an attacker do with it, and to whom?');
   add(
     SECRETS.some(pattern => pattern.test(everything)),

@@ -10,6 +10,9 @@ import {
   type ScopeVerdict,
   scoreFields,
 } from '../../program/index.ts';
+import type { Attachment } from '../attachment-store.ts';
+import type { Claim } from '../claims/claim.ts';
+import { claimValues, readClaims } from '../claims/claim-form.ts';
 import { type AiAssistance, aiAssistances } from '../report-record.ts';
 import { scoreQuestions, severityQuestions } from './severity-questions.ts';
 
@@ -23,6 +26,8 @@ export type Submission = {
   readonly description: string;
   readonly steps: string;
   readonly impact: string;
+  /** What an attacker can do, each with its evidence; none for doors that do not ask. */
+  readonly claims?: readonly Claim[];
   readonly taxonomyId: string | null;
   readonly cvss: CvssScore | null;
   readonly scope: ScopeVerdict;
@@ -43,6 +48,8 @@ export type ReadForm = {
   readonly values: Readonly<Record<string, string>>;
   readonly errors: SubmissionErrors;
   readonly submission: Submission | undefined;
+  /** What the form says, whether or not enough of it is there to be sent. */
+  readonly written: Omit<Submission, 'contact' | 'credit' | 'aiAssistance'>;
   /** The score of the vector or of the three answers, as soon as there is one. */
   readonly cvss: CvssScore | null;
 };
@@ -63,9 +70,20 @@ export const longest = {
 /** The target that is not in the list. */
 export const UNLISTED = 'unlisted';
 
-/** @param isSignedIn whether "my account" is among the contacts */
-export function readSubmissionForm(fields: FormText, program: CurrentProgram, isSignedIn: boolean): ReadForm {
-  const values = Object.fromEntries(FIELDS.map(name => [name, oneText(fields, name)]));
+/**
+ * @param isSignedIn whether "my account" is among the contacts
+ * @param files what the form has uploaded so far, for claims to point to
+ */
+export function readSubmissionForm(
+  fields: FormText,
+  program: CurrentProgram,
+  isSignedIn: boolean,
+  files: readonly Pick<Attachment, 'file' | 'sha256' | 'name'>[] = [],
+): ReadForm {
+  const values = {
+    ...Object.fromEntries(FIELDS.map(name => [name, oneText(fields, name)] as const)),
+    ...claimValues(fields),
+  };
   const value = (name: string): string => values[name] ?? '';
   const errors: SubmissionErrors = {};
   const needs = (name: string, sentence: string): void => {
@@ -84,6 +102,8 @@ export function readSubmissionForm(fields: FormText, program: CurrentProgram, is
     if ([...value(name)].length > most)
       errors[name] = `This is longer than ${most.toLocaleString('en')} characters. Shorten it, or attach it as a file.`;
 
+  const { claims, errors: claimErrors } = readClaims(fields, files);
+  Object.assign(errors, claimErrors);
   const cvss = readCvss(values, errors);
   const kind = value('kind') === '' ? null : findNode(program.taxonomy, value('kind'));
   if (value('kind') !== '' && kind === null) errors['kind'] = 'This kind is not in the list. Choose again.';
@@ -93,25 +113,29 @@ export function readSubmissionForm(fields: FormText, program: CurrentProgram, is
 
   const contact = readContact(value('contact'), value('email'), isSignedIn, errors);
   const targetText = target ? target.name : value('other').trim();
+  const written = {
+    targetId: target?.id ?? null,
+    target: targetText,
+    title: value('title').trim(),
+    location: value('location').trim(),
+    description: value('description'),
+    steps: value('steps'),
+    impact: value('impact'),
+    claims,
+    taxonomyId: kind?.id ?? null,
+    cvss,
+    scope: judgeScope(program, value('location'), targetText, target !== undefined),
+  };
   const submission: Submission | undefined =
     Object.keys(errors).length > 0
       ? undefined
       : {
-          targetId: target?.id ?? null,
-          target: targetText,
-          title: value('title').trim(),
-          location: value('location').trim(),
-          description: value('description'),
-          steps: value('steps'),
-          impact: value('impact'),
-          taxonomyId: kind?.id ?? null,
-          cvss,
-          scope: judgeScope(program, value('location'), targetText, target !== undefined),
+          ...written,
           contact,
           credit: value('credit').trim() || null,
           aiAssistance: aiAssistances.find(one => one === value('ai')) ?? 'unsaid',
         };
-  return { values, errors, submission, cvss };
+  return { values, errors, submission, written, cvss };
 }
 
 /**

@@ -92,6 +92,7 @@ async function prepare(
   const content = canonicalJson(
     toCanonicalReport({
       ...submission,
+      claims: submission.claims ?? [],
       programHandle: program.handle,
       publicId: number,
       submittedAt,

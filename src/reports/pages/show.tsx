@@ -12,11 +12,12 @@ import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { FileInput, RadioGroup } from '../../web/ui/choice.tsx';
 import { Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
 import type { FieldErrors, FormValues } from '../../web/ui/form-state.ts';
-import { Callout, Mono, Severity } from '../../web/ui/text.tsx';
+import { Callout, Severity } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { Timeline } from '../../web/ui/timeline.tsx';
 import { longestMessage } from '../add-to-conversation.ts';
 import { type Attachment, listAttachments } from '../attachment-store.ts';
+import { ClaimList, filesBeside } from '../claims/claim-list.tsx';
 import { listEntries, listMessages } from '../conversation-store.ts';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
 import { findProgress } from '../issues/issue-store.ts';
@@ -28,6 +29,7 @@ import { describeState, type StateWords } from '../report-state-words.ts';
 import { readOwnReport } from '../reporter/read-own-report.ts';
 import { Conversation } from './conversation.tsx';
 import { FileList, ReportContent, StateBadge } from './report-parts.tsx';
+import { Proofs } from './show-proofs.tsx';
 
 export const showRoute = defineRoute({
   method: 'GET',
@@ -65,6 +67,7 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
   const moves = allowedMoves(report.snapshot, { id: `reporter:${report.id}`, roles: ['reporter'] }, now);
   const may = (kind: string) => moves.some(offer => offer.kind === kind);
   const { id, content } = report;
+  const { claims = [] } = content;
   return html(
     renderPage(
       <SitePage shell={shell(context)} title={`${report.number} ${report.title}`}>
@@ -113,13 +116,14 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
               cvss={sentCvss(content.severity.cvss[0])}
               priority={null}
             />
+            <ClaimList claims={claims} files={files} showFile={file => <FileList files={[file]} hrefOf={fileHref} />} />
             {report.assessedAt && report.priority !== null && (
               <p>
                 The team judges it as <Severity level={report.priority} />, since{' '}
                 <Time at={report.assessedAt} show="date" />.
               </p>
             )}
-            <FileList files={files.filter(({ message }) => message === null)} hrefOf={fileHref} />
+            <FileList files={filesBeside(claims, files).filter(({ message }) => message === null)} hrefOf={fileHref} />
           </Disclosure>
           <Proofs report={report} />
         </div>
@@ -268,32 +272,5 @@ function RetestForm({ id, state }: { id: string; state: ShowState }) {
         </ButtonRow>
       </Form>
     </Section>
-  );
-}
-
-function Proofs({ report: { id, content } }: { report: ReportRecord }) {
-  return (
-    <Disclosure summary="Receipt and proofs" look="drawer" id="proofs">
-      <p>
-        The signed receipt says that we received exactly this report at {content.submittedAt}, under policy version{' '}
-        <Mono>{content.policy.version}</Mono> with SHA-256 <Mono>{content.policy.sha256}</Mono>, and where our audit log
-        says so. Anyone can check it, also without us.
-      </p>
-      <ButtonRow>
-        <ButtonLink href={href(routes.reports.receipt, { id })} icon="download" download="">
-          Signed receipt (JSON)
-        </ButtonLink>
-        <ButtonLink href={href(routes.reports.canonical, { id })} icon="download" download="">
-          Report as received (JSON)
-        </ButtonLink>
-        <ButtonLink href={href(routes.reports.verifyReceipt)} icon="shield-check">
-          Check a receipt
-        </ButtonLink>
-      </ButtonRow>
-      <p class="field-hint">
-        <Mono>reportSha256</Mono> is the SHA-256 of the report in canonical JSON (RFC 8785), which is how the file is
-        saved. The signature is Ed25519 by the key at <Mono>{href(routes.site.keys)}</Mono>.
-      </p>
-    </Disclosure>
   );
 }

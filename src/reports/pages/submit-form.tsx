@@ -8,6 +8,7 @@ import { Checkbox, FileInput, RadioGroup, Select } from '../../web/ui/choice.tsx
 import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
 import type { Attachment } from '../attachment-store.ts';
+import { ClaimFields } from '../claims/claim-fields.tsx';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
 import { longest, type ReadForm, UNLISTED } from '../intake/submission-form.ts';
 import { fileSize } from './report-parts.tsx';
@@ -19,6 +20,8 @@ export type SubmitFormProps = {
   readonly errors: Readonly<Record<string, string | undefined>>;
   readonly token: string;
   readonly files: readonly Attachment[];
+  /** Those of the files that stand under each claim. */
+  readonly claims: readonly (readonly Attachment[])[];
   readonly isSignedIn: boolean;
 };
 
@@ -28,6 +31,7 @@ export const FORM_ID = 'report';
 const sections = [
   { id: 'target', title: 'Target' },
   { id: 'finding', title: 'What you found' },
+  { id: 'claims', title: 'Claims' },
   { id: 'severity', title: 'Severity' },
   { id: 'evidence', title: 'Evidence' },
   { id: 'you', title: 'You' },
@@ -35,8 +39,10 @@ const sections = [
 ] as const;
 
 /** The form with its side list. Every button sends the whole form, so nothing is lost on the way. */
-export function SubmitForm({ program, form, errors, token, files, isSignedIn }: SubmitFormProps) {
+export function SubmitForm({ program, form, errors, token, files, claims, isSignedIn }: SubmitFormProps) {
   const action = href(routes.reports.submit);
+  const room = { files: evidenceLimits.files - files.length, bytes: evidenceLimits.bytesEach };
+  const underClaims = claims.flat();
   const values = { contact: isSignedIn ? 'account' : 'none', ai: 'unsaid', ...form?.values };
   return (
     <div class="report-form">
@@ -130,8 +136,9 @@ export function SubmitForm({ program, form, errors, token, files, isSignedIn }: 
             maxLength={longest.impact}
           />
         </Section>
+        <ClaimFields action={action} values={values} files={claims} room={room} />
         <SeveritySection program={program} form={form} action={action} />
-        <EvidenceSection files={files} />
+        <EvidenceSection files={files.filter(file => !underClaims.includes(file))} room={room.files} />
         <YouSection isSignedIn={isSignedIn} />
         <Section id="send" title="Send">
           <Select
@@ -162,6 +169,16 @@ export function SubmitForm({ program, form, errors, token, files, isSignedIn }: 
             >
               Preview
             </Button>
+            <Button
+              size="large"
+              icon="circle-check"
+              name="intent"
+              value="check"
+              formNoValidate
+              formAction={`${action}#check`}
+            >
+              Check my report
+            </Button>
           </ButtonRow>
           <p class="field-hint">
             Sending commits you to nothing. Who keeps to the <a href={href(routes.program.show)}>policy</a> is protected
@@ -173,13 +190,12 @@ export function SubmitForm({ program, form, errors, token, files, isSignedIn }: 
   );
 }
 
-function EvidenceSection({ files }: Pick<SubmitFormProps, 'files'>) {
-  const left = evidenceLimits.files - files.length;
+function EvidenceSection({ files, room: left }: Pick<SubmitFormProps, 'files'> & { room: number }) {
   return (
     <Section
       id="evidence"
-      title="Evidence"
-      intro={<p>Requests with their answers, screenshots, logs, a short program. Only our team can open them.</p>}
+      title="More evidence"
+      intro={<p>What belongs to no claim: screenshots, logs, a short program. Only our team can open it.</p>}
     >
       {files.length > 0 && (
         <fieldset class="field field-group">

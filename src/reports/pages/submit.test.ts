@@ -71,7 +71,7 @@ test('score and preview work without script, keep what was typed, and send nothi
   const preview = await visitor.post(at, { ...fields, description: '**bold** claim', intent: 'preview' });
   assert.equal(preview.status, 200);
   assert.match(preview.body, /<strong>bold<\/strong>/);
-  assert.match(preview.body, /There are no steps/);
+  assert.match(preview.body, /<strong>Steps<\/strong>: missing/);
   assert.match(preview.body, /value="Trips of other owners"/);
   assert.equal(await countReports(world), 0);
 });

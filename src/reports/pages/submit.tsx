@@ -8,27 +8,18 @@ import { defineRoute, type RouteContext } from '../../core/http/define-route.ts'
 import { type FormText, readMultipart } from '../../core/http/read-multipart.ts';
 import { shell } from '../../core/http/shell.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import {
-  type CurrentProgram,
-  currentProgram,
-  isCalculatorIntent,
-  proposePriority,
-  turnCalculator,
-} from '../../program/index.ts';
+import { type CurrentProgram, currentProgram, isCalculatorIntent, turnCalculator } from '../../program/index.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { Button, ButtonRow } from '../../web/ui/button.tsx';
-import { Section } from '../../web/ui/card.tsx';
-import { Callout } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
+import { claimField, claimFiles, claimOfUpload, isClaimIntent, turnClaims } from '../claims/claim-form.ts';
 import { draftFor, dropFromDraft, openDraft } from '../intake/draft-files.ts';
 import { type EvidenceFault, receiveEvidence } from '../intake/receive-evidence.ts';
-import { adviseOn } from '../intake/report-advice.ts';
 import { type ReadForm, readSubmissionForm } from '../intake/submission-form.ts';
 import { RECEIPT_SESSION_MS, submitReport } from '../intake/submit-report.ts';
 import { carryCode } from '../reporter/sent-flash.ts';
-import { FileList, ReportContent } from './report-parts.tsx';
-import { FORM_ID, SubmitForm } from './submit-form.tsx';
+import { SubmitForm } from './submit-form.tsx';
+import { Checked, Preview } from './submit-preview.tsx';
 
 export const submitRoutes = [
   defineRoute({
@@ -49,17 +40,20 @@ export const submitRoutes = [
     limit: 'report',
     summary: 'Sends a report, or shows its score or a preview.',
     multipart: true,
-    limitBytes: 1024 * 1024,
+    limitBytes: 2 * 1024 * 1024,
     handle: async context => {
       const { kernel, actor, request, reply } = context;
       const program = await currentProgram(kernel);
       const received = await receiveForm(kernel, request);
-      const { fields, token, files, faults } = received;
-      const intent = typeof fields['intent'] === 'string' ? fields['intent'] : 'send';
-      const read = (given: FormText) => readSubmissionForm(given, program, actor.kind === 'person');
-      const form = isCalculatorIntent(intent) ? read(turned(read(fields), intent)) : read(fields);
-      const page = { token, files, faults, form };
-      if (intent === 'score' || isCalculatorIntent(intent)) return show(context, program, { ...page, wants: 'score' });
+      const { token, files, faults } = received;
+      const typed = received.fields['intent'];
+      const intent = typeof typed === 'string' ? typed : 'send';
+      const fields = turn(received.fields, intent);
+      const form = readSubmissionForm(fields, program, actor.kind === 'person', files);
+      const page = { token, files, faults, form, inClaims: claimFiles(fields) };
+      if (intent === 'score' || isCalculatorIntent(intent) || isClaimIntent(intent))
+        return show(context, program, { ...page, wants: 'score' });
+      if (intent === 'check') return show(context, program, { ...page, wants: 'check' });
       if (intent === 'preview') return show(context, program, { ...page, wants: 'preview' });
       if (form.submission === undefined || faults.length > 0)
         return show(context, program, { ...page, wants: 'errors' });
@@ -77,11 +71,14 @@ export const submitRoutes = [
   }),
 ];
 
-/** The fields with the calculator opened or closed. */
-const turned = ({ values }: ReadForm, intent: string): FormText =>
-  Object.fromEntries(
-    Object.entries(turnCalculator(values, 'vector', intent)).map(([name, value]) => [name, value ?? '']),
-  );
+/** The fields after a button that only changes the form: the calculator, or one claim more or less. */
+function turn(fields: FormText, intent: string): FormText {
+  if (isClaimIntent(intent)) return turnClaims(fields, intent);
+  if (!isCalculatorIntent(intent)) return fields;
+  const texts = Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? value : undefined]);
+  const turned = Object.entries(turnCalculator(Object.fromEntries(texts), 'vector', intent));
+  return { ...fields, ...Object.fromEntries(turned.map(([name, value]) => [name, value ?? fields[name] ?? ''])) };
+}
 
 type Received = {
   readonly fields: FormText;
@@ -101,10 +98,25 @@ async function receiveForm(kernel: Kernel, request: RouteContext['request']): Pr
     const draft = await draftFor(kernel, token);
     return { token, draft, already: (await openDraft(kernel, token))?.files ?? [] };
   };
+  const underClaims: (readonly [claim: number, file: string])[] = [];
   const fields = await readMultipart(request, async (part, before) => {
     uploads ??= await begin(tokenOf(before) ?? ownToken);
-    return evidence.take(part, { report: uploads.draft, already: uploads.already, addedBy: 'reporter', message: null });
+    const outcome = await evidence.take(part, {
+      report: uploads.draft,
+      already: uploads.already,
+      addedBy: 'reporter',
+      message: null,
+    });
+    const claim = claimOfUpload(part.field);
+    const file = evidence.kept.at(-1);
+    if (outcome === 'kept' && claim !== undefined && file !== undefined) underClaims.push([claim, file]);
+    return outcome;
   });
+  for (const [claim, file] of underClaims) {
+    const name = claimField(claim, 'file');
+    const there = fields[name] ?? [];
+    fields[name] = [...(Array.isArray(there) ? there : [there]), file];
+  }
   const token = uploads?.token ?? tokenOf(fields) ?? ownToken;
   // The form says whether it has files already, so that most need not be looked up.
   const draft = uploads || fields['kept'] !== undefined ? await openDraft(kernel, token) : undefined;
@@ -128,15 +140,21 @@ type PageState = {
   readonly files: readonly Attachment[];
   readonly faults?: readonly EvidenceFault[];
   readonly form?: ReadForm;
-  readonly wants?: 'score' | 'preview' | 'errors';
+  /** The ids of files under each claim. */
+  readonly inClaims?: readonly (readonly string[])[];
+  readonly wants?: 'score' | 'check' | 'preview' | 'errors';
 };
 
 function show(context: RouteContext, program: CurrentProgram, state: PageState): Answer {
-  const { token, files, faults = [], form, wants } = state;
+  const { token, files, faults = [], form, inClaims = [[]], wants } = state;
+  const { publicUrl } = context.kernel.config;
   const { operator } = context.kernel.config;
   const evidenceError = faults.length > 0 ? faults.map(({ sentence }) => sentence).join(' ') : undefined;
   // Who only wants to see the score is not told what else is missing.
-  const shown = wants === 'score' ? { vector: form?.errors['vector'], from: form?.errors['from'] } : form?.errors;
+  const shown =
+    wants === 'score' || wants === 'check'
+      ? { vector: form?.errors['vector'], from: form?.errors['from'] }
+      : form?.errors;
   const errors = { ...shown, ...(evidenceError === undefined ? {} : { evidence: evidenceError }) };
   const failed = wants === 'errors' || evidenceError !== undefined;
   return html(
@@ -153,70 +171,19 @@ function show(context: RouteContext, program: CurrentProgram, state: PageState):
             {operator.name} only.
           </p>
         </header>
-        {wants === 'preview' && form && <Preview program={program} form={form} files={files} />}
+        {wants === 'check' && form && <Checked publicUrl={publicUrl} program={program} form={form} files={files} />}
+        {wants === 'preview' && form && <Preview publicUrl={publicUrl} program={program} form={form} files={files} />}
         <SubmitForm
           program={program}
           form={form}
           errors={errors}
           token={token}
           files={files}
+          claims={inClaims.map(ids => files.filter(({ file }) => ids.includes(file)))}
           isSignedIn={context.actor.kind === 'person'}
         />
       </SitePage>,
     ),
     { status: failed ? 422 : 200 },
-  );
-}
-
-/** The report as the team will read it, and what would make it better; neither keeps anybody from sending it. */
-function Preview({ program, form, files }: { program: CurrentProgram; form: ReadForm; files: readonly Attachment[] }) {
-  const { submission } = form;
-  if (!submission)
-    return (
-      <Section id="preview" title="Preview">
-        <p>The preview needs the fields that are marked below. Everything you typed is still there.</p>
-      </Section>
-    );
-  const advice = adviseOn(submission, files.length);
-  const { priority } = proposePriority({
-    taxonomy: program.taxonomy,
-    taxonomyId: submission.taxonomyId,
-    cvssVector: submission.cvss?.vector ?? null,
-  });
-  return (
-    <Section id="preview" title="Preview" intro={<p>This is what the team will read. Nothing has been sent yet.</p>}>
-      {advice.length > 0 ? (
-        <Callout tone="attention" title="This would help whoever reads it">
-          <ul class="advice">
-            {advice.map(({ field, sentence }) => (
-              <li key={sentence}>
-                <a href={`#field-${field}`}>{sentence}</a>
-              </li>
-            ))}
-          </ul>
-          <p>None of it is required.</p>
-        </Callout>
-      ) : (
-        <Callout tone="good">
-          <p>Complete, as far as a program can tell.</p>
-        </Callout>
-      )}
-      <article class="report-preview">
-        <h3>{submission.title}</h3>
-        <ReportContent
-          text={submission}
-          taxonomy={program.taxonomy}
-          taxonomyId={submission.taxonomyId}
-          cvss={submission.cvss}
-          priority={priority}
-        />
-        <FileList files={files} />
-      </article>
-      <ButtonRow>
-        <Button icon="send" form={FORM_ID} name="intent" value="send">
-          Send it as it is
-        </Button>
-      </ButtonRow>
-    </Section>
   );
 }

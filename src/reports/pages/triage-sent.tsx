@@ -8,23 +8,29 @@ import { Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Badge, Mono } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
+import { ClaimList, filesBeside } from '../claims/claim-list.tsx';
+import { LintBadge, LintList } from '../claims/lint-view.tsx';
 import { fieldsOfAssessment, proposalFor } from '../triage/assessment-form.ts';
 import type { CaseState } from '../triage/case-state.ts';
 import { kindOptions } from '../triage/kind-options.ts';
 import type { Case } from '../triage/load-case.ts';
-import { fileSize, ReportContent } from './report-parts.tsx';
+import { FileList, fileSize, ReportContent } from './report-parts.tsx';
 import { ScoreForTarget, VectorFields } from './triage-vector.tsx';
 
 type PartProps = { found: Case; state: CaseState };
 
 /** What was sent, as it was sent, and what is made of it. */
 export function SentReport({ found, state }: PartProps) {
-  const { report, program, files } = found;
+  const { report, program, files, lint } = found;
   const { content } = report;
+  const { claims = [] } = content;
   return (
     <>
       <section class="report-sent" aria-labelledby="sent">
-        <h2 id="sent">What was sent</h2>
+        <header class="section-head">
+          <h2 id="sent">What was sent</h2>
+          <LintBadge checks={lint} />
+        </header>
         <ReportContent
           text={{ ...content, target: content.target.typed }}
           taxonomy={program.taxonomy}
@@ -32,15 +38,25 @@ export function SentReport({ found, state }: PartProps) {
           cvss={null}
           priority={null}
         />
-        <Evidence files={files} />
+        <ClaimList claims={claims} files={files} showFile={file => <FileList files={[file]} hrefOf={hrefOf} />} />
+        <Evidence files={filesBeside(claims, files)} />
+        <Disclosure summary="What there is to repeat it">
+          <LintList checks={lint} />
+          <p class="field-hint">
+            Checked by rules alone. It says how easy the report is to repeat, not whether it is right.
+          </p>
+        </Disclosure>
       </section>
       <SeveritySection found={found} state={state} />
     </>
   );
 }
 
+const hrefOf = ({ report, file }: Pick<Attachment, 'report' | 'file'>): string =>
+  href(routes.reports.triageFile, { id: report, file });
+
 function Evidence({ files }: { files: readonly Attachment[] }) {
-  if (files.length === 0) return <p class="field-hint">No files came with it.</p>;
+  if (files.length === 0) return <p class="field-hint">No further files came with it.</p>;
   return (
     <section class="report-text">
       <h3>Evidence</h3>
@@ -56,7 +72,7 @@ function Evidence({ files }: { files: readonly Attachment[] }) {
             main: true,
             cell: ({ report, file, name, sha256 }) => (
               <>
-                <a href={href(routes.reports.triageFile, { id: report, file })} download={name}>
+                <a href={hrefOf({ report, file })} download={name}>
                   {name}
                 </a>
                 <br />

@@ -12,6 +12,8 @@ import {
   type ScopeVersion,
 } from '../../program/index.ts';
 import { type Attachment, listAttachments } from '../attachment-store.ts';
+import { lintSent } from '../claims/lint-subjects.ts';
+import type { LintCheck } from '../claims/report-lint.ts';
 import { listEntries, listMessages, type ReportMessage, type TimelineEntry } from '../conversation-store.ts';
 import { moveRolesOf } from '../make-move.ts';
 import { findReceipt, type StoredReceipt } from '../receipt-store.ts';
@@ -28,6 +30,8 @@ export type Case = {
   readonly entries: readonly TimelineEntry[];
   readonly messages: readonly ReportMessage[];
   readonly files: readonly Attachment[];
+  /** How easy it is to repeat what was sent. */
+  readonly lint: readonly LintCheck[];
   readonly receipt: StoredReceipt | undefined;
   /** The report that this one repeats. */
   readonly original: ReportHead | undefined;
@@ -76,6 +80,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
     entries,
     messages,
     files,
+    lint: lintSent(kernel.config.publicUrl, report),
     receipt,
     original,
     staff,

@@ -1,0 +1,33 @@
+// The drawer on the reporter's page with the receipt and how to check it.
+import { href, routes } from '../../catalog/routes.ts';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Disclosure } from '../../web/ui/card.tsx';
+import { Mono } from '../../web/ui/text.tsx';
+import type { ReportRecord } from '../report-record.ts';
+
+export function Proofs({ report: { id, content } }: { report: ReportRecord }) {
+  return (
+    <Disclosure summary="Receipt and proofs" look="drawer" id="proofs">
+      <p>
+        The signed receipt says that we received exactly this report at {content.submittedAt}, under policy version{' '}
+        <Mono>{content.policy.version}</Mono> with SHA-256 <Mono>{content.policy.sha256}</Mono>, and where our audit log
+        says so. Anyone can check it, also without us.
+      </p>
+      <ButtonRow>
+        <ButtonLink href={href(routes.reports.receipt, { id })} icon="download" download="">
+          Signed receipt (JSON)
+        </ButtonLink>
+        <ButtonLink href={href(routes.reports.canonical, { id })} icon="download" download="">
+          Report as received (JSON)
+        </ButtonLink>
+        <ButtonLink href={href(routes.reports.verifyReceipt)} icon="shield-check">
+          Check a receipt
+        </ButtonLink>
+      </ButtonRow>
+      <p class="field-hint">
+        The receipt’s <Mono>reportSha256</Mono> is the SHA-256 of the report in canonical JSON (RFC 8785), which is how
+        the file is saved. The signature is Ed25519 by the key at <Mono>{href(routes.site.keys)}</Mono>.
+      </p>
+    </Disclosure>
+  );
+}
