@@ -7,7 +7,7 @@ import { type Claim, type ClaimEvidence, claimLimits } from './claim.ts';
 export const CLAIM_COUNT = 'claims';
 
 /** The parts of a claim that are texts, in the order of the form. */
-export const claimParts = ['precondition', 'action', 'effect', 'asset', 'text', 'request', 'response'] as const;
+const claimParts = ['precondition', 'action', 'effect', 'asset', 'text', 'request', 'response'] as const;
 export type ClaimPart = (typeof claimParts)[number];
 
 /** The name of a part's field; claims count from 1. */
