@@ -124,6 +124,9 @@ export const routes = {
     issueMerge: page('/issues/:id/merge'),
     issueSplit: page('/issues/:id/split'),
   },
+  advisories: {
+    csafFile: api('/csaf/:year(^\\d{4}$)/:file'),
+  },
   developers: {
     home: page('/developer'),
     create: page('/developer/organizations'),
