@@ -1,6 +1,7 @@
 // The only file that knows every module: it lists them and hands their routes, subscribers, jobs and checks to the ground.
 import type { FastifyInstance } from 'fastify';
 import { accountsModule } from './accounts/module.ts';
+import { advisoriesModule } from './advisories/module.ts';
 import { connectModule } from './connect/module.ts';
 import type { Secrets } from './core/config.ts';
 import { retentionJob } from './core/database/retention.ts';
@@ -28,6 +29,7 @@ export const modules: readonly Module[] = [
   connectModule,
   privacyModule,
   reportsModule,
+  advisoriesModule,
   operationModule(() => allChecks()),
 ];
 

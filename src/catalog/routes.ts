@@ -125,6 +125,15 @@ export const routes = {
     issueSplit: page('/issues/:id/split'),
   },
   advisories: {
+    csafProvider: api('/.well-known/csaf/provider-metadata.json'),
+    csafFolder: page('/csaf'),
+    csafIndex: api('/csaf/index.txt'),
+    csafChanges: api('/csaf/changes.csv'),
+    csafFeed: api('/csaf/feed.json'),
+    csafService: api('/csaf/service.json'),
+    csafCategories: api('/csaf/category.json'),
+    csafKey: api('/csaf/keys/:file'),
+    csafYear: page('/csaf/:year(^\\d{4}$)'),
     csafFile: api('/csaf/:year(^\\d{4}$)/:file'),
   },
   developers: {

@@ -21,6 +21,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'program', path: href(routes.program.show) },
         { name: 'cvss', path: href(routes.program.cvss) },
         { name: 'program-key', path: href(routes.program.key) },
+        { name: 'csaf', path: href(routes.advisories.csafFolder) },
         { name: 'report-form', path: href(routes.reports.submit) },
         { name: 'report-return', path: href(routes.reports.return) },
         { name: 'receipt-verify', path: href(routes.reports.verifyReceipt) },

@@ -20,7 +20,7 @@ import { makeGhsa } from './ghsa.ts';
 import { makeOpenVex } from './openvex.ts';
 import { makeOsv } from './osv.ts';
 import { packageNameOf } from './package-ecosystem.ts';
-import { checkComplete, schemaFaults } from './validate-for-publication.ts';
+import { checkComplete, schemaFaults, validateForPublication } from './validate-for-publication.ts';
 
 const assigner = { orgId: '9cbfeea8-dd68-4b1a-9d3b-3a1fa2a6fd0c', shortName: 'example' };
 
@@ -361,3 +361,14 @@ for (const [id, name] of [
   ['__A++B', '_a++b.json'],
 ] as const)
   test(`the file of ${id} is ${name}`, () => assert.equal(csafFileName(id), name));
+
+test('publication is refused with a sentence for each fault, and not without one', async () => {
+  const [record] = fc.sample(publishedRecords, { numRuns: 1, seed: 11 });
+  assert.ok(record);
+  assert.deepEqual(await validateForPublication(record), []);
+  const faults = await validateForPublication({ ...record, summary: '', cweIds: ['CWE-16'], tlp: 'AMBER' });
+  assert.deepEqual(
+    faults.map(({ field }) => field),
+    ['tlp', 'summary', 'cweIds.0'],
+  );
+});

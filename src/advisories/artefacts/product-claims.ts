@@ -70,7 +70,7 @@ export function versOf(product: AdvisoryProduct, { from, until }: VersionRange):
 }
 
 /** For people: `1.0.0 up to, but not including, 1.4.2`. */
-export function rangeInWords({ from, until }: VersionRange): string {
+function rangeInWords({ from, until }: VersionRange): string {
   if (until === null) return from === null ? 'all versions' : `${from} and all later`;
   const end = until.inclusive ? `up to and including ${until.version}` : `up to, but not including, ${until.version}`;
   return from === null ? `all versions ${end}` : `${from} ${end}`;

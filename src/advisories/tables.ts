@@ -1,0 +1,34 @@
+// Generated from migrations/ by `npm run make`: do not edit.
+import type { ColumnType } from 'kysely';
+import type { Sealed } from '../core/crypto/envelope.ts';
+
+type Timestamp = ColumnType<Date, Date, Date>;
+
+export type AdvisoriesCsafDocument = {
+  tracking_id: string;
+  year: string;
+  file: string;
+  title: string;
+  content: Buffer;
+  sha256: string;
+  sha512: string;
+  signature: string;
+  signed_with: string;
+  released_at: Timestamp;
+  updated_at: Timestamp;
+};
+
+export type AdvisoriesSigningKey = {
+  id: string;
+  fingerprint: string;
+  public_key: string;
+  private_key: Sealed;
+  revocation: Sealed;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+};
+
+export type AdvisoriesTables = {
+  'advisories.csaf_document': AdvisoriesCsafDocument;
+  'advisories.signing_key': AdvisoriesSigningKey;
+};
