@@ -11,7 +11,7 @@ import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
 import { runChecks } from './operation/module.ts';
-import { verifyReceiptFile } from './reports/index.ts';
+import { verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 
 type Command = {
   readonly usage: string;
@@ -104,6 +104,16 @@ const commands: Readonly<Record<string, Command>> = {
         report === undefined ? undefined : await readText(report),
         kernel.keyring.verifiers(),
       );
+      for (const line of lines) console.log(line);
+      return ok ? 0 : 1;
+    },
+  },
+  'verify-inclusion': {
+    usage: 'verify-inclusion FILE',
+    about: 'Checks the proof that the original of a duplicate was in the audit log before it.',
+    run: async ({ kernel }, [file]) => {
+      if (file === undefined) return fail("give the proof's file.");
+      const { ok, lines } = verifyInclusionFile(await readText(file), kernel.keyring.verifiers());
       for (const line of lines) console.log(line);
       return ok ? 0 : 1;
     },

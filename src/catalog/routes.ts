@@ -109,6 +109,7 @@ export const routes = {
     claim: page('/reports/:id/claim'),
     receipt: api('/reports/:id/receipt.json'),
     canonical: api('/reports/:id/report.json'),
+    inclusion: api('/reports/:id/inclusion.json'),
     verifyReceipt: page('/receipts/verify'),
     queue: page('/triage'),
     triage: page('/triage/:id'),

@@ -1,6 +1,7 @@
 // The audit log: written in the transaction it tells of, then linked into a hash chain and signed at intervals.
 import { type AuditEntry, type AuditRow, auditRow, type Link } from './audit/audit-entry.ts';
 import { findHead, insertCheckpoint, insertEntry } from './audit/audit-store.ts';
+import { type LogProof, proveEarlier } from './audit/audit-tree.ts';
 import { appendCheckpoint, signCheckpoint } from './audit/checkpoint.ts';
 import { startLinker } from './audit/linker.ts';
 import { type Clock, MINUTE } from './clock.ts';
@@ -10,6 +11,7 @@ import type { Db } from './database/db.ts';
 import type { Log } from './log.ts';
 
 export { type AuditEntry, type AuditRow, auditRow, type Link } from './audit/audit-entry.ts';
+export { hashFromProof, type LogProof } from './audit/audit-tree.ts';
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.ts';
 
 export type Audit = {
@@ -19,6 +21,8 @@ export type Audit = {
   row(entry: AuditEntry): AuditRow;
   /** Resolves with the place of a committed entry once it has one; rejects when it gets none within seconds. */
   linked(id: string): Promise<Link>;
+  /** Proves that one entry stood in the log before another; undefined when it did not, or when that can't be shown. */
+  prove(earlier: string, later: string): Promise<LogProof | undefined>;
   /** Tells that entries have been committed, so that they are linked at once and not only in some seconds. */
   nudge(): void;
   /** Links all that is committed. */
@@ -78,6 +82,7 @@ export function openAudit({ db: root, clock, random, keyring, log, checkpointsFi
     },
     row,
     linked: linker.linked,
+    prove: (earlier, later) => proveEarlier(root, earlier, later),
     nudge: linker.nudge,
     settle: linker.settle,
     checkpoint,

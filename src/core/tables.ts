@@ -24,6 +24,13 @@ export type CoreAuditEntry = {
   seq: number | null;
   prev_hash: Buffer | null;
   hash: Buffer | null;
+  tree: Buffer | null;
+};
+
+export type CoreAuditNode = {
+  height: number;
+  position: number;
+  hash: Buffer;
 };
 
 export type CoreDataKey = {
@@ -81,6 +88,7 @@ export type CoreRateBucket = {
 export type CoreTables = {
   'core.audit_checkpoint': CoreAuditCheckpoint;
   'core.audit_entry': CoreAuditEntry;
+  'core.audit_node': CoreAuditNode;
   'core.data_key': CoreDataKey;
   'core.event': CoreEvent;
   'core.file': CoreFile;

@@ -1,4 +1,6 @@
 // The front door: what other modules and the command line may ask of reports.
+
+export { verifyInclusionFile } from './inclusion/verify-inclusion-file.ts';
 export type { IssueHead, IssueRecord } from './issues/issue-record.ts';
 export { findIssue, type IssueQuery, listIssues } from './issues/issue-store.ts';
 export { verifyReceiptFile } from './verify-receipt-file.ts';

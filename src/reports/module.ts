@@ -4,6 +4,7 @@ import { seedReports } from './demo/seed-reports.ts';
 import { sweepDraftsJob } from './intake/draft-files.ts';
 import { issuePanel } from './issues/issue-panel.tsx';
 import { issueRoutes } from './issues/pages/issue-routes.ts';
+import { promoteDuplicates } from './issues/promote-duplicates.ts';
 import { tellLinkedReporters } from './issues/tell-linked-reporters.ts';
 import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
 import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
@@ -42,6 +43,7 @@ export const reportsModule: Module = {
     tellAssigneeWhenReporterWrote,
     tellAssigneeWhenAssigned,
     tellLinkedReporters,
+    promoteDuplicates,
   ],
   panels: [issuePanel],
   jobs: [sweepDraftsJob, newReportsDigestJob, measureResponseTimesJob],

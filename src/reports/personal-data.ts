@@ -7,7 +7,14 @@ import { forgetReporter, listIdsOfPerson, readReport } from './report-store.ts';
 
 export const personalData: PersonalData = {
   // An issue is the team's own words about a weakness; it names no reporter.
-  tables: ['reports.report', 'reports.timeline_entry', 'reports.message', 'reports.attachment', 'reports.issue'],
+  tables: [
+    'reports.report',
+    'reports.timeline_entry',
+    'reports.message',
+    'reports.attachment',
+    'reports.issue',
+    'reports.commitment',
+  ],
   export: async (kernel, person) => {
     const reports = [];
     for (const id of await listIdsOfPerson(kernel, person)) {

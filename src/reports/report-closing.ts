@@ -195,7 +195,8 @@ function whyNotAbandoned(report: ReportSnapshot, at: Date): Refused | null {
   return null;
 }
 
-function whyNotOriginal(report: ReportSnapshot, original: Original): Refused | null {
+/** What stands against an original of this report. */
+export function whyNotOriginal(report: ReportSnapshot, original: Original): Refused | null {
   if (original.id === '') {
     return { code: 'original_missing', sentence: 'Link the earlier report or issue that this one repeats.' };
   }

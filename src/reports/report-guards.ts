@@ -1,6 +1,13 @@
 // What stands against a move of a report: first what no form can mend, then what the form lacks.
 
-import { closeReasons, lengthOf, shortestReason, whatClosingLacks, whyNotClose } from './report-closing.ts';
+import {
+  closeReasons,
+  lengthOf,
+  shortestReason,
+  whatClosingLacks,
+  whyNotClose,
+  whyNotOriginal,
+} from './report-closing.ts';
 import { type Move, type MoveKind, moveTable } from './report-moves.ts';
 import type { Actor, CloseReason, Refused, ReportSnapshot, ReportState } from './report-snapshot.ts';
 
@@ -53,6 +60,11 @@ export function whyNotOpen(
       return report.ending?.by === actor.id
         ? { code: 'same_triager', sentence: 'You ended this report; someone else has to open it again.' }
         : null;
+    case 'promote':
+    case 'relink':
+      return report.closeReason === 'duplicate'
+        ? null
+        : { code: 'no_duplicate', sentence: 'Only a duplicate can take the place of its original or get another.' };
     default:
       return null;
   }
@@ -110,6 +122,8 @@ export function whatLacks(report: ReportSnapshot, move: Move, at: Date): Refused
         : null;
     case 'close':
       return whatClosingLacks(report, move.closing, at);
+    case 'relink':
+      return whyNotOriginal(report, move.original);
     case 'appeal':
     case 'reopen':
       return lengthOf(move.text) < shortestReason

@@ -1,7 +1,7 @@
 // Every move that a report can make: what it carries, from where, by whom.
 
 import type { Closing } from './report-closing.ts';
-import type { Blocker, CloseReason, MoveRole, ReportState } from './report-snapshot.ts';
+import type { Blocker, CloseReason, MoveRole, Original, ReportState } from './report-snapshot.ts';
 
 /** What somebody wants to do with a report, with everything the move needs. */
 export type Move =
@@ -26,7 +26,9 @@ export type Move =
   | { kind: 'resolve_after_silence' }
   | { kind: 'close'; closing: Closing }
   | { kind: 'appeal'; text: string }
-  | { kind: 'reopen'; text: string };
+  | { kind: 'reopen'; text: string }
+  | { kind: 'promote' }
+  | { kind: 'relink'; original: Original };
 
 export type MoveKind = Move['kind'];
 
@@ -69,6 +71,8 @@ export const moveTable: Readonly<Record<MoveKind, MoveRow>> = {
   close: { from: openStates, by: ['reporter', 'triager', 'system'], label: 'Close', needs: [] },
   appeal: { from: ['resolved', 'closed'], by: ['reporter'], label: 'Ask for a second look', needs: ['text'] },
   reopen: { from: ['resolved', 'closed'], by: ['triager'], label: 'Reopen', needs: ['text'] },
+  promote: { from: ['closed'], by: ['system'], label: 'Put in the place of its original', needs: [] },
+  relink: { from: ['closed'], by: ['system'], label: 'Link to another original', needs: ['original'] },
 };
 
 /** Every kind of move, in the order in which buttons stand. */
@@ -87,4 +91,6 @@ export const moveKinds: readonly MoveKind[] = [
   'approve_closing',
   'appeal',
   'reopen',
+  'promote',
+  'relink',
 ];

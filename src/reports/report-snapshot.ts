@@ -131,6 +131,7 @@ export const refusalCodes = [
   'already_approved',
   'approval_not_needed',
   'same_triager',
+  'no_duplicate',
 ] as const;
 
 export type RefusalCode = (typeof refusalCodes)[number];

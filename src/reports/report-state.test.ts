@@ -38,8 +38,9 @@ const ready: Record<ReportState, ReportSnapshot> = {
   fixed: at('fixed', { issueId: 'i1', fixReference: 'abc', fixedAt: day(60), retestOfferedAt: day(60) }),
   resolved: at('resolved', { ending: { state: 'resolved', reason: null, by: 'zed', at: day(90) } }),
   closed: at('closed', {
-    closeReason: 'spam',
-    ending: { state: 'closed', reason: 'spam', by: 'zed', at: day(90) },
+    closeReason: 'duplicate',
+    original: { kind: 'report', id: 'r9', receivedAt: day(-2) },
+    ending: { state: 'closed', reason: 'duplicate', by: 'zed', at: day(90) },
   }),
 };
 
@@ -99,6 +100,8 @@ const complete: Move[] = [
   ...closeReasonNames.map((reason): Move => ({ kind: 'close', closing: closings[reason] })),
   { kind: 'appeal', text: why },
   { kind: 'reopen', text: why },
+  { kind: 'promote' },
+  { kind: 'relink', original: { kind: 'report', id: 'r0', receivedAt: day(-1) } },
 ];
 
 // The workflow table, written down a second time as “from name role to”: the oracle for the whole product.
@@ -121,6 +124,8 @@ const expected = new Map<string, ReportState>([
   ['fixed retest:not_fixed triager', 'accepted'],
   ['fixed resolve_after_silence owner', 'resolved'],
   ['needs_info close:abandoned system', 'closed'],
+  ['closed promote system', 'new'],
+  ['closed relink system', 'closed'],
   ...['resolved', 'closed'].flatMap(
     (from): Array<[string, ReportState]> => [
       [`${from} appeal reporter`, 'new'],

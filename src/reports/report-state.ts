@@ -130,6 +130,11 @@ function applyMove(report: ReportSnapshot, actor: Actor, move: Move, at: Date): 
       return to({ ...openedAgain(report), appealed: true }, 'start_decide_clock', 'count_reopen');
     case 'reopen':
       return to(openedAgain(report), 'start_decide_clock', 'count_reopen');
+    case 'promote':
+      // Who closed it as a duplicate was not wrong then, so may judge it now.
+      return to({ ...openedAgain(report), barredTriagerId: null }, 'start_decide_clock', 'count_reopen');
+    case 'relink':
+      return to({ original: move.original }, 'send_inclusion_proof');
   }
 }
 

@@ -16,6 +16,16 @@ export type ReportsAttachment = {
   facts: Sealed;
 };
 
+export type ReportsCommitment = {
+  issue: string;
+  source: string;
+  source_hash: Buffer;
+  commitment: Buffer;
+  opening: Sealed;
+  entry: string;
+  at: Timestamp;
+};
+
 export type ReportsDraft = {
   id: string;
   token_hash: Buffer;
@@ -54,6 +64,23 @@ export type ReportsIssueReport = {
 export type ReportsIssueWord = {
   word: Buffer;
   issue: string;
+};
+
+export type ReportsKnownImport = {
+  id: string;
+  file: string;
+  format: string;
+  state: string;
+  created_by: string;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+  total: number;
+  done: Generated<number>;
+  created: Generated<number>;
+  updated: Generated<number>;
+  unchanged: Generated<number>;
+  faulty: Generated<number>;
+  faults: Generated<Json>;
 };
 
 export type ReportsMessage = {
@@ -146,10 +173,12 @@ export type ReportsTimelineEntry = {
 
 export type ReportsTables = {
   'reports.attachment': ReportsAttachment;
+  'reports.commitment': ReportsCommitment;
   'reports.draft': ReportsDraft;
   'reports.issue': ReportsIssue;
   'reports.issue_report': ReportsIssueReport;
   'reports.issue_word': ReportsIssueWord;
+  'reports.known_import': ReportsKnownImport;
   'reports.message': ReportsMessage;
   'reports.receipt': ReportsReceipt;
   'reports.receipt_session': ReportsReceiptSession;

@@ -2,8 +2,15 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/db.ts';
 import { type AuditRow, CHAIN_START, type Link, type StoredEntry } from './audit-entry.ts';
+import type { TreeNode } from './hash-tree.ts';
 
-export type LinkedEntry = StoredEntry & { readonly seq: number; readonly prev_hash: Buffer; readonly hash: Buffer };
+export type LinkedEntry = StoredEntry & {
+  readonly seq: number;
+  readonly prev_hash: Buffer;
+  readonly hash: Buffer;
+  /** None for entries of early versions. */
+  readonly tree: Buffer | null;
+};
 
 export type CheckpointRow = {
   readonly seq: number;
@@ -46,19 +53,20 @@ export async function findHead(db: Db): Promise<Link> {
   return rows[0] ?? CHAIN_START;
 }
 
-export type NewLink = Link & { readonly id: string; readonly previous: Buffer };
+export type NewLink = Link & { readonly id: string; readonly previous: Buffer; readonly tree: Buffer };
 
 /** Gives entries their places, all in one statement. */
 export async function storeLinks(db: Db, links: readonly NewLink[]): Promise<void> {
   await sql`
     update core.audit_entry as entry
-       set seq = link.seq, prev_hash = link.previous, hash = link.hash
+       set seq = link.seq, prev_hash = link.previous, tree = link.tree, hash = link.hash
       from unnest(
              ${links.map(({ id }) => id)}::text[],
              ${links.map(({ seq }) => seq)}::bigint[],
              ${links.map(({ previous }) => previous)}::bytea[],
+             ${links.map(({ tree }) => tree)}::bytea[],
              ${links.map(({ hash }) => hash)}::bytea[]
-           ) as link (id, seq, previous, hash)
+           ) as link (id, seq, previous, tree, hash)
      where entry.id = link.id and entry.seq is null`.execute(db);
 }
 
@@ -72,10 +80,43 @@ export async function findLinks(db: Db, ids: readonly string[]): Promise<(Link &
 /** The next linked entries after `seq`. */
 export async function findLinkedAfter(db: Db, seq: number, limit: number): Promise<LinkedEntry[]> {
   const { rows } = await sql<LinkedEntry>`
-    select ${ENTRY}, seq, prev_hash, hash from core.audit_entry where seq > ${seq} order by seq limit ${limit}`.execute(
+    select ${ENTRY}, seq, prev_hash, hash, tree from core.audit_entry where seq > ${seq} order by seq limit ${limit}`.execute(
     db,
   );
   return rows;
+}
+
+/** The linked entry with this id. */
+export async function findLinkedEntry(db: Db, id: string): Promise<LinkedEntry | undefined> {
+  const { rows } = await sql<LinkedEntry>`
+    select ${ENTRY}, seq, prev_hash, hash, tree from core.audit_entry where id = ${id} and seq is not null`.execute(db);
+  return rows[0];
+}
+
+/** Keeps full subtrees. */
+export async function insertNodes(db: Db, nodes: readonly TreeNode[]): Promise<void> {
+  if (nodes.length === 0) return;
+  await sql`
+    insert into core.audit_node (height, position, hash)
+    select * from unnest(
+      ${nodes.map(({ height }) => height)}::smallint[],
+      ${nodes.map(({ position }) => position)}::bigint[],
+      ${nodes.map(({ hash }) => hash)}::bytea[]
+    ) on conflict do nothing`.execute(db);
+}
+
+/** A full subtree that was kept. */
+export async function findNode(db: Db, height: number, position: number): Promise<TreeNode | undefined> {
+  const { rows } = await sql<TreeNode>`
+    select height, position, hash from core.audit_node where height = ${height} and position = ${position}`.execute(db);
+  return rows[0];
+}
+
+/** How many subtrees of this height are kept without a gap from the first. */
+export async function countNodes(db: Db, height: number): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select coalesce(max(position) + 1, 0) as count from core.audit_node where height = ${height}`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /** Entries that were committed before `moment` and still have no place. */

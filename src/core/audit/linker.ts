@@ -5,8 +5,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../database/db.ts';
 import type { Log } from '../log.ts';
-import { type Link, linkHash } from './audit-entry.ts';
-import { findHead, findLinks, findUnlinked, type NewLink, storeLinks, tryToBecomeLinker } from './audit-store.ts';
+import { entryDigest, type Link, leafOf, linkHash } from './audit-entry.ts';
+import {
+  findHead,
+  findLinks,
+  findUnlinked,
+  insertNodes,
+  type NewLink,
+  storeLinks,
+  tryToBecomeLinker,
+} from './audit-store.ts';
+import { KEPT_HEIGHT, loadFrontier } from './audit-tree.ts';
+import { type Frontier, grow, leafHash, rootOf, type TreeNode } from './hash-tree.ts';
 
 export type Linker = {
   /** Tells it that entries have been committed. */
@@ -18,23 +28,41 @@ export type Linker = {
   close(): Promise<void>;
 };
 
+/** The tree as a linker left it, so that the next batch need not read it again. */
+export type LinkerMemory = { tree?: Frontier };
+
 /** Links one batch; undefined when another process is linking at this moment. */
-export const linkBatch = (db: Db): Promise<NewLink[] | undefined> =>
-  db.transaction().execute(async db => {
+export async function linkBatch(db: Db, memory: LinkerMemory = {}): Promise<NewLink[] | undefined> {
+  let after: Frontier | undefined;
+  const links = await db.transaction().execute(async db => {
     if (!(await tryToBecomeLinker(db))) return undefined;
     // Statements of their own, after the lock: only then do they see all that the linker before has done.
     const entries = await findUnlinked(db, BATCH);
     if (entries.length === 0) return [];
     let { seq, hash } = await findHead(db);
+    let tree = memory.tree?.size === seq ? memory.tree : await loadFrontier(db, seq);
+    const nodes: TreeNode[] = [];
     const links = entries.map(entry => {
       const previous = hash;
+      const root = rootOf(tree);
       seq += 1;
-      hash = linkHash(previous, seq, entry);
-      return { id: entry.id, seq, previous, hash };
+      const digest = entryDigest(seq, entry);
+      hash = linkHash(previous, root, digest);
+      const { at, action } = entry;
+      const grown = grow(tree, leafHash(leafOf({ index: seq, at, action, sha256: digest.toString('hex') })));
+      tree = grown.tree;
+      nodes.push(...grown.full.filter(({ height }) => height >= KEPT_HEIGHT));
+      return { id: entry.id, seq, previous, tree: root, hash };
     });
     await storeLinks(db, links);
+    await insertNodes(db, nodes);
+    after = tree;
     return links;
   });
+  // Only what has committed is remembered.
+  if (after) memory.tree = after;
+  return links;
+}
 
 /** Hashing this many takes some milliseconds, during which nothing else runs. */
 const BATCH = 500;
@@ -55,6 +83,7 @@ export function startLinker(db: Db, log: Log, onLinked: (count: number) => void)
   let asked = false;
   let running: Promise<void> | undefined;
   let isClosed = false;
+  const memory: LinkerMemory = {};
 
   const answer = (links: readonly (Link & { id: string })[]): void => {
     for (const { id, seq, hash } of links) {
@@ -75,7 +104,7 @@ export function startLinker(db: Db, log: Log, onLinked: (count: number) => void)
 
   const linkAll = async (): Promise<void> => {
     for (;;) {
-      const links = await linkBatch(db);
+      const links = await linkBatch(db, memory);
       if (links === undefined) {
         // The other process may have looked before our entries were there.
         asked = true;

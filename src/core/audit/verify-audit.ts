@@ -3,7 +3,7 @@ import { after, type Clock, MINUTE } from '../clock.ts';
 import type { Verifier } from '../crypto/signing.ts';
 import { equalBytes } from '../crypto/tokens.ts';
 import type { Db } from '../database/db.ts';
-import { CHAIN_START, type Link, linkHash } from './audit-entry.ts';
+import { CHAIN_START, earlyLinkHash, entryDigest, type Link, leafOf, linkHash } from './audit-entry.ts';
 import {
   type CheckpointRow,
   findCheckpoints,
@@ -12,6 +12,7 @@ import {
   type LinkedEntry,
 } from './audit-store.ts';
 import { isAuthentic, readCheckpoints } from './checkpoint.ts';
+import { EMPTY_TREE, type Frontier, grow, leafHash, rootOf } from './hash-tree.ts';
 
 /** Something that an honest log does not have. `seq` is the entry where it shows, when it has a place. */
 export type AuditFault = { readonly seq: number | undefined; readonly what: string };
@@ -46,10 +47,15 @@ export async function verifyAudit(db: Db, { verifiers, checkpointsFile, clock }:
   // Before the entries: the log may grow meanwhile, and must then reach beyond these checkpoints, not the other way.
   const signed = await collectCheckpoints(db, checkpointsFile, verifiers, report);
   let head = CHAIN_START;
+  let tree = EMPTY_TREE;
+  let hasTree = false;
   let entries = 0;
   let checkpoints = 0;
   for await (const entry of linkedEntries(db)) {
-    checkEntry(entry, head, report);
+    const digest = entryDigest(entry.seq, entry);
+    checkEntry(entry, digest, head, report);
+    checkTree(entry, tree, hasTree, report);
+    hasTree ||= entry.tree !== null;
     for (const hash of signed.get(entry.seq) ?? []) {
       if (equalBytes(hash, entry.hash)) checkpoints += 1;
       else report(entry.seq, 'the entry is not the one that the checkpoint signed');
@@ -57,6 +63,8 @@ export async function verifyAudit(db: Db, { verifiers, checkpointsFile, clock }:
     signed.delete(entry.seq);
     entries += 1;
     head = { seq: entry.seq, hash: entry.hash };
+    const { seq: index, at, action } = entry;
+    tree = grow(tree, leafHash(leafOf({ index, at, action, sha256: digest.toString('hex') }))).tree;
   }
   for (const seq of signed.keys()) {
     report(
@@ -91,15 +99,22 @@ async function* linkedEntries(db: Db): AsyncGenerator<LinkedEntry, void, undefin
   }
 }
 
-function checkEntry(entry: LinkedEntry, before: Link, report: Report): void {
-  const { seq, prev_hash, hash } = entry;
+/** The root that an entry was linked with is that of the entries before it. */
+function checkTree({ seq, tree }: LinkedEntry, before: Frontier, isExpected: boolean, report: Report): void {
+  if (tree === null ? isExpected : !equalBytes(tree, rootOf(before)))
+    report(seq, 'the tree over the entries before is another one');
+}
+
+function checkEntry(entry: LinkedEntry, digest: Buffer, before: Link, report: Report): void {
+  const { seq, prev_hash, hash, tree } = entry;
   if (seq !== before.seq + 1) {
     const missing = seq === before.seq + 2 ? `entry ${seq - 1} is` : `entries ${before.seq + 1} to ${seq - 1} are`;
     report(seq, seq > before.seq ? `${missing} missing` : 'the place is impossible');
   } else if (!equalBytes(prev_hash, before.hash)) {
     report(seq, 'the entry does not follow from the one before');
   }
-  if (!equalBytes(hash, linkHash(prev_hash, seq, entry))) report(seq, 'the entry was changed');
+  const computed = tree === null ? earlyLinkHash(prev_hash, seq, entry) : linkHash(prev_hash, tree, digest);
+  if (!equalBytes(hash, computed)) report(seq, 'the entry was changed');
 }
 
 /** The hashes that authentic checkpoints have signed, by place; the same checkpoint counts once. */

@@ -17,6 +17,8 @@ import { FileInput } from '../../web/ui/choice.tsx';
 import { Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
 import { Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { findAttachment } from '../attachment-store.ts';
+import { isInclusion, verifyInclusion } from '../inclusion/inclusion-proof.ts';
+import { issueInclusionProof } from '../inclusion/issue-inclusion-proof.ts';
 import { type ReceiptVerdict, verifyReceipt } from '../receipt.ts';
 import { issueReceipt } from '../reporter/issue-receipt.ts';
 import { readOwnReport } from '../reporter/read-own-report.ts';
@@ -33,6 +35,19 @@ export const proofRoutes = [
       const receipt = await issueReceipt(kernel, actor, params.id);
       if (!receipt) throw refuse('not_found');
       return saved(`${JSON.stringify(receipt, null, 2)}\n`, `${number}-receipt.json`);
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    at: routes.reports.inclusion,
+    access: reporter(),
+    limit: 'page',
+    summary: 'The proof that the original of a duplicate was in the audit log before it.',
+    handle: async ({ kernel, actor, params }) => {
+      const { number } = await readOwnReport(kernel, actor, params.id);
+      const proof = await issueInclusionProof(kernel, actor, params.id);
+      if (!proof) throw refuse('not_found');
+      return saved(`${JSON.stringify(proof, null, 2)}\n`, `${number}-inclusion.json`);
     },
   }),
   defineRoute({
@@ -88,15 +103,21 @@ export const proofRoutes = [
       };
       const [receipt, report] = [given('receipt'), given('report')];
       if (receipt.trim() === '') return showCheck(context, { receipt, report });
-      const verdict = verifyReceipt(
-        receipt,
-        context.kernel.keyring.verifiers(),
-        report.trim() === '' ? undefined : report,
-      );
+      const verifiers = context.kernel.keyring.verifiers();
+      const verdict = isInclusion(receipt)
+        ? ofInclusion(verifyInclusion(receipt, verifiers))
+        : verifyReceipt(receipt, verifiers, report.trim() === '' ? undefined : report);
       return showCheck(context, { receipt, report, verdict });
     },
   }),
 ];
+
+/** A proof holds a receipt, which is shown beside what was found. */
+const ofInclusion = ({ ok, findings, proof }: ReturnType<typeof verifyInclusion>): ReceiptVerdict => ({
+  ok,
+  findings,
+  receipt: proof?.receipt,
+});
 
 /** Larger than any report with its receipt. */
 const LONGEST = 1024 * 1024;
@@ -126,7 +147,8 @@ function showCheck(context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>, 
           <h1>Check a receipt</h1>
           <p class="lead">
             A receipt proves that {context.kernel.config.operator.name} received a report, when, and with exactly which
-            words. Nothing that you enter here is kept.
+            words. The proof that a duplicate’s original was known before can be checked here too. Nothing that you
+            enter here is kept.
           </p>
         </header>
         {checked?.verdict && <Verdict verdict={checked.verdict} />}
@@ -137,7 +159,13 @@ function showCheck(context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>, 
           errors={isMissing ? { receipt: 'Paste the receipt, or choose its file.' } : {}}
         >
           <FormErrors />
-          <TextArea name="receipt" label="Receipt" hint="The text of the file …-receipt.json." rows={6} mono />
+          <TextArea
+            name="receipt"
+            label="Receipt or proof"
+            hint="The text of the file …-receipt.json or …-inclusion.json."
+            rows={6}
+            mono
+          />
           <FileInput name="receiptFile" label="or its file" accept=".json,application/json" />
           <TextArea
             name="report"
@@ -157,7 +185,8 @@ function showCheck(context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>, 
           <p>
             The receipt without its <Mono>signature</Mono>, as canonical JSON (RFC 8785), is signed with Ed25519 (RFC
             8032). The public keys are at <a href={href(routes.site.keys)}>{href(routes.site.keys)}</a>; the command{' '}
-            <Mono>telltale verify-receipt RECEIPT REPORT</Mono> does the same check.
+            <Mono>telltale verify-receipt RECEIPT REPORT</Mono> does the same check, for a proof{' '}
+            <Mono>telltale verify-inclusion FILE</Mono>.
           </p>
         </Section>
       </SitePage>,

@@ -19,9 +19,8 @@ import { longestMessage } from '../add-to-conversation.ts';
 import { type Attachment, listAttachments } from '../attachment-store.ts';
 import { ClaimList, filesBeside } from '../claims/claim-list.tsx';
 import { listEntries, listMessages } from '../conversation-store.ts';
+import { duplicateNews } from '../inclusion/duplicate-news.tsx';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
-import { findProgress } from '../issues/issue-store.ts';
-import { IssueProgress } from '../issues/pages/issue-parts.tsx';
 import { dueOf, journeyOf, reachedStates } from '../report-journey.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { allowedMoves } from '../report-state.ts';
@@ -54,12 +53,12 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
   const { kernel, actor } = context;
   // The reporter's side, also for staff who sent a report themselves: what is internal stays out.
   const self = { kind: 'receipt-holder', report: report.id } as const;
-  const [program, entries, messages, files, progress] = await Promise.all([
+  const [program, entries, messages, files, news] = await Promise.all([
     currentProgram(kernel),
     listEntries(kernel, self, report.id),
     listMessages(kernel, self, report.id),
     listAttachments(kernel, self, report.id),
-    report.closeReason === 'duplicate' ? findProgress(kernel, report.id) : undefined,
+    duplicateNews(kernel, report),
   ]);
   const now = kernel.clock.now();
   const words = describeState(report.snapshot);
@@ -92,7 +91,7 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
             }))}
           />
         </Section>
-        {progress && <IssueProgress progress={progress} />}
+        {news}
         <Section
           id="messages"
           title="Messages"

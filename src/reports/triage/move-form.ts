@@ -8,6 +8,7 @@ import {
   type ScopeVersion,
 } from '../../program/index.ts';
 import type { ChosenIssue } from '../issues/choose-issue.ts';
+import type { FoundOriginal } from '../issues/find-original.ts';
 import type { Closing } from '../report-closing.ts';
 import type { Move, MoveKind } from '../report-moves.ts';
 import type { ReportRecord } from '../report-record.ts';
@@ -16,7 +17,6 @@ import {
   blockerKinds,
   type CloseReason,
   closeReasonNames,
-  type Original,
   type RefusalCode,
 } from '../report-snapshot.ts';
 import type { Assessment } from '../report-store.ts';
@@ -35,8 +35,8 @@ export type MoveRead =
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /**
- * What a move can refer to. `original` is the earlier report or issue whose number was typed, when the actor sees one;
- * `issue` the existing one that was chosen, undefined where a new one was.
+ * What a move can refer to. `original` is what the number stands for that was typed; `issue` the existing one that was
+ * chosen, undefined where a new one was.
  */
 export type MoveContext = {
   readonly program: CurrentProgram;
@@ -44,7 +44,7 @@ export type MoveContext = {
   /** The versions under which the report was sent. */
   readonly policy: PolicyVersion | undefined;
   readonly scope: ScopeVersion | undefined;
-  readonly original: Original | undefined;
+  readonly original: FoundOriginal;
   readonly issue: ChosenIssue | undefined;
   /** The people who may answer for a fix or a risk. */
   readonly staff: readonly { readonly id: string }[];
@@ -185,18 +185,9 @@ function readClosing(reason: CloseReason, fields: Fields, context: MoveContext):
   });
   switch (reason) {
     case 'duplicate': {
-      const { original } = context;
-      if (original === undefined) {
-        const errors = { original: 'There is no report or issue with this number.' };
-        return {
-          ok: false,
-          errors:
-            typed(fields, 'original') === ''
-              ? { original: 'Enter the number of the earlier report or issue.' }
-              : errors,
-        };
-      }
-      return close({ reason, text, original }, { original: original.id });
+      const found = context.original;
+      if (!found.ok) return { ok: false, errors: { original: found.fault } };
+      return close({ reason, text, original: found.original }, { original: found.original.id });
     }
     case 'accepted_risk': {
       const expiresAt = dayField(fields, 'expiresAt', context);

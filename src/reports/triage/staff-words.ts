@@ -79,6 +79,10 @@ export function entryTitle(entry: TimelineEntry, name: (id: string) => string): 
       return 'The reporter asked for a second look';
     case 'reopen':
       return 'Opened again';
+    case 'promote':
+      return 'Opened again: the report that it repeats has fallen';
+    case 'relink':
+      return 'Repeats another report from now on';
     case 'claim':
       return 'Moved to an account';
     case 'add_files':
