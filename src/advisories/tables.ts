@@ -3,6 +3,8 @@ import type { ColumnType } from 'kysely';
 import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
+// biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
+type Json = ColumnType<any, string, string>;
 
 export type AdvisoriesCsafDocument = {
   tracking_id: string;
@@ -18,6 +20,14 @@ export type AdvisoriesCsafDocument = {
   updated_at: Timestamp;
 };
 
+export type AdvisoriesPublishedAdvisory = {
+  tracking_id: string;
+  title: string;
+  record: Json;
+  published_at: Timestamp;
+  updated_at: Timestamp;
+};
+
 export type AdvisoriesSigningKey = {
   id: string;
   fingerprint: string;
@@ -30,5 +40,6 @@ export type AdvisoriesSigningKey = {
 
 export type AdvisoriesTables = {
   'advisories.csaf_document': AdvisoriesCsafDocument;
+  'advisories.published_advisory': AdvisoriesPublishedAdvisory;
   'advisories.signing_key': AdvisoriesSigningKey;
 };

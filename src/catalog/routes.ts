@@ -126,6 +126,9 @@ export const routes = {
     issueSplit: page('/issues/:id/split'),
   },
   advisories: {
+    published: page('/advisories'),
+    advisory: page('/advisories/:id'),
+    artefact: api('/advisories/:id/:file'),
     csafProvider: api('/.well-known/csaf/provider-metadata.json'),
     csafFolder: page('/csaf'),
     csafIndex: api('/csaf/index.txt'),

@@ -21,6 +21,8 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'program', path: href(routes.program.show) },
         { name: 'cvss', path: href(routes.program.cvss) },
         { name: 'program-key', path: href(routes.program.key) },
+        { name: 'advisories', path: href(routes.advisories.published) },
+        { name: 'advisory', path: href(routes.advisories.advisory, { id: 'TTA-2026-0002' }) },
         { name: 'csaf', path: href(routes.advisories.csafFolder) },
         { name: 'report-form', path: href(routes.reports.submit) },
         { name: 'report-return', path: href(routes.reports.return) },
