@@ -18,6 +18,8 @@ import { showRoute } from './pages/show.tsx';
 import { submitRoutes } from './pages/submit.tsx';
 import { triageRoutes } from './pages/triage-routes.ts';
 import { personalData } from './personal-data.ts';
+import { workJobs, workPanels, workSubscribers } from './queue/work.ts';
+import { prepareReplies } from './replies/keep-reply.ts';
 import { reportChecks } from './report-checks.ts';
 import { receiptAuthenticator } from './reporter/authenticate-receipt.ts';
 import { measureResponseTimesJob } from './triage/measure-response-times.ts';
@@ -37,6 +39,7 @@ export const reportsModule: Module = {
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
+    ...workSubscribers,
     thankReporter,
     tellReporterWhenMoved,
     tellReporterWhenAnswered,
@@ -45,9 +48,10 @@ export const reportsModule: Module = {
     tellLinkedReporters,
     promoteDuplicates,
   ],
-  panels: [issuePanel],
-  jobs: [sweepDraftsJob, newReportsDigestJob, measureResponseTimesJob],
+  panels: [...workPanels, issuePanel],
+  jobs: [...workJobs, sweepDraftsJob, newReportsDigestJob, measureResponseTimesJob],
   checks: reportChecks,
   personalData,
+  prepare: prepareReplies,
   seed: seedReports,
 };

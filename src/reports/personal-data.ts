@@ -6,7 +6,7 @@ import { listEntries, listMessages } from './conversation-store.ts';
 import { forgetReporter, listIdsOfPerson, readReport } from './report-store.ts';
 
 export const personalData: PersonalData = {
-  // An issue is the team's own words about a weakness; it names no reporter.
+  // An issue is the team's own words about a weakness; it names no reporter. So is the form of a bulk change.
   tables: [
     'reports.report',
     'reports.timeline_entry',
@@ -14,6 +14,7 @@ export const personalData: PersonalData = {
     'reports.attachment',
     'reports.issue',
     'reports.commitment',
+    'reports.bulk_change',
   ],
   export: async (kernel, person) => {
     const reports = [];

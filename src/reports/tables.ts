@@ -24,6 +24,37 @@ export type ReportsCommitment = {
   opening: Sealed;
   entry: string;
   at: Timestamp;
+export type ReportsBulkChange = {
+  id: string;
+  actor: string;
+  kind: string;
+  phase: string;
+  input: Sealed | null;
+  back_to: string;
+  created_at: Timestamp;
+  finished_at: Timestamp | null;
+};
+
+export type ReportsBulkItem = {
+  bulk: string;
+  position: number;
+  report: string;
+  revision: number | null;
+  preview_ok: boolean | null;
+  preview_says: string | null;
+  result_ok: boolean | null;
+  result_says: string | null;
+  done_at: Timestamp | null;
+};
+
+export type ReportsCannedReply = {
+  id: string;
+  name: string;
+  close_reason: string | null;
+  texts: Json;
+  created_by: string;
+  changed_at: Timestamp;
+  deleted_at: Timestamp | null;
 };
 
 export type ReportsDraft = {
@@ -81,6 +112,10 @@ export type ReportsKnownImport = {
   unchanged: Generated<number>;
   faulty: Generated<number>;
   faults: Generated<Json>;
+export type ReportsLabel = {
+  name: string;
+  created_at: Timestamp;
+  created_by: string;
 };
 
 export type ReportsMessage = {
@@ -155,6 +190,25 @@ export type ReportsReport = {
   answer_due: Timestamp | null;
   retest_due: Timestamp | null;
   due_at: ColumnType<Date | null, Date | undefined, Date>;
+  labels: Generated<string[]>;
+  language: string | null;
+};
+
+export type ReportsSavedView = {
+  id: string;
+  owner: string;
+  shared: boolean;
+  name: string;
+  query: string;
+  position: number;
+  created_at: Timestamp;
+  deleted_at: Timestamp | null;
+};
+
+export type ReportsSeen = {
+  person: string;
+  report: string;
+  at: Timestamp;
 };
 
 export type ReportsTimelineEntry = {
@@ -174,14 +228,20 @@ export type ReportsTimelineEntry = {
 export type ReportsTables = {
   'reports.attachment': ReportsAttachment;
   'reports.commitment': ReportsCommitment;
+  'reports.bulk_change': ReportsBulkChange;
+  'reports.bulk_item': ReportsBulkItem;
+  'reports.canned_reply': ReportsCannedReply;
   'reports.draft': ReportsDraft;
   'reports.issue': ReportsIssue;
   'reports.issue_report': ReportsIssueReport;
   'reports.issue_word': ReportsIssueWord;
   'reports.known_import': ReportsKnownImport;
+  'reports.label': ReportsLabel;
   'reports.message': ReportsMessage;
   'reports.receipt': ReportsReceipt;
   'reports.receipt_session': ReportsReceiptSession;
   'reports.report': ReportsReport;
+  'reports.saved_view': ReportsSavedView;
+  'reports.seen': ReportsSeen;
   'reports.timeline_entry': ReportsTimelineEntry;
 };

@@ -30,6 +30,7 @@ type ConsoleProps = FrameProps & {
   heading?: ComponentChildren;
   headingAside?: ComponentChildren;
   search?: { action: string; label: string; value?: string | undefined };
+  railSlot?: ComponentChildren;
 };
 
 /** Pages for everybody: the program, reports of a reporter, errors. */
@@ -127,6 +128,7 @@ function staffNav(shell: Shell): NavItem[] {
   const { staffRole } = shell;
   return mark(shell, [
     item('Triage', routes.reports.queue),
+    ...(may(staffRole, 'report.triage') ? [item('Replies', routes.reports.cannedReplies)] : []),
     item('Issues', routes.reports.issues),
     ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),

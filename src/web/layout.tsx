@@ -57,6 +57,8 @@ type ConsolePageProps = PageFrame & {
   /** The console's name over the rail: "Triage". */
   area: string;
   nav: readonly NavItem[];
+  /** Below the rail's words: lists that belong to the place one is in. */
+  railSlot?: ComponentChildren;
   account?: AccountMenu | undefined;
   breadcrumbs?: readonly Crumb[] | undefined;
   /** The heading, when it says more than `title`. */
@@ -72,6 +74,7 @@ type ConsolePageProps = PageFrame & {
 export function ConsolePage({
   area,
   nav,
+  railSlot,
   account,
   breadcrumbs = [],
   search,
@@ -94,6 +97,7 @@ export function ConsolePage({
           <BrandLink operator={props.operator} />
           <p class="rail-area">{area}</p>
           <NavList items={nav} />
+          {railSlot}
         </nav>
         <main id="content" class="console-content" tabIndex={-1}>
           {breadcrumbs.length > 0 && <Breadcrumbs items={breadcrumbs} />}

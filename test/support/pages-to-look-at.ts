@@ -37,6 +37,10 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       'triager',
       [
         { name: 'queue', path: href(routes.reports.queue) },
+        { name: 'queue-filtered', path: href(routes.reports.queue, undefined, { priority: '2', unread: 'yes' }) },
+        { name: 'queue-views', path: href(routes.reports.queueViews) },
+        { name: 'replies', path: href(routes.reports.cannedReplies) },
+        { name: 'reply', path: href(routes.reports.cannedReply, { id: 'rep_builtin_1' }) },
         {
           name: 'triage-report',
           path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/),

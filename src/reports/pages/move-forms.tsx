@@ -3,6 +3,7 @@ import { href, routes } from '../../catalog/routes.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure } from '../../web/ui/card.tsx';
 import { Form, FormErrors, Hidden } from '../../web/ui/form.tsx';
+import { ReplyPicker } from '../replies/reply-picker.tsx';
 import { closeReasons } from '../report-closing.ts';
 import type { MoveOffer } from '../report-state.ts';
 import type { CaseState } from '../triage/case-state.ts';
@@ -59,6 +60,9 @@ function MoveForm({ offer, found, state, now }: { offer: MoveOffer } & MoveForms
         <Hidden name="revision" value={String(report.revision)} />
         <Hidden name="kind" value={offer.kind} />
         {offer.reason && <Hidden name="closeReason" value={offer.reason} />}
+        {((offer.kind === 'close' && offer.reason !== 'spam') || offer.kind === 'ask') && (
+          <ReplyPicker replies={found.replies} reason={offer.reason ?? null} />
+        )}
         <MoveFields offer={offer} found={found} />
         <ButtonRow>
           <Button kind={offer.kind === 'close' ? 'danger' : 'primary'} size="small">

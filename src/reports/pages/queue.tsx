@@ -1,7 +1,9 @@
 // The queue: what waits for the team, by what is due first.
 import Type from 'typebox';
 import { listStaff, personNames } from '../../accounts/index.ts';
+import { may } from '../../catalog/permissions.ts';
 import { href, routes } from '../../catalog/routes.ts';
+import { actorId } from '../../core/actor.ts';
 import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -9,30 +11,43 @@ import { shell } from '../../core/http/shell.ts';
 import { currentProgram } from '../../program/index.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { KeyHelp } from '../../web/ui/keys.tsx';
+import { KeyHelp, type KeyLine } from '../../web/ui/keys.tsx';
 import { Tabs } from '../../web/ui/nav.tsx';
 import { EmptyState, Pager } from '../../web/ui/table.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
-import type { ReportHead } from '../report-record.ts';
-import { findByNumber } from '../report-store.ts';
-import { COUNT_CAP, countViews, findNextDue, listQueue } from '../triage/queue-store.ts';
+import { listLabels } from '../queue/label-store.ts';
 import {
   isFiltered,
   type QueueQuery,
   type QueueView,
+  queryText,
   queueViews,
-  readNumber,
   readQueueQuery,
   viewWords,
   writeQueueQuery,
-} from '../triage/queue-view.ts';
+} from '../queue/queue-query.ts';
+import { listSavedViews } from '../queue/saved-view-store.ts';
+import type { ReportHead } from '../report-record.ts';
+import { findByNumber } from '../report-store.ts';
+import { COUNT_CAP, countViews, findNextDue, listQueue } from '../triage/queue-store.ts';
+import { readNumber } from '../triage/queue-view.ts';
+import { BulkBar } from './queue-bulk-bar.tsx';
 import { QueueFilters } from './queue-filters.tsx';
-import { QueueTable } from './queue-table.tsx';
+import { QueueTable, TAKE } from './queue-table.tsx';
+import { KeepViewForm, SavedViewLists } from './queue-views.tsx';
 
 const PAGE = 50;
 
 const text = Type.Optional(Type.String());
+
+/** The letters that do something with the row one is in. */
+const rowKeys: readonly KeyLine[] = [
+  { key: 'e', does: 'Answer the reporter' },
+  { key: 'a', does: 'Take it' },
+  { key: 'd', does: 'Close as duplicate' },
+  { key: 's', does: 'Judge the severity' },
+];
 
 export const queueRoute = defineRoute({
   method: 'GET',
@@ -47,9 +62,18 @@ export const queueRoute = defineRoute({
     state: text,
     priority: text,
     target: text,
+    kind: text,
     assignee: text,
     due: text,
+    waits: text,
+    source: text,
+    language: text,
+    label: text,
+    scope: text,
+    unread: text,
     after: text,
+    saved: text,
+    chosen: text,
   }),
   handle: async context => {
     const { kernel, actor } = context;
@@ -59,42 +83,68 @@ export const queueRoute = defineRoute({
     if (found) return seeOther(href(routes.reports.triage, { id: found.id }));
 
     const query = readQueueQuery(context.query);
-    const [page, counts, program, people] = await Promise.all([
+    const [page, counts, program, people, labels, saved] = await Promise.all([
       listQueue(kernel, actor, query, PAGE),
       countViews(kernel, actor),
       currentProgram(kernel),
       listStaff(kernel, 'report.triage'),
+      listLabels(kernel),
+      listSavedViews(kernel, actor),
     ]);
     const names = await personNames(
       kernel,
       page.rows.flatMap(({ assignee }) => assignee ?? []),
     );
     const nextDue = page.rows.length === 0 ? await findNextDue(kernel, actor) : undefined;
+    const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage');
+    const kept = [...saved.own, ...saved.team].find(({ id }) => id === context.query.saved);
+    const isKept = kept?.query === queryText(query);
     return html(
       renderPage(
         <StaffConsole
           shell={shell(context)}
-          title="Triage"
+          title={isKept ? kept.name : 'Triage'}
           search={{ action: href(routes.reports.queue), label: 'Report number, like VDP-2026-0001', value: typed }}
+          railSlot={<SavedViewLists {...saved} current={isKept ? kept.id : undefined} />}
         >
           {typed !== '' && (
             <Callout tone="attention" title={`There is no report “${typed.slice(0, 60)}”`}>
               <p>Reports are found by their number here; what they say is encrypted and can’t be searched yet.</p>
             </Callout>
           )}
+          {context.query.chosen === 'none' && (
+            <Callout tone="attention" title="No report was chosen">
+              <p>Tick the reports that you want to change, then choose what to do with them.</p>
+            </Callout>
+          )}
           <Tabs label="Views" items={queueViews.map(view => tabOf(view, query.view, counts))} />
-          <QueueFilters query={query} program={program} people={people} />
+          <div class="queue-head">
+            <QueueFilters query={query} program={program} people={people} labels={labels} />
+            {(isFiltered(query) || query.order !== 'due') && !isKept && (
+              <KeepViewForm query={queryText(query)} mayShare={judges} />
+            )}
+          </div>
           {page.rows.length === 0 ? (
             <NothingHere query={query} nextDue={nextDue} />
           ) : (
-            <QueueTable
-              label={viewWords[query.view].label}
-              rows={page.rows}
-              names={names}
-              program={program}
-              now={kernel.clock.now()}
-              query={query}
-            />
+            <div class="queue">
+              <QueueTable
+                label={viewWords[query.view].label}
+                rows={page.rows}
+                names={names}
+                program={program}
+                now={kernel.clock.now()}
+                query={query}
+                judges={judges}
+                me={actorId(actor)}
+              />
+            </div>
+          )}
+          {judges && page.rows.length > 0 && <BulkBar query={query} />}
+          {judges && (
+            <form id={TAKE} method="post" hidden>
+              <input type="hidden" name="assignee" value={actorId(actor)} />
+            </form>
           )}
           {(page.next !== null || query.after !== null) && (
             <Pager
@@ -104,7 +154,7 @@ export const queueRoute = defineRoute({
               shown={`${page.rows.length} shown`}
             />
           )}
-          <KeyHelp />
+          <KeyHelp more={judges ? rowKeys : []} />
         </StaffConsole>,
       ),
     );

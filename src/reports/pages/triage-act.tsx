@@ -6,6 +6,8 @@ import { staff } from '../../core/http/access.ts';
 import { type Answer, seeOther } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { calculatorFields, isCalculatorIntent, turnCalculator } from '../../program/index.ts';
+import { repliesFor } from '../replies/fill-replies.ts';
+import { withReply } from '../replies/reply-picker.tsx';
 import { readReport } from '../report-store.ts';
 import { answerAsStaff } from '../triage/answer-report.ts';
 import { assessReport } from '../triage/assess-report.ts';
@@ -45,11 +47,14 @@ export const triageActRoutes: readonly AnyRoute[] = [
       expiresAt: text,
       scopeRule: text,
       policyClause: text,
+      reply: text,
+      insert: text,
     }),
     handle: async context => {
       const { kernel, actor, params, body: fields } = context;
       const kind = readMoveKind(fields);
       const state = { form: kind === null ? 'move' : formNameOf(kind), fields };
+      if (fields.insert !== undefined) return showWithReply(context, state);
       return unlessOvertaken(context, state, async () => {
         const outcome = await moveAsStaff(kernel, actor, {
           id: params.id,
@@ -122,12 +127,13 @@ export const triageActRoutes: readonly AnyRoute[] = [
     access: staff('report.triage'),
     limit: 'change',
     summary: 'Writes to the reporter, or a note that stays inside.',
-    body: Type.Object({ audience: text, text, meant: text }),
+    body: Type.Object({ audience: text, text, meant: text, reply: text, insert: text }),
     handle: async context => {
       const { kernel, actor, params, body } = context;
       const { id } = params;
       const isNote = body.audience !== 'reporter';
       const state: CaseState = { form: isNote ? 'note' : 'message', fields: { text: body.text } };
+      if (body.insert !== undefined) return showWithReply(context, { ...state, fields: body });
       const outcome = await answerAsStaff(kernel, actor, {
         id,
         // Whatever doesn't say clearly that the reporter may see it stays inside.
@@ -162,6 +168,14 @@ async function unlessOvertaken(
     if (!isRefusal(error, 'conflict')) throw error;
     return showCase(context, await readReport(kernel, actor, params.id), { ...state, isOvertaken: true });
   }
+}
+
+/** The page again with the chosen reply put into the form; nothing else has happened. */
+async function showWithReply(context: ActContext, state: CaseState): Promise<Answer> {
+  const { kernel, actor, params } = context;
+  const report = await readReport(kernel, actor, params.id);
+  const text = withReply(await repliesFor(kernel, actor, report), state.fields ?? {});
+  return showCase(context, report, { ...state, fields: { ...state.fields, text } });
 }
 
 /** A revision that no report has, when the form carries none. */

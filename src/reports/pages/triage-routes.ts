@@ -1,7 +1,20 @@
 // The staff side of reports: queue, report page, moves.
 import type { AnyRoute } from '../../core/http/define-route.ts';
+import { bulkRoutes } from '../bulk/bulk-page.tsx';
+import { labelRoute } from '../queue/labels-panel.tsx';
+import { replyRoutes } from '../replies/replies-page.tsx';
 import { queueRoute } from './queue.tsx';
+import { queueViewRoutes } from './queue-views.tsx';
 import { triageFileRoute, triageRoute } from './triage.tsx';
 import { triageActRoutes } from './triage-act.tsx';
 
-export const triageRoutes: readonly AnyRoute[] = [queueRoute, triageRoute, triageFileRoute, ...triageActRoutes];
+export const triageRoutes: readonly AnyRoute[] = [
+  queueRoute,
+  ...queueViewRoutes,
+  ...bulkRoutes,
+  ...replyRoutes,
+  labelRoute,
+  triageRoute,
+  triageFileRoute,
+  ...triageActRoutes,
+];

@@ -8,6 +8,7 @@ import { Markdown } from '../../web/ui/markdown.tsx';
 import { Message } from '../../web/ui/message.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import { longestMessage } from '../add-to-conversation.ts';
+import { ReplyPicker } from '../replies/reply-picker.tsx';
 import type { CaseState } from '../triage/case-state.ts';
 import type { Case } from '../triage/load-case.ts';
 import { entryTitle } from '../triage/staff-words.ts';
@@ -68,7 +69,7 @@ export function Talk({ found, state }: TalkProps) {
 }
 
 /** Two writers that look as different as what they write. */
-function Writers({ found: { report, messages, me }, state }: TalkProps) {
+function Writers({ found: { report, messages, me, replies }, state }: TalkProps) {
   const { id } = report;
   // A draft is named by how much was written so far, so that what was sent doesn't come back as a draft.
   const draft = (audience: 'reporter' | 'internal', before = 0): string =>
@@ -87,6 +88,7 @@ function Writers({ found: { report, messages, me }, state }: TalkProps) {
         <Form action={action} scope="message" draft={draft('reporter')} label="To the reporter" {...sent('message')}>
           <FormErrors kept="Your text was kept." />
           <Hidden name="audience" value="reporter" />
+          <ReplyPicker replies={replies} reason={null} />
           <TextArea
             name="text"
             label="To the reporter"

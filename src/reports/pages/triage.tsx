@@ -14,6 +14,7 @@ import { KeyHelp } from '../../web/ui/keys.tsx';
 import { Callout, Severity } from '../../web/ui/text.tsx';
 import { Timeline } from '../../web/ui/timeline.tsx';
 import { findAttachment } from '../attachment-store.ts';
+import { noteSeen } from '../queue/seen-store.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReport } from '../report-store.ts';
 import type { CaseState } from '../triage/case-state.ts';
@@ -33,7 +34,9 @@ export const triageRoute = defineRoute({
   summary: 'A report as staff sees it.',
   handle: async context => {
     const { kernel, actor, params } = context;
-    return showCase(context, await openForStaff(kernel, actor, params.id));
+    const report = await openForStaff(kernel, actor, params.id);
+    await noteSeen(kernel, actor, report);
+    return showCase(context, report);
   },
 });
 

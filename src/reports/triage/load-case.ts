@@ -17,6 +17,7 @@ import type { LintCheck } from '../claims/report-lint.ts';
 import { listEntries, listMessages, type ReportMessage, type TimelineEntry } from '../conversation-store.ts';
 import { moveRolesOf } from '../make-move.ts';
 import { findReceipt, type StoredReceipt } from '../receipt-store.ts';
+import { type FilledReply, repliesFor } from '../replies/fill-replies.ts';
 import type { ReportHead, ReportRecord } from '../report-record.ts';
 import { allowedMoves, type MoveOffer } from '../report-state.ts';
 import { isReporter, readReport } from '../report-store.ts';
@@ -36,6 +37,8 @@ export type Case = {
   /** The report that this one repeats. */
   readonly original: ReportHead | undefined;
   readonly staff: readonly { readonly id: string; readonly name: string }[];
+  /** The team's replies, filled in for this report; none for who doesn't answer it. */
+  readonly replies: readonly FilledReply[];
   /** Exactly what this person may do with it now. */
   readonly offers: readonly MoveOffer[];
   /** May judge, assign and write: a triager who didn't send it. */
@@ -52,7 +55,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
   const { id, snapshot } = report;
   const isOwn = isReporter(actor, report);
   const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !isOwn;
-  const [program, policy, scope, entries, messages, files, receipt, staff, original] = await Promise.all([
+  const [program, policy, scope, entries, messages, files, receipt, staff, original, replies] = await Promise.all([
     currentProgram(kernel),
     findPolicy(kernel, report.policyVersion),
     findScope(kernel, report.scopeVersion),
@@ -62,6 +65,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
     findReceipt(kernel, id),
     listStaff(kernel, 'report.triage'),
     snapshot.original?.kind === 'report' ? readReport(kernel, actor, snapshot.original.id) : undefined,
+    judges ? repliesFor(kernel, actor, report) : [],
   ]);
   const people = [
     ...entries.flatMap(({ actor, details }) => [actor, ...Object.values(details)]),
@@ -84,6 +88,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
     receipt,
     original,
     staff,
+    replies,
     offers: judges
       ? allowedMoves(snapshot, { id: actorId(actor), roles: moveRolesOf(actor, report) }, kernel.clock.now())
       : [],

@@ -4,38 +4,64 @@ import { may } from '../../catalog/permissions.ts';
 import type { Actor } from '../../core/actor.ts';
 import { after } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import type { QueueOrder, QueueQuery, QueueView } from '../queue/queue-query.ts';
+import { openQueueRow, QUEUE_COLUMNS, type QueueRow } from '../queue/queue-row.ts';
 import { readFacts } from '../report-facts.ts';
 import { HEAD_COLUMNS, openHead, REPORT, type ReportHead, type ReportPriority } from '../report-record.ts';
 import type { ReportsTables } from '../tables.ts';
-import { type QueueQuery, type QueueView, SOON_MS } from './queue-view.ts';
+import { SOON_MS } from './queue-view.ts';
 import type { MeasuredReport } from './response-figures.ts';
 
-export type QueuePage = { readonly rows: readonly ReportHead[]; readonly next: string | null };
+export type QueuePage = { readonly rows: readonly QueueRow[]; readonly next: string | null };
 
 /** A page of the queue. Who is not staff sees an empty one. */
 export async function listQueue(kernel: Kernel, actor: Actor, query: QueueQuery, limit: number): Promise<QueuePage> {
   if (!isStaff(actor)) return { rows: [], next: null };
-  const { keys, direction } = orders[query.order];
+  const order = orderOf(query);
+  const { keys, direction } = orders[order];
   const cursor = readCursor(query.after, keys.length);
   let select = tables(kernel)
     .selectFrom(REPORT)
-    .select(HEAD_COLUMNS)
+    .select(QUEUE_COLUMNS)
+    .select(unreadBy(actor.id).as('is_unread'))
     .select(sql<string>`json_build_array(${sql.join(keys.map(key => sql`(${key})::text`))})`.as('place'))
     .where(matching(query, kernel.clock.now(), actor.id))
     .limit(limit + 1);
   for (const key of keys) select = select.orderBy(key, direction);
   if (cursor) {
     const compare = direction === 'asc' ? sql`>` : sql`<`;
-    const values = cursor.map((value, index) => sql`${value}::${types[query.order][index] ?? sql`text`}`);
+    const values = cursor.map((value, index) => sql`${value}::${types[order][index] ?? sql`text`}`);
     select = select.where(sql<SqlBool>`(${sql.join(keys)}) ${compare} (${sql.join(values)})`);
   }
   const rows = await select.execute();
   const shown = rows.slice(0, limit);
   const last = rows.length > limit ? shown.at(-1) : undefined;
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    shown.map(row => row.id),
+  );
   return {
-    rows: await openHeads(kernel, shown),
+    rows: shown.map(row => openQueueRow(row, vaults.get(row.id))),
     next: last ? Buffer.from(JSON.stringify(last.place)).toString('base64url') : null,
   };
+}
+
+/** The ids of everything that fits, for a change of many at once; of very many, those that come first in the order. */
+export async function listMatchingIds(
+  kernel: Kernel,
+  actor: Actor,
+  query: QueueQuery,
+  limit: number,
+): Promise<string[]> {
+  if (!isStaff(actor)) return [];
+  const { keys, direction } = orders[orderOf(query)];
+  let select = tables(kernel)
+    .selectFrom(REPORT)
+    .select('id')
+    .where(matching(query, kernel.clock.now(), actor.id))
+    .limit(limit);
+  for (const key of keys) select = select.orderBy(key, direction);
+  return (await select.execute()).map(row => row.id);
 }
 
 /** How many reports are in each view, for this person; counting stops at `COUNT_CAP`. */
@@ -59,6 +85,21 @@ export async function countViews(kernel: Kernel, actor: Actor): Promise<Readonly
 
 /** More than this many are shown as "1,000+". */
 export const COUNT_CAP = 1000;
+
+/** What a list shows of these reports, by id. Who is not staff sees none. */
+export async function findHeads(
+  kernel: Kernel,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, ReportHead>> {
+  if (!isStaff(actor) || ids.length === 0) return new Map();
+  const rows = await tables(kernel)
+    .selectFrom(REPORT)
+    .select(HEAD_COLUMNS)
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map((await openHeads(kernel, rows)).map(head => [head.id, head]));
+}
 
 /** The open report that falls due next. */
 export async function findNextDue(kernel: Kernel, actor: Actor): Promise<ReportHead | undefined> {
@@ -105,27 +146,47 @@ const isStaff = (actor: Actor): actor is Staff => actor.kind === 'person' && may
 
 const tables = ({ db }: Kernel) => db.withTables<ReportsTables>();
 
-// What has ended is not due; it comes last, as if due at the end of time. What has no priority yet comes after P5.
+// As the indexes have them. What has no date comes last, as if due at the end of time; what has no priority yet, after P5.
 const due = sql`coalesce(due_at, 'infinity'::timestamptz)`;
 const priority = sql`coalesce(priority, 6)`;
 const id = sql`id`;
 
+/** Nothing that has ended is due. */
+const orderOf = ({ view, order }: QueueQuery): QueueOrder => (view === 'closed' && order === 'due' ? 'newest' : order);
+
 const orders = {
   due: { keys: [due, id], direction: 'asc' },
   newest: { keys: [sql`submitted_at`, id], direction: 'desc' },
+  oldest: { keys: [sql`submitted_at`, id], direction: 'asc' },
+  changed: { keys: [sql`changed_at`, id], direction: 'desc' },
   priority: { keys: [priority, due, id], direction: 'asc' },
 } as const;
 
 const types = {
   due: [sql`timestamptz`, sql`text`],
   newest: [sql`timestamptz`, sql`text`],
+  oldest: [sql`timestamptz`, sql`text`],
+  changed: [sql`timestamptz`, sql`text`],
   priority: [sql`integer`, sql`timestamptz`, sql`text`],
 } as const;
 
 type Where = (eb: ExpressionBuilder<ReportsTables, typeof REPORT>) => Expression<SqlBool>;
 
+/** Whether the reporter said something that this person has not seen: the report itself, or words since. */
+const unreadBy = (person: string) => sql<boolean>`
+  greatest(submitted_at, (facts ->> 'lastReporterWordAt')::timestamptz) > coalesce(
+    (select seen.at from reports.seen where seen.report = reports.report.id and seen.person = ${person}), '-infinity')`;
+
+/** Whose turn it is, by the same rule as the words of the state. */
+const waits: Readonly<Record<NonNullable<QueueQuery['waits']>, Expression<SqlBool>>> = {
+  reporter: sql<SqlBool>`(state = 'fixed' or state = 'needs_info' and (facts -> 'blockers' @> '[{"on":"reporter"}]' or facts -> 'blockers' = '[]'))`,
+  triage: sql<SqlBool>`state = 'new'`,
+  fix: sql<SqlBool>`(state in ('triaged', 'accepted') or state = 'needs_info' and facts -> 'blockers' @> '[{"on":"owner"}]' and not facts -> 'blockers' @> '[{"on":"reporter"}]')`,
+  thirdparty: sql<SqlBool>`(state = 'needs_info' and facts -> 'blockers' @> '[{"on":"thirdparty"}]' and not facts -> 'blockers' @> '[{"on":"reporter"}]' and not facts -> 'blockers' @> '[{"on":"owner"}]')`,
+};
+
 function matching(query: QueueQuery, now: Date, me: string): Where {
-  const { view, state, priority, target, assignee, due } = query;
+  const { view, state, priority, target, assignee, due, kind, source, language, label, scope } = query;
   const ended = sql<SqlBool>`state in ('resolved', 'closed')`;
   const byView: Record<QueueView, Expression<SqlBool>[]> = {
     open: [],
@@ -145,6 +206,15 @@ function matching(query: QueueQuery, now: Date, me: string): Where {
       ...(assignee === null
         ? []
         : [assignee === 'nobody' ? eb('assignee', 'is', null) : eb('assignee', '=', assignee)]),
+      ...(kind === null ? [] : [sql<SqlBool>`(taxonomy_id = ${kind} or starts_with(taxonomy_id, ${`${kind}.`}))`]),
+      ...(source === null ? [] : [eb('source', '=', source)]),
+      ...(language === null
+        ? []
+        : [language === 'unknown' ? eb('language', 'is', null) : eb('language', '=', language)]),
+      ...(label === null ? [] : [sql<SqlBool>`labels <> '{}' and labels @> array[${label}]`]),
+      ...(scope === null ? [] : [eb('scope_verdict', '=', scope)]),
+      ...(query.waits === null ? [] : [waits[query.waits]]),
+      ...(query.unread === null ? [] : [unreadBy(me)]),
       ...(due === 'late' ? [eb('due_at', '<', now)] : []),
       ...(due === 'soon' ? [eb('due_at', '<', after(now, SOON_MS))] : []),
     ]);

@@ -7,11 +7,13 @@ import { openWorld } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { DAY, HOUR } from '../../core/clock.ts';
 import { currentProgram } from '../../program/index.ts';
+import { readQueueQuery } from '../queue/queue-query.ts';
 import { listQueue } from './queue-store.ts';
-import { dueTone, readNumber, readQueueQuery } from './queue-view.ts';
+import { dueTone, readNumber } from './queue-view.ts';
 
 const at = (query: Record<string, string> = {}) => href(routes.reports.queue, undefined, query);
-const numbersIn = (body: string) => [...body.matchAll(/VDP-<\/span>(\d{4}-\d{4})/g)].map(([, number]) => number);
+const numbersIn = (body: string) =>
+  [...body.matchAll(/VDP-(2026-)<\/span>(\d{4})/g)].map(([, year, number]) => `${year}${number}`);
 
 test('a quiet day says so; then reports stand in the order in which they are due', async () => {
   await using world = await openWorld();
@@ -77,7 +79,7 @@ test('pages follow each other without gap or repetition in every order, also whe
     staffRole: 'triager',
     signedInAt: world.clock.now(),
   } as const;
-  for (const order of ['due', 'newest', 'priority']) {
+  for (const order of ['due', 'newest', 'oldest', 'changed', 'priority']) {
     const seen: string[] = [];
     let after: string | null = null;
     do {

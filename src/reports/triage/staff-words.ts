@@ -49,6 +49,10 @@ export function entryTitle(entry: TimelineEntry, name: (id: string) => string): 
       const person = detail('assignee');
       return person === '' ? 'Given back to the queue' : `Given to ${name(person)}`;
     }
+    case 'label':
+      return Array.isArray(details['labels']) && details['labels'].length > 0
+        ? `Labels: ${details['labels'].join(', ')}`
+        : 'Labels taken off';
     case 'assess':
       return assessmentTitle(details);
     case 'triage':

@@ -13,7 +13,11 @@ const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }
   'local-time': () => import('./local-time.ts'),
   passkey: () => import('./passkey.ts'),
   'queue-keys': () => import('./queue-keys.ts'),
+  'reload-soon': () => import('./reload-soon.ts'),
+  'reply-picker': () => import('./reply-picker.ts'),
   'scope-check': () => import('./scope-check.ts'),
+  selection: () => import('./selection.ts'),
+  'submit-on-change': () => import('./submit-on-change.ts'),
 };
 
 for (const element of document.querySelectorAll<HTMLElement>('[data-island]')) {

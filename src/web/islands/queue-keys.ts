@@ -24,7 +24,7 @@ export function wake(table: HTMLElement): void {
 
   document.addEventListener('keydown', event => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || !isOn()) return;
-    const action = actions[event.key] ?? pressButton(event.key);
+    const action = actions[event.key] ?? pressInRow(rows, event.key) ?? pressButton(event.key);
     if (!action) return;
     event.preventDefault();
     action();
@@ -34,6 +34,13 @@ export function wake(table: HTMLElement): void {
 /** The row the focus is in: focus is the only cursor, so that what is seen and what is spoken agree. */
 function currentRow(rows: HTMLElement[]): HTMLElement | undefined {
   return rows.find(row => row.contains(document.activeElement));
+}
+
+/** What a letter does with the row one is in. */
+function pressInRow(rows: HTMLElement[], key: string): (() => void) | undefined {
+  if (!/^[a-z]$/.test(key)) return undefined;
+  const button = currentRow(rows)?.querySelector<HTMLElement>(`[data-row-key="${key}"]`);
+  return button ? () => button.click() : undefined;
 }
 
 function pressButton(key: string): (() => void) | undefined {

@@ -86,6 +86,8 @@ type FieldProps = FieldBasics & {
   step?: string | number | undefined;
   pattern?: string | undefined;
   placeholder?: string | undefined;
+  /** The id of a `datalist` with suggestions. */
+  list?: string | undefined;
   readOnly?: boolean | undefined;
   spellcheck?: boolean | undefined;
   /** For codes, hosts and vectors. */
@@ -122,6 +124,7 @@ export function Field({ type = 'text', width = 'full', ...props }: FieldProps) {
           step={props.step}
           pattern={props.pattern}
           placeholder={props.placeholder}
+          list={props.list}
           spellcheck={props.spellcheck}
           aria-invalid={field.error ? 'true' : undefined}
           aria-describedby={field.describedBy}

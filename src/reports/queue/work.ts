@@ -1,0 +1,11 @@
+// What runs behind the queue: its jobs, what it does when something happens, and its cards on the page of a report.
+import type { Panel } from '../../core/panel.ts';
+import type { Job } from '../../core/work/jobs.ts';
+import type { AnySubscriber } from '../../core/work/subscriber.ts';
+import { carryOutJob } from '../bulk/carry-out.ts';
+import { labelsPanel } from './labels-panel.tsx';
+import { noteLanguageWhenSubmitted } from './note-language.ts';
+
+export const workJobs: readonly Job[] = [carryOutJob];
+export const workSubscribers: readonly AnySubscriber[] = [noteLanguageWhenSubmitted];
+export const workPanels: readonly Panel[] = [labelsPanel];
