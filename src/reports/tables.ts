@@ -16,14 +16,6 @@ export type ReportsAttachment = {
   facts: Sealed;
 };
 
-export type ReportsCommitment = {
-  issue: string;
-  source: string;
-  source_hash: Buffer;
-  commitment: Buffer;
-  opening: Sealed;
-  entry: string;
-  at: Timestamp;
 export type ReportsBulkChange = {
   id: string;
   actor: string;
@@ -55,6 +47,16 @@ export type ReportsCannedReply = {
   created_by: string;
   changed_at: Timestamp;
   deleted_at: Timestamp | null;
+};
+
+export type ReportsCommitment = {
+  issue: string;
+  source: string;
+  source_hash: Buffer;
+  commitment: Buffer;
+  opening: Sealed;
+  entry: string;
+  at: Timestamp;
 };
 
 export type ReportsDraft = {
@@ -112,6 +114,8 @@ export type ReportsKnownImport = {
   unchanged: Generated<number>;
   faulty: Generated<number>;
   faults: Generated<Json>;
+};
+
 export type ReportsLabel = {
   name: string;
   created_at: Timestamp;
@@ -227,10 +231,10 @@ export type ReportsTimelineEntry = {
 
 export type ReportsTables = {
   'reports.attachment': ReportsAttachment;
-  'reports.commitment': ReportsCommitment;
   'reports.bulk_change': ReportsBulkChange;
   'reports.bulk_item': ReportsBulkItem;
   'reports.canned_reply': ReportsCannedReply;
+  'reports.commitment': ReportsCommitment;
   'reports.draft': ReportsDraft;
   'reports.issue': ReportsIssue;
   'reports.issue_report': ReportsIssueReport;
