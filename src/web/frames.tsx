@@ -120,6 +120,7 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('OpenPGP key', routes.program.key),
   item('Return to a report', routes.reports.return),
   item('Check a receipt', routes.reports.verifyReceipt),
+  item('Advisories', routes.advisories.published),
   item('CVSS calculator', routes.program.cvss),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
 ];

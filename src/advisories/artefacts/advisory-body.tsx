@@ -59,9 +59,11 @@ export function AdvisoryBody({ record }: { record: AdvisoryRecord }) {
                     <Outside url={remediation.url}>{remediation.url}</Outside>
                   </>
                 )}
-                {remediation.products.length > 0 && record.products.length > 1 && (
-                  <> For {[...new Set(claims.map(({ product }) => product.name))].join(', ')}.</>
-                )}
+                {record.remediations.includes(remediation) &&
+                  remediation.products.length > 0 &&
+                  record.products.length > 1 && (
+                    <> For {[...new Set(claims.map(({ product }) => product.name))].join(', ')}.</>
+                  )}
               </li>
             ))}
           </ul>
