@@ -75,6 +75,12 @@ export const errors = {
   last_owner: entry(409, 'An organization needs at least one owner', 'Make somebody else an owner first.'),
   already_done: entry(409, 'This has already been done', 'There is nothing left to do here.'),
   file_too_large: entry(413, 'The file is larger than allowed', 'Send a smaller file, or split it.'),
+  file_withheld: entry(
+    403,
+    'This file is withheld',
+    'The virus scanner has found something in it, or has not looked at it yet. An admin can take it out of quarantine.',
+    true,
+  ),
   too_many_files: entry(413, 'More files than allowed', 'Send fewer files, or put them into one archive.'),
   token_invalid: entry(
     401,

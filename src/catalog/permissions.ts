@@ -10,6 +10,8 @@ const admins: readonly StaffRole[] = ['admin'];
 export const permissions = {
   'report.read': everyone,
   'report.triage': triagers,
+  /** What is withheld from the team: infected files, and what was made unreadable. */
+  'evidence.open': admins,
   'program.edit': admins,
   'staff.manage': admins,
   'operation.read': admins,

@@ -134,6 +134,9 @@ export const routes = {
     issueMove: page('/issues/:id/move'),
     issueMerge: page('/issues/:id/merge'),
     issueSplit: page('/issues/:id/split'),
+    triageText: page('/triage/:id/files/:file/text'),
+    quarantine: page('/triage/:id/files/:file/quarantine'),
+    evidence: page('/evidence/:file'),
   },
   advisories: {
     published: page('/advisories'),

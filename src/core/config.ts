@@ -1,6 +1,7 @@
 // Environment → Config (may be printed) and Secrets (redacted). Checked once; all faults are told at once.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { type ClamdAddress, readClamdAddress } from './clamd.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { type Redacted, redact } from './redacted.ts';
 
@@ -17,6 +18,8 @@ export type Config = {
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly mail: { readonly transport: 'mailbox' } | { readonly transport: 'smtp'; readonly from: string };
   readonly operator: { readonly name: string; readonly securityContact: string; readonly timeZone: string };
+  /** Where the virus scanner listens; without one, files are not scanned. */
+  readonly clamd: ClamdAddress | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 };
 
@@ -96,6 +99,12 @@ export const variables: readonly Variable[] = [
     default: 'UTC',
     about: 'IANA time zone in which response targets are counted and pages show times.',
   },
+  {
+    name: 'CLAMD_SOCKET',
+    default: '',
+    about:
+      'Virus scanner for evidence files: path of the Unix socket of clamd, or host:port. Unset: files are not scanned.',
+  },
   { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
 ];
 
@@ -160,6 +169,10 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const securityContact = text('SECURITY_CONTACT') ?? `mailto:security@${mailHost}`;
   if (!/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(securityContact))
     fault('SECURITY_CONTACT', 'must be a mailto: or https: address');
+  const clamdSocket = text('CLAMD_SOCKET');
+  const clamd = clamdSocket === undefined ? undefined : readClamdAddress(clamdSocket);
+  if (clamdSocket !== undefined && clamd === undefined)
+    fault('CLAMD_SOCKET', 'must be the path of a Unix socket such as /run/clamav/clamd.ctl, or host:port');
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
 
@@ -186,6 +199,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
           ? { transport: 'mailbox' }
           : { transport: 'smtp', from: text('MAIL_FROM') ?? `Telltale <no-reply@${mailHost}>` },
       operator: { name: text('OPERATOR_NAME') ?? 'Telltale', securityContact, timeZone },
+      clamd,
       logLevel,
     },
     secrets: {

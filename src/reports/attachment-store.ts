@@ -29,6 +29,9 @@ export type NewAttachment = Omit<Attachment, 'at'>;
 
 const ATTACHMENT = 'reports.attachment';
 
+/** The job that looks at a file after it came in. */
+export const CHECK_FILE = 'check-evidence-file';
+
 /** Adds a stored file to a report or draft, behind those that are there. */
 export async function addAttachment(kernel: Kernel, attachment: NewAttachment): Promise<void> {
   const { file, report, name, mediaType, size, sha256, addedBy, message } = attachment;
@@ -38,6 +41,7 @@ export async function addAttachment(kernel: Kernel, attachment: NewAttachment): 
     insert into reports.attachment (file, report, position, message, added_by, at, facts)
     select ${file}, ${report}, coalesce(max(position), 0) + 1, ${message}, ${addedBy}, ${kernel.clock.now()}, ${facts}
       from reports.attachment where report = ${report}`.execute(kernel.db);
+  await kernel.enqueue(kernel, CHECK_FILE, { file });
 }
 
 /** The evidence of a report in the order it came, without what came with internal notes unless staff asks. */
@@ -60,14 +64,23 @@ export async function findAttachment(
   return vault && openAttachment(row, vault);
 }
 
-/** Takes a file out of a draft and destroys it. */
+/** Takes a file out of a draft and destroys it, with the picture that was drawn from it. */
 export async function removeFromDraft(kernel: Kernel, draft: string, file: FileId): Promise<void> {
+  const drawn = await tables(kernel)
+    .selectFrom('reports.file_check')
+    .select('picture')
+    .where('file', '=', file)
+    .where('report', '=', draft)
+    .executeTakeFirst();
   const { numDeletedRows } = await tables(kernel)
     .deleteFrom(ATTACHMENT)
     .where('file', '=', file)
     .where('report', '=', draft)
     .executeTakeFirst();
-  if (numDeletedRows === 1n) await kernel.files.remove(kernel, { id: file });
+  if (numDeletedRows !== 1n) return;
+  await kernel.files.remove(kernel, { id: file });
+  // Only ids of files are kept there.
+  if (drawn?.picture) await kernel.files.remove(kernel, { id: drawn.picture as FileId });
 }
 
 /** The draft that was begun with the form of this token. */
@@ -103,6 +116,8 @@ export async function listDraftsBefore(kernel: Kernel, moment: Date, limit: numb
 export async function discardDraft(kernel: Kernel, draft: string): Promise<void> {
   const rows = await tables(kernel).deleteFrom(ATTACHMENT).where('report', '=', draft).returning('file').execute();
   for (const { file } of rows) await kernel.files.remove(kernel, { id: file as FileId });
+  for (const picture of await kernel.files.list(kernel.db, draft, 'picture'))
+    await kernel.files.remove(kernel, picture);
   await tables(kernel).deleteFrom('reports.draft').where('id', '=', draft).execute();
   await kernel.vault.shred(kernel.db, draft);
 }

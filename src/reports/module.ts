@@ -1,6 +1,8 @@
 // Reports: what researchers send, and what becomes of it.
 import type { Module } from '../core/module.ts';
 import { seedReports } from './demo/seed-reports.ts';
+import { checkFileJob } from './evidence/check-file.ts';
+import { evidenceRoutes } from './evidence/evidence-pages.tsx';
 import { sweepDraftsJob } from './intake/draft-files.ts';
 import { issuePanel } from './issues/issue-panel.tsx';
 import { issueRoutes } from './issues/pages/issue-routes.ts';
@@ -34,6 +36,7 @@ export const reportsModule: Module = {
     showRoute,
     ...actRoutes,
     ...proofRoutes,
+    ...evidenceRoutes,
     ...triageRoutes,
     ...issueRoutes,
   ],
@@ -49,7 +52,7 @@ export const reportsModule: Module = {
     promoteDuplicates,
   ],
   panels: [...workPanels, issuePanel],
-  jobs: [...workJobs, sweepDraftsJob, newReportsDigestJob, measureResponseTimesJob],
+  jobs: [...workJobs, sweepDraftsJob, checkFileJob, newReportsDigestJob, measureResponseTimesJob],
   checks: reportChecks,
   personalData,
   prepare: prepareReplies,

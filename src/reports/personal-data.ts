@@ -15,6 +15,7 @@ export const personalData: PersonalData = {
     'reports.issue',
     'reports.commitment',
     'reports.bulk_change',
+    'reports.file_check',
   ],
   export: async (kernel, person) => {
     const reports = [];

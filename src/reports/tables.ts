@@ -65,6 +65,16 @@ export type ReportsDraft = {
   created_at: Timestamp;
 };
 
+export type ReportsFileCheck = {
+  file: string;
+  report: string;
+  checked_at: Timestamp;
+  virus: string;
+  virus_name: Sealed | null;
+  picture: string | null;
+  findings: Sealed | null;
+};
+
 export type ReportsIssue = {
   id: string;
   number: string;
@@ -236,6 +246,7 @@ export type ReportsTables = {
   'reports.canned_reply': ReportsCannedReply;
   'reports.commitment': ReportsCommitment;
   'reports.draft': ReportsDraft;
+  'reports.file_check': ReportsFileCheck;
   'reports.issue': ReportsIssue;
   'reports.issue_report': ReportsIssueReport;
   'reports.issue_word': ReportsIssueWord;

@@ -1,11 +1,10 @@
 // Downloads of a report's proofs and files, and the page where anyone checks a receipt.
 
-import { Readable } from 'node:stream';
 import { href, routes } from '../../catalog/routes.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { refuse } from '../../core/errors.ts';
 import { publicly, reporter } from '../../core/http/access.ts';
-import { type Answer, download, html, jsonText } from '../../core/http/answer.ts';
+import { type Answer, html, jsonText } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { readMultipart } from '../../core/http/read-multipart.ts';
 import { shell } from '../../core/http/shell.ts';
@@ -17,6 +16,7 @@ import { FileInput } from '../../web/ui/choice.tsx';
 import { Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
 import { Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { findAttachment } from '../attachment-store.ts';
+import { toEvidence } from '../evidence/evidence-pages.tsx';
 import { isInclusion, verifyInclusion } from '../inclusion/inclusion-proof.ts';
 import { issueInclusionProof } from '../inclusion/issue-inclusion-proof.ts';
 import { type ReceiptVerdict, verifyReceipt } from '../receipt.ts';
@@ -71,9 +71,7 @@ export const proofRoutes = [
       const { id } = await readOwnReport(kernel, actor, params.id);
       const attachment = await findAttachment(kernel, { kind: 'receipt-holder', report: id }, id, params.file);
       if (!attachment) throw refuse('not_found');
-      const { file, name, mediaType } = attachment;
-      const content = Readable.from(kernel.files.read(kernel.db, { id: file, subject: id }));
-      return download(content, name, mediaType);
+      return toEvidence(kernel, attachment);
     },
   }),
   defineRoute({

@@ -19,6 +19,8 @@ import { longestMessage } from '../add-to-conversation.ts';
 import { type Attachment, listAttachments } from '../attachment-store.ts';
 import { ClaimList, filesBeside } from '../claims/claim-list.tsx';
 import { listEntries, listMessages } from '../conversation-store.ts';
+import { EvidenceFile } from '../evidence/evidence-file.tsx';
+import { loadEvidence } from '../evidence/load-evidence.ts';
 import { duplicateNews } from '../inclusion/duplicate-news.tsx';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
 import { dueOf, journeyOf, reachedStates } from '../report-journey.ts';
@@ -27,7 +29,7 @@ import { allowedMoves } from '../report-state.ts';
 import { describeState, type StateWords } from '../report-state-words.ts';
 import { readOwnReport } from '../reporter/read-own-report.ts';
 import { Conversation } from './conversation.tsx';
-import { FileList, ReportContent, StateBadge } from './report-parts.tsx';
+import { FileList, fileSize, ReportContent, StateBadge } from './report-parts.tsx';
 import { Proofs } from './show-proofs.tsx';
 
 export const showRoute = defineRoute({
@@ -53,11 +55,12 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
   const { kernel, actor } = context;
   // The reporter's side, also for staff who sent a report themselves: what is internal stays out.
   const self = { kind: 'receipt-holder', report: report.id } as const;
-  const [program, entries, messages, files, news] = await Promise.all([
+  const [program, entries, messages, files, evidence, news] = await Promise.all([
     currentProgram(kernel),
     listEntries(kernel, self, report.id),
     listMessages(kernel, self, report.id),
     listAttachments(kernel, self, report.id),
+    loadEvidence(kernel, report.id),
     duplicateNews(kernel, report),
   ]);
   const now = kernel.clock.now();
@@ -115,7 +118,13 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
               cvss={sentCvss(content.severity.cvss[0])}
               priority={null}
             />
-            <ClaimList claims={claims} files={files} showFile={file => <FileList files={[file]} hrefOf={fileHref} />} />
+            <ClaimList
+              claims={claims}
+              files={files}
+              showFile={file => (
+                <EvidenceFile file={file} view={evidence(file.file)} size={fileSize(file.size)} href={fileHref(file)} />
+              )}
+            />
             {report.assessedAt && report.priority !== null && (
               <p>
                 The team judges it as <Severity level={report.priority} />, since{' '}

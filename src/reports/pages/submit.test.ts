@@ -250,7 +250,7 @@ test('hostile files: type by content, harmless names, never shown', async t => {
       const report = await theReport(world, await visitor.follow(sent));
       const [kept] = await listAttachments(world.kernel, system('test'), report.id);
       assert.deepEqual({ name: kept?.name, type: kept?.mediaType }, expected);
-      const saved = await visitor.get(href(routes.reports.file, { id: report.id, file: kept?.file ?? '' }));
+      const saved = await visitor.open(href(routes.reports.file, { id: report.id, file: kept?.file ?? '' }));
       assert.match(String(saved.headers['content-disposition']), /^attachment; /);
       assert.match(String(saved.headers['content-security-policy']), /sandbox/);
       assert.equal(saved.headers['x-content-type-options'], 'nosniff');

@@ -10,18 +10,21 @@ import { Badge, Mono } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
 import { ClaimList, filesBeside } from '../claims/claim-list.tsx';
 import { LintBadge, LintList } from '../claims/lint-view.tsx';
+import { EvidenceFile } from '../evidence/evidence-file.tsx';
+import { FoundList, findInReport } from '../evidence/found-list.tsx';
+import type { EvidenceViews, ShownEvidence } from '../evidence/load-evidence.ts';
 import { fieldsOfAssessment, proposalFor } from '../triage/assessment-form.ts';
 import type { CaseState } from '../triage/case-state.ts';
 import { kindOptions } from '../triage/kind-options.ts';
 import type { Case } from '../triage/load-case.ts';
-import { FileList, fileSize, ReportContent } from './report-parts.tsx';
+import { fileSize, ReportContent } from './report-parts.tsx';
 import { ScoreForTarget, VectorFields } from './triage-vector.tsx';
 
 type PartProps = { found: Case; state: CaseState };
 
 /** What was sent, as it was sent, and what is made of it. */
 export function SentReport({ found, state }: PartProps) {
-  const { report, program, files, lint } = found;
+  const { report, program, files, lint, evidence } = found;
   const { content } = report;
   const { claims = [] } = content;
   return (
@@ -31,6 +34,7 @@ export function SentReport({ found, state }: PartProps) {
           <h2 id="sent">What was sent</h2>
           <LintBadge checks={lint} />
         </header>
+        <FoundList findings={findInReport(content)} />
         <ReportContent
           text={{ ...content, target: content.target.typed }}
           taxonomy={program.taxonomy}
@@ -38,8 +42,12 @@ export function SentReport({ found, state }: PartProps) {
           cvss={null}
           priority={null}
         />
-        <ClaimList claims={claims} files={files} showFile={file => <FileList files={[file]} hrefOf={hrefOf} />} />
-        <Evidence files={filesBeside(claims, files)} />
+        <ClaimList
+          claims={claims}
+          files={files}
+          showFile={file => <OneFile file={file} view={evidence(file.file)} />}
+        />
+        <Evidence files={filesBeside(claims, files)} views={evidence} />
         <Disclosure summary="What there is to repeat it">
           <LintList checks={lint} />
           <p class="field-hint">
@@ -55,13 +63,34 @@ export function SentReport({ found, state }: PartProps) {
 const hrefOf = ({ report, file }: Pick<Attachment, 'report' | 'file'>): string =>
   href(routes.reports.triageFile, { id: report, file });
 
-function Evidence({ files }: { files: readonly Attachment[] }) {
+/** A file that stands by itself: beside its claim, or a picture. */
+function OneFile({ file, view }: { file: Attachment; view: ShownEvidence }) {
+  return (
+    <EvidenceFile file={file} view={view} size={fileSize(file.size)} href={hrefOf(file)}>
+      <Ways file={file} view={view} />
+    </EvidenceFile>
+  );
+}
+
+function Ways({ file: { report, file, mediaType }, view }: { file: Attachment; view: ShownEvidence }) {
+  if (view.virus === 'infected') return <a href={href(routes.reports.quarantine, { id: report, file })}>Quarantine</a>;
+  if (view.isWithheld || mediaType !== 'text/plain') return null;
+  const found = view.findings.length;
+  return (
+    <>
+      <a href={href(routes.reports.triageText, { id: report, file })}>Show as text</a>
+      {found > 0 && <Badge tone="attention">{`${found} ${found === 1 ? 'secret' : 'secrets'} or personal data`}</Badge>}
+    </>
+  );
+}
+
+function Evidence({ files, views }: { files: readonly Attachment[]; views: EvidenceViews }) {
   if (files.length === 0) return <p class="field-hint">No further files came with it.</p>;
   return (
     <section class="report-text">
       <h3>Evidence</h3>
       <Table
-        caption="Files: they are only ever saved, never opened here"
+        caption="Files: saved, shown as text, or as a picture that was drawn anew"
         dense
         rows={files}
         rowKey={({ file }) => file}
@@ -70,18 +99,13 @@ function Evidence({ files }: { files: readonly Attachment[] }) {
             key: 'name',
             label: 'Name',
             main: true,
-            cell: ({ report, file, name, sha256 }) => (
+            cell: item => (
               <>
-                <a href={hrefOf({ report, file })} download={name}>
-                  {name}
-                </a>
-                <br />
-                <span class="evidence-hash mono">SHA-256 {sha256}</span>
+                <OneFile file={item} view={views(item.file)} />
+                <span class="evidence-hash mono">SHA-256 {item.sha256}</span>
               </>
             ),
           },
-          { key: 'type', label: 'Type by content', cell: ({ mediaType }) => <Mono>{mediaType}</Mono> },
-          { key: 'size', label: 'Size', numeric: true, narrow: true, cell: ({ size }) => fileSize(size) },
           {
             key: 'from',
             label: 'From',

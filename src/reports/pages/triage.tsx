@@ -1,9 +1,8 @@
 // The page of a report for staff: what was sent, what to do, what was said.
-import { Readable } from 'node:stream';
 import { href, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { staff } from '../../core/http/access.ts';
-import { type Answer, download, html } from '../../core/http/answer.ts';
+import { type Answer, html } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { type LoadedPanel, loadPanels } from '../../core/panel.ts';
@@ -14,6 +13,7 @@ import { KeyHelp } from '../../web/ui/keys.tsx';
 import { Callout, Severity } from '../../web/ui/text.tsx';
 import { Timeline } from '../../web/ui/timeline.tsx';
 import { findAttachment } from '../attachment-store.ts';
+import { toEvidence } from '../evidence/evidence-pages.tsx';
 import { noteSeen } from '../queue/seen-store.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReport } from '../report-store.ts';
@@ -49,9 +49,8 @@ export const triageFileRoute = defineRoute({
   handle: async ({ kernel, actor, params }) => {
     await readReport(kernel, actor, params.id);
     const found = await findAttachment(kernel, actor, params.id, params.file);
-    const file = found && (await kernel.files.find(kernel.db, found.file));
-    if (!found || !file) throw refuse('not_found');
-    return download(Readable.from(kernel.files.read(kernel.db, file)), found.name, found.mediaType);
+    if (!found) throw refuse('not_found');
+    return toEvidence(kernel, found);
   },
 });
 

@@ -15,6 +15,7 @@ import { type Attachment, listAttachments } from '../attachment-store.ts';
 import { lintSent } from '../claims/lint-subjects.ts';
 import type { LintCheck } from '../claims/report-lint.ts';
 import { listEntries, listMessages, type ReportMessage, type TimelineEntry } from '../conversation-store.ts';
+import { type EvidenceViews, loadEvidence } from '../evidence/load-evidence.ts';
 import { moveRolesOf } from '../make-move.ts';
 import { findReceipt, type StoredReceipt } from '../receipt-store.ts';
 import { type FilledReply, repliesFor } from '../replies/fill-replies.ts';
@@ -31,6 +32,8 @@ export type Case = {
   readonly entries: readonly TimelineEntry[];
   readonly messages: readonly ReportMessage[];
   readonly files: readonly Attachment[];
+  /** How its files can be looked at. */
+  readonly evidence: EvidenceViews;
   /** How easy it is to repeat what was sent. */
   readonly lint: readonly LintCheck[];
   readonly receipt: StoredReceipt | undefined;
@@ -55,7 +58,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
   const { id, snapshot } = report;
   const isOwn = isReporter(actor, report);
   const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !isOwn;
-  const [program, policy, scope, entries, messages, files, receipt, staff, original, replies] = await Promise.all([
+  const [program, policy, scope, entries, messages, files, receipt, staff, evidence, original, replies] = await Promise.all([
     currentProgram(kernel),
     findPolicy(kernel, report.policyVersion),
     findScope(kernel, report.scopeVersion),
@@ -64,6 +67,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
     listAttachments(kernel, actor, id),
     findReceipt(kernel, id),
     listStaff(kernel, 'report.triage'),
+    loadEvidence(kernel, id),
     snapshot.original?.kind === 'report' ? readReport(kernel, actor, snapshot.original.id) : undefined,
     judges ? repliesFor(kernel, actor, report) : [],
   ]);
@@ -84,6 +88,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
     entries,
     messages,
     files,
+    evidence,
     lint: lintSent(kernel.config.publicUrl, report),
     receipt,
     original,
