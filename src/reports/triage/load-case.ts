@@ -58,19 +58,20 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
   const { id, snapshot } = report;
   const isOwn = isReporter(actor, report);
   const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !isOwn;
-  const [program, policy, scope, entries, messages, files, receipt, staff, evidence, original, replies] = await Promise.all([
-    currentProgram(kernel),
-    findPolicy(kernel, report.policyVersion),
-    findScope(kernel, report.scopeVersion),
-    listEntries(kernel, actor, id),
-    listMessages(kernel, actor, id),
-    listAttachments(kernel, actor, id),
-    findReceipt(kernel, id),
-    listStaff(kernel, 'report.triage'),
-    loadEvidence(kernel, id),
-    snapshot.original?.kind === 'report' ? readReport(kernel, actor, snapshot.original.id) : undefined,
-    judges ? repliesFor(kernel, actor, report) : [],
-  ]);
+  const [program, policy, scope, entries, messages, files, receipt, staff, evidence, original, replies] =
+    await Promise.all([
+      currentProgram(kernel),
+      findPolicy(kernel, report.policyVersion),
+      findScope(kernel, report.scopeVersion),
+      listEntries(kernel, actor, id),
+      listMessages(kernel, actor, id),
+      listAttachments(kernel, actor, id),
+      findReceipt(kernel, id),
+      listStaff(kernel, 'report.triage'),
+      loadEvidence(kernel, id),
+      snapshot.original?.kind === 'report' ? readReport(kernel, actor, snapshot.original.id) : undefined,
+      judges ? repliesFor(kernel, actor, report) : [],
+    ]);
   const people = [
     ...entries.flatMap(({ actor, details }) => [actor, ...Object.values(details)]),
     ...messages.map(({ author }) => author),
