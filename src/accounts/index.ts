@@ -4,6 +4,7 @@ import type { Kernel } from '../core/kernel.ts';
 import { displayName, type Person } from './people/person.ts';
 import { findPeople, listPeopleByRole } from './people/person-store.ts';
 
+export { normalizeEmail } from './people/email-address.ts';
 export { findOrCreatePersonByEmail } from './people/find-or-create-person.ts';
 export { mailPerson } from './people/mail-person.ts';
 export type { Person } from './people/person.ts';

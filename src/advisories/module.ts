@@ -1,18 +1,48 @@
-// Advisories: what is published about a fixed issue, for people and for machines.
+// Advisories: cases that several parties coordinate, and what is published about a fixed issue, for people and machines.
 import type { Module } from '../core/module.ts';
+import { actRoutes } from './case-pages/act.tsx';
+import { confirmRoutes } from './case-pages/confirm.tsx';
+import { editRoutes } from './case-pages/edit.tsx';
+import { listRoute } from './case-pages/list.tsx';
+import { participantRoutes } from './case-pages/participant.tsx';
+import { casePanel } from './case-pages/report-panel.tsx';
+import { showRoute } from './case-pages/show.tsx';
+import { caseChecks } from './cases/case-checks.ts';
+import { watchEmbargoesJob } from './cases/embargo-jobs.ts';
+import { participantAuthenticator } from './cases/enter-case.ts';
+import { tellPartiesWhenCaseChanged } from './cases/tell-parties.ts';
 import { folderPages } from './csaf/folder-page.tsx';
-import { signingKeyTables } from './csaf/key-personal-data.ts';
 import { providerFiles } from './csaf/provider-files.ts';
-import { seedPublished } from './demo/seed-published.ts';
+import { seedAdvisories } from './demo/seed-advisories.ts';
+import { actRoutes as participantActRoutes } from './participant-pages/act.tsx';
+import { enterRoutes } from './participant-pages/enter.tsx';
+import { showRoute as participantShowRoute } from './participant-pages/show.tsx';
+import { personalData } from './personal-data.ts';
 import { advisoryPages } from './public-pages/advisory-pages.tsx';
 import { artefactRoute } from './public-pages/artefact-files.ts';
 
 export const advisoriesModule: Module = {
   name: 'advisories',
-  routes: [...advisoryPages, artefactRoute, ...providerFiles, ...folderPages],
-  personalData: { tables: signingKeyTables, export: async () => ({}), erase: async () => undefined },
-  seed: async (kernel, facts) => {
-    await seedPublished(kernel);
-    return facts;
-  },
+  routes: [
+    listRoute,
+    ...editRoutes,
+    showRoute,
+    ...actRoutes,
+    ...confirmRoutes,
+    ...participantRoutes,
+    ...enterRoutes,
+    participantShowRoute,
+    ...participantActRoutes,
+    ...advisoryPages,
+    artefactRoute,
+    ...providerFiles,
+    ...folderPages,
+  ],
+  authenticators: [participantAuthenticator],
+  subscribers: [tellPartiesWhenCaseChanged],
+  jobs: [watchEmbargoesJob],
+  checks: caseChecks,
+  panels: [casePanel],
+  personalData,
+  seed: seedAdvisories,
 };

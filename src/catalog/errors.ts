@@ -52,6 +52,11 @@ export const errors = {
   cross_site: entry(403, 'The form was not sent from this site', 'Open the page on this site and send the form again.'),
   https_required: entry(403, 'This service answers over HTTPS only', 'Use the https address.'),
   sign_in_required: entry(401, 'You need to sign in for this', 'Sign in, then open the page again.'),
+  invitation_required: entry(
+    401,
+    'This page opens with the link in your invitation',
+    'Open the newest mail about the case and follow its link. If the mail is gone, ask for a new link with your address.',
+  ),
   sign_in_failed: entry(403, 'The sign-in did not succeed', 'Ask for a new link, or use another way to sign in.'),
   link_expired: entry(410, 'This link is no longer valid', 'Links work once and for a short time. Ask for a new one.'),
   last_admin: entry(409, 'This is the last admin', 'Make someone else an admin first, then repeat the step.'),

@@ -11,6 +11,9 @@ export const events = {
   'report.assigned': ['report', 'person', 'by'],
   /** The issue stands elsewhere now: all its reporters hear of it. */
   'issue.moved': ['issue'],
+  'case.opened': ['case'],
+  /** Something happened in a case that its participants may see. */
+  'case.changed': ['case', 'entry'],
   'grant.given': ['grant'],
   'grant.revoked': ['grant'],
 } as const satisfies Record<string, readonly string[]>;

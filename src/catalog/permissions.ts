@@ -12,6 +12,8 @@ export const permissions = {
   'report.triage': triagers,
   /** What is withheld from the team: infected files, and what was made unreadable. */
   'evidence.open': admins,
+  'case.read': everyone,
+  'case.manage': triagers,
   'program.edit': admins,
   'staff.manage': admins,
   'operation.read': admins,

@@ -17,6 +17,9 @@ export type Person = {
 /** Whoever holds the receipt code of one report: may read and write that report, and nothing else. */
 export type ReceiptHolder = { readonly kind: 'receipt-holder'; readonly report: string };
 
+/** Whoever holds the secret link of one participant of a case: sees that case as this participant, and nothing else. */
+export type Participant = { readonly kind: 'participant'; readonly id: string; readonly case: string };
+
 /** An application with an access token: it may do what the grant says, with the vehicles of the grant. */
 export type Application = {
   readonly kind: 'application';
@@ -30,7 +33,7 @@ export type Application = {
 /** The product itself: a job, a subscriber, the command line. */
 export type System = { readonly kind: 'system'; readonly name: string };
 
-export type Actor = Anonymous | Person | ReceiptHolder | Application | System;
+export type Actor = Anonymous | Person | ReceiptHolder | Participant | Application | System;
 export type ActorKind = Actor['kind'];
 
 export const anonymous: Anonymous = { kind: 'anonymous' };
@@ -42,6 +45,7 @@ export function actorId(actor: Actor): string {
     case 'anonymous':
       return 'anonymous';
     case 'person':
+    case 'participant':
     case 'application':
       return actor.id;
     case 'receipt-holder':

@@ -1,7 +1,7 @@
 // What a module tells the product about itself.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.ts';
-import type { Credential } from './http/access.ts';
+import type { Access, Credential } from './http/access.ts';
 import type { AnyRoute } from './http/define-route.ts';
 import type { Kernel } from './kernel.ts';
 import type { Panel } from './panel.ts';
@@ -12,6 +12,8 @@ import type { AnySubscriber } from './work/subscriber.ts';
 export type Authenticator = {
   /** Which credential it reads: pages read cookies, APIs read the Authorization header, neither reads the other. */
   readonly credential: Credential;
+  /** Asked on routes of this rule only, and there before all others: a credential that counts nowhere else. */
+  readonly only?: Access['rule'];
   /** @returns undefined when the credential is absent or no longer good; no promise when the answer is at hand */
   readonly recognize: (kernel: Kernel, request: FastifyRequest) => Actor | undefined | Promise<Actor | undefined>;
 };

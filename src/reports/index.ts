@@ -3,4 +3,6 @@
 export { verifyInclusionFile } from './inclusion/verify-inclusion-file.ts';
 export type { IssueHead, IssueRecord } from './issues/issue-record.ts';
 export { findIssue, type IssueQuery, listIssues } from './issues/issue-store.ts';
+export type { ReportRecord } from './report-record.ts';
+export { readReport } from './report-store.ts';
 export { verifyReceiptFile } from './verify-receipt-file.ts';

@@ -10,7 +10,7 @@ import type { Crumb, NavItem } from './ui/nav.tsx';
 export type Shell = {
   readonly operatorName: string;
   readonly isDemo: boolean;
-  readonly actorKind: 'anonymous' | 'person' | 'receipt-holder' | 'application' | 'system';
+  readonly actorKind: 'anonymous' | 'person' | 'receipt-holder' | 'participant' | 'application' | 'system';
   readonly staffRole: StaffRole | undefined;
   readonly path: string;
   readonly now: Date;
@@ -131,6 +131,7 @@ function staffNav(shell: Shell): NavItem[] {
     item('Triage', routes.reports.queue),
     ...(may(staffRole, 'report.triage') ? [item('Replies', routes.reports.cannedReplies)] : []),
     item('Issues', routes.reports.issues),
+    ...(may(staffRole, 'case.read') ? [item('Cases', routes.cases.list)] : []),
     ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'operation.read')

@@ -27,6 +27,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'report-form', path: href(routes.reports.submit) },
         { name: 'report-return', path: href(routes.reports.return) },
         { name: 'receipt-verify', path: href(routes.reports.verifyReceipt) },
+        { name: 'case-return', path: href(routes.coordination.return) },
         { name: 'sign-in', path: href(routes.accounts.signIn) },
         { name: 'mailbox', path: href(routes.operator.mailbox) },
         { name: 'errors', path: href(routes.site.errors) },
@@ -47,6 +48,20 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         },
         { name: 'issues', path: href(routes.reports.issues) },
         { name: 'issue', path: await firstLink(triager, href(routes.reports.issues), /href="(\/issues\/[^"?]+)"/) },
+        { name: 'cases', path: href(routes.cases.list) },
+        { name: 'case-new', path: href(routes.cases.create) },
+        {
+          name: 'case',
+          path: await firstLink(triager, href(routes.cases.list), /href="(\/cases\/cas_[^"?/]+)"/),
+        },
+        {
+          name: 'case-party',
+          path: await firstLink(
+            triager,
+            await firstLink(triager, href(routes.cases.list), /href="(\/cases\/cas_[^"?/]+)"/),
+            /href="(\/cases\/cas_[^"?/]+\/participants\/ptc_[^"?/]+)"[^>]*>authgate/,
+          ),
+        },
         { name: 'account', path: href(routes.accounts.settings) },
       ],
     ],

@@ -8,6 +8,7 @@ import {
   type Access,
   byItsOwnProtocol,
   freshlySignedIn,
+  participant,
   publicly,
   reporter,
   signedIn,
@@ -41,6 +42,7 @@ const actors = {
   admin: person('admin'),
   'admin of long ago': person('admin', 16),
   'receipt holder': { kind: 'receipt-holder', report: 'rpt_1' },
+  participant: { kind: 'participant', id: 'ptc_1', case: 'cas_1' },
   'application without scopes': application(),
   'application that may read the odometer': application('read_odometer'),
   system: system('a job'),
@@ -92,6 +94,10 @@ test('every rule against every kind of actor', () => {
   );
   assert.deepEqual(verdicts(reporter()), everyone('sign_in_required', { ...people('in'), 'receipt holder': 'in' }));
   assert.deepEqual(
+    verdicts(participant()),
+    everyone('invitation_required', { ...people('not_found'), participant: 'in' }),
+  );
+  assert.deepEqual(
     verdicts(withGrant()),
     everyone('token_invalid', {
       'application without scopes': 'in',
@@ -116,6 +122,7 @@ test('staff pages exist for staff only, and open by permission, not by role name
       everyone('not_found', {
         anonymous: 'sign_in_required',
         'receipt holder': 'sign_in_required',
+        participant: 'sign_in_required',
         viewer: by('viewer'),
         triager: by('triager'),
         admin: by('admin'),

@@ -9,7 +9,7 @@ export type Credential = 'cookie' | 'authorization';
 
 export type Access = {
   /** For documents and for the generated tests over all routes. */
-  readonly rule: 'public' | 'signed-in' | 'fresh-sign-in' | 'staff' | 'reporter' | 'grant';
+  readonly rule: 'public' | 'signed-in' | 'fresh-sign-in' | 'staff' | 'reporter' | 'participant' | 'grant';
   readonly permission?: Permission;
   readonly scope?: string;
   readonly credential: Credential;
@@ -51,7 +51,8 @@ export const staff = (permission: Permission): Access => ({
   permission,
   credential: 'cookie',
   check: actor => {
-    if (actor.kind === 'anonymous' || actor.kind === 'receipt-holder') throw refuse('sign_in_required');
+    if (actor.kind === 'anonymous' || actor.kind === 'receipt-holder' || actor.kind === 'participant')
+      throw refuse('sign_in_required');
     if (actor.kind !== 'person' || actor.staffRole === undefined) throw refuse('not_found');
     if (!may(actor.staffRole, permission)) throw refuse('not_allowed');
   },
@@ -63,6 +64,19 @@ export const reporter = (): Access => ({
   credential: 'cookie',
   check: actor => {
     if (actor.kind !== 'person' && actor.kind !== 'receipt-holder') throw refuse('sign_in_required');
+  },
+});
+
+/**
+ * A participant of a case, who came by the link in their mail. Somebody signed in learns nothing here, staff included:
+ * they have pages of their own.
+ */
+export const participant = (): Access => ({
+  rule: 'participant',
+  credential: 'cookie',
+  check: actor => {
+    if (actor.kind === 'participant') return;
+    throw refuse(actor.kind === 'person' ? 'not_found' : 'invitation_required');
   },
 });
 

@@ -76,14 +76,7 @@ export async function buildServer(
   const routes = modules
     .flatMap(module => module.routes)
     .filter(({ demoOnly }) => !demoOnly || config.environment !== 'production');
-  for (const route of routes)
-    mountRoute(
-      server,
-      kernel,
-      route,
-      authenticators.filter(({ credential }) => credential === route.access.credential),
-      panels,
-    );
+  for (const route of routes) mountRoute(server, kernel, route, authenticatorsOf(route, authenticators), panels);
   const allowed = allowedMethods(routes);
   server.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url.split('?')[0] ?? '')?.methods;
@@ -242,6 +235,14 @@ const whenKnown = <Value, Result>(
   value: Value | Promise<Value>,
   go: (value: Value) => Result | Promise<Result>,
 ): Result | Promise<Result> => (value instanceof Promise ? value.then(go) : go(value));
+
+/** Those that read the route's credential; one that serves only routes of this rule is asked first. */
+function authenticatorsOf({ access }: AnyRoute, all: readonly Authenticator[]): Authenticator[] {
+  const ours = all.filter(
+    ({ credential, only }) => credential === access.credential && (!only || only === access.rule),
+  );
+  return ours.toSorted((a, b) => Number(b.only !== undefined) - Number(a.only !== undefined));
+}
 
 /** The first authenticator that knows the request's credential says who asks. */
 function recognize(

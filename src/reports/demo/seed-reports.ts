@@ -23,10 +23,12 @@ export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<Dem
   const triager = await demoPerson(kernel, 'triager');
   const researcher = await demoPerson(kernel, 'researcher');
   let code = '';
+  const ids: Record<string, string> = {};
   for (const report of [...demoReports].sort((a, b) => b.daysAgo - a.daysAgo)) {
     const sent = after(kernel.clock.now(), -report.daysAgo * DAY - 2 * HOUR);
     const sender: Actor = report.from === 'researcher' ? researcher : anonymous;
     const { id, code: itsCode } = await send(atTime(kernel, sent), sender, report, program);
+    ids[report.title] = id;
     if (report.story.some(({ kind }) => kind === 'ask')) code = itsCode;
     const self: Actor = report.from === 'researcher' ? researcher : { kind: 'receipt-holder', report: id };
     for (const [index, step] of report.story.entries()) {
@@ -34,7 +36,7 @@ export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<Dem
       await play(atTime(kernel, when), { id, step, triager, reporter: self, program });
     }
   }
-  return { ...facts, reporter: { email: demoPeople.researcher.email, receiptCode: code } };
+  return { ...facts, reporter: { email: demoPeople.researcher.email, receiptCode: code }, reports: ids };
 }
 
 /** The same kernel at another time. Only within a transaction, where nested ones join. */
