@@ -137,6 +137,8 @@ export const routes = {
     triageText: page('/triage/:id/files/:file/text'),
     quarantine: page('/triage/:id/files/:file/quarantine'),
     evidence: page('/evidence/:file'),
+    knownImports: page('/known-issues'),
+    knownImport: page('/known-issues/:id'),
   },
   advisories: {
     published: page('/advisories'),

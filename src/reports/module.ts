@@ -8,6 +8,8 @@ import { issuePanel } from './issues/issue-panel.tsx';
 import { issueRoutes } from './issues/pages/issue-routes.ts';
 import { promoteDuplicates } from './issues/promote-duplicates.ts';
 import { tellLinkedReporters } from './issues/tell-linked-reporters.ts';
+import { importRoutes } from './known/import-page.tsx';
+import { importKnownIssuesJob } from './known/run-import.ts';
 import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
 import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
 import { newReportsDigestJob, tellAssigneeWhenReporterWrote } from './mail/tell-team.ts';
@@ -39,6 +41,7 @@ export const reportsModule: Module = {
     ...evidenceRoutes,
     ...triageRoutes,
     ...issueRoutes,
+    ...importRoutes,
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
@@ -52,7 +55,7 @@ export const reportsModule: Module = {
     promoteDuplicates,
   ],
   panels: [...workPanels, issuePanel],
-  jobs: [...workJobs, sweepDraftsJob, checkFileJob, newReportsDigestJob, measureResponseTimesJob],
+  jobs: [...workJobs, sweepDraftsJob, checkFileJob, newReportsDigestJob, importKnownIssuesJob, measureResponseTimesJob],
   checks: reportChecks,
   personalData,
   prepare: prepareReplies,

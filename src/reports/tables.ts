@@ -57,6 +57,7 @@ export type ReportsCommitment = {
   opening: Sealed;
   entry: string;
   at: Timestamp;
+  content_hash: Buffer;
 };
 
 export type ReportsDraft = {

@@ -1,5 +1,6 @@
 // The issues: what is to be fixed, by where it stands, found by number or words of the title.
 import Type from 'typebox';
+import { may } from '../../../catalog/permissions.ts';
 import { href, routes } from '../../../catalog/routes.ts';
 import { staff } from '../../../core/http/access.ts';
 import { html, seeOther } from '../../../core/http/answer.ts';
@@ -8,6 +9,7 @@ import { shell } from '../../../core/http/shell.ts';
 import { isId } from '../../../core/ids.ts';
 import { StaffConsole } from '../../../web/frames.tsx';
 import { renderPage } from '../../../web/render.tsx';
+import { ButtonLink } from '../../../web/ui/button.tsx';
 import { KeyHelp } from '../../../web/ui/keys.tsx';
 import { Tabs } from '../../../web/ui/nav.tsx';
 import { EmptyState, Pager, Table } from '../../../web/ui/table.tsx';
@@ -59,6 +61,13 @@ export const listIssuesRoute = defineRoute({
         <StaffConsole
           shell={shell(context)}
           title="Issues"
+          headingAside={
+            may(actor.kind === 'person' ? actor.staffRole : undefined, 'report.triage') ? (
+              <ButtonLink href={href(routes.reports.knownImports)} size="small">
+                Import known issues
+              </ButtonLink>
+            ) : undefined
+          }
           search={{
             action: href(routes.reports.issues),
             label: 'Issue number or words of its title',
