@@ -11,6 +11,7 @@ import { Button } from '../../web/ui/button.tsx';
 import { Card } from '../../web/ui/card.tsx';
 import { Field, Form } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
+import { isReporter, readReport } from '../report-store.ts';
 import { readLabels } from './label.ts';
 import { labelReport } from './label-report.ts';
 import { labelsOf, listLabels } from './label-store.ts';
@@ -22,7 +23,8 @@ export const labelsPanel: Panel = {
   order: 40,
   load: async (kernel, actor, report) => {
     const [labels, known] = await Promise.all([labelsOf(kernel, report), listLabels(kernel)]);
-    const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage');
+    const sent = await readReport(kernel, actor, report);
+    const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !isReporter(actor, sent);
     if (!judges && labels.length === 0) return null;
     const action = href(routes.reports.label, { id: report });
     return (
