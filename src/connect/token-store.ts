@@ -10,21 +10,22 @@ export const GRANT_CHANGED = 'connect_grant_changed';
 
 type Row = {
   hash: Buffer;
-  token_scopes: string[];
-  token_expires: Date;
+  token_scopes: string;
   id: string;
   application: string;
   owner: string;
-  vehicles: string[];
-  scopes: string[];
-  grant_expires: Date;
-  last_used_at: Date | null;
+  vehicles: string;
+  scopes: string;
+  expires: number;
+  is_unused: boolean;
 };
 
+// Scopes and ids of cars hold no spaces; a joined text is split many times faster than an array's text is parsed.
 const LOOKUP = `
-  select token.hash, token.scopes as token_scopes, token.expires_at as token_expires,
-         granted.id, granted.application, granted.owner, granted.vehicles, granted.scopes,
-         granted.expires_at as grant_expires, granted.last_used_at
+  select token.hash, array_to_string(token.scopes, ' ') as token_scopes, granted.id, granted.application, granted.owner,
+         array_to_string(granted.vehicles, ' ') as vehicles, array_to_string(granted.scopes, ' ') as scopes,
+         extract(epoch from least(token.expires_at, granted.expires_at))::float8 * 1000 as expires,
+         granted.last_used_at is null or granted.last_used_at < $3 as is_unused
   from connect.access_token token join connect."grant" granted on granted.id = token."grant"
   where token.hash = any($1::bytea[]) and token.expires_at > $2
     and granted.revoked_at is null and granted.expires_at > $2`;
@@ -40,9 +41,13 @@ export const lookupTokens =
   ({ pool, clock, log }: Pick<Kernel, 'pool' | 'clock' | 'log'>): Lookup =>
   async hashes => {
     const now = clock.now();
-    const { rows } = await pool.query<Row>({ name: 'connect.lookup-tokens', text: LOOKUP, values: [hashes, now] });
     const unusedSince = after(now, -MINUTE);
-    const used = rows.filter(({ last_used_at }) => last_used_at === null || last_used_at < unusedSince);
+    const { rows } = await pool.query<Row>({
+      name: 'connect.lookup-tokens',
+      text: LOOKUP,
+      values: [hashes, now, unusedSince],
+    });
+    const used = rows.filter(({ is_unused }) => is_unused);
     if (used.length > 0) {
       const ids = [...new Set(used.map(({ id }) => id))];
       // When it fails, the owner sees an older time of last use; the read log knows better anyway.
@@ -55,19 +60,21 @@ export const lookupTokens =
   };
 
 function factsOf(row: Row): TokenFacts {
-  const granted = new Set(row.scopes);
+  const granted = words(row.scopes);
   return {
-    expiresAt: new Date(Math.min(row.token_expires.getTime(), row.grant_expires.getTime())),
+    expiresAt: new Date(row.expires),
     actor: {
       kind: 'application',
       id: row.application,
       grant: row.id,
       owner: row.owner,
-      scopes: new Set(row.token_scopes.filter(scope => granted.has(scope))),
-      vehicles: new Set(row.vehicles),
+      scopes: new Set([...words(row.token_scopes)].filter(scope => granted.has(scope))),
+      vehicles: words(row.vehicles),
     },
   };
 }
+
+const words = (text: string): Set<string> => new Set(text === '' ? [] : text.split(' '));
 
 /**
  * Adds a token, unless its grant has ended; whoever ends the grant at this moment waits for the commit and then ends the token too.

@@ -22,7 +22,21 @@ export const contentSecurityPolicy = (formTargets: readonly string[] = []): stri
     "require-trusted-types-for 'script'",
   ].join('; ');
 
-/** Headers that every answer starts with; an answer may replace the cache and policy ones. */
+/**
+ * Headers that an answer of the vehicle API starts with: those that mean something for an answer that is no document.
+ * Half of what pages send; every read pays for each.
+ */
+export function dataHeaders(config: Config): Readonly<Record<string, string>> {
+  return {
+    'cache-control': 'no-store',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+    'cross-origin-resource-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    ...transportSecurity(config),
+  };
+}
+
+/** Headers that every other answer starts with; an answer may replace the cache and policy ones. */
 export function baseHeaders(config: Config): Readonly<Record<string, string>> {
   return {
     'cache-control': 'no-store',
@@ -34,6 +48,9 @@ export function baseHeaders(config: Config): Readonly<Record<string, string>> {
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
-    ...(config.publicUrl.startsWith('https:') ? { 'strict-transport-security': HSTS } : {}),
+    ...transportSecurity(config),
   };
 }
+
+const transportSecurity = ({ publicUrl }: Config): Readonly<Record<string, string>> =>
+  publicUrl.startsWith('https:') ? { 'strict-transport-security': HSTS } : {};

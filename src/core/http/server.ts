@@ -22,7 +22,7 @@ import type { Answer } from './answer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
-import { baseHeaders } from './headers.ts';
+import { baseHeaders, dataHeaders } from './headers.ts';
 import { networkOf } from './network.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
 import { checkStorable } from './storable-text.ts';
@@ -47,9 +47,11 @@ export async function buildServer(
 ): Promise<FastifyInstance> {
   const { config } = kernel;
   const base = baseHeaders(config);
+  const data = dataHeaders(config);
   const begin = (request: FastifyRequest, reply: FastifyReply): void => {
-    reply.headers(base);
-    reply.header(familyOf(request) === 'vehicle' ? 'sc-request-id' : 'request-id', request.id);
+    const isVehicle = familyOf(request) === 'vehicle';
+    reply.headers(isVehicle ? data : base);
+    reply.header(isVehicle ? 'sc-request-id' : 'request-id', request.id);
   };
   const tell = errorEdge(kernel, renderers);
   const server = createFastify(kernel, (error, request, reply) => {
