@@ -92,6 +92,8 @@ export const routes = {
     editPolicy: page('/admin/program/policy'),
     editScope: page('/admin/program/scope'),
     editTargets: page('/admin/program/targets'),
+    editTaxonomy: page('/admin/program/taxonomy'),
+    useTaxonomy: page('/admin/program/taxonomy/:version'),
   },
   reports: {
     submit: page('/report'),

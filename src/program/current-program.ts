@@ -5,7 +5,7 @@ import type { Db } from '../core/database/db.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { CurrentProgram } from './program.ts';
 import { findPolicy, findScope, findSettings } from './program-store.ts';
-import { builtinTaxonomy } from './taxonomy-builtin/taxonomy.ts';
+import { findChoice, findRelease, listUsedTaxonomies } from './taxonomies/taxonomy-store.ts';
 
 /** Another process may have published something since; this is how long it may go unnoticed. */
 const KEPT_MS = 5 * SECOND;
@@ -46,7 +46,8 @@ async function loadProgram(kernel: Kernel): Promise<CurrentProgram> {
   const policyVersion = await findPolicy(kernel);
   const scopeVersion = await findScope(kernel);
   const settings = await findSettings(kernel);
-  if (!policyVersion || !scopeVersion || !settings) throw new Error('the program has no versions yet');
+  const taxonomy = await findRelease(kernel, (await findChoice(kernel)).version);
+  if (!policyVersion || !scopeVersion || !settings || !taxonomy) throw new Error('the program has no versions yet');
   return {
     handle: new URL(kernel.config.publicUrl).hostname,
     policyVersion,
@@ -55,7 +56,8 @@ async function loadProgram(kernel: Kernel): Promise<CurrentProgram> {
     rules: scopeVersion.rules,
     targets: settings.targets,
     retiredTargets: settings.retiredTargets,
-    taxonomy: builtinTaxonomy,
+    taxonomy,
+    usedTaxonomies: await listUsedTaxonomies(kernel),
     calendar: settings.calendar,
     responseTargets: settings.responseTargets,
   };

@@ -20,6 +20,7 @@ export { findPolicy, findScope, type ResponseFigure, saveFigures } from './progr
 export { dueAt, dueAtWithPauses, type Pause, type ResponseTargets, targetInWords } from './response-targets.ts';
 export { checkScope, defaultDenyRuleId, type ScopeRule, type ScopeVerdict } from './scope.ts';
 export { type PriorityProposal, priorityWords, proposePriority } from './severity.ts';
+export { findKind } from './taxonomies/compare-taxonomies.ts';
 export {
   type FoundNode,
   findNode,

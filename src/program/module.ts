@@ -12,6 +12,7 @@ import { editRoute } from './pages/edit.tsx';
 import { editPolicyRoutes } from './pages/edit-policy.tsx';
 import { editScopeRoutes } from './pages/edit-scope.tsx';
 import { editTargetsRoutes } from './pages/edit-targets.tsx';
+import { editTaxonomyRoutes } from './pages/edit-taxonomy.tsx';
 import { policyRoute } from './pages/policy.tsx';
 import { programRoute } from './pages/program.tsx';
 import { programChecks } from './program-checks.ts';
@@ -33,6 +34,7 @@ export const programModule: Module = {
     ...keyFiles,
     ...editKeyRoutes,
     ...revokeKeyRoutes,
+    ...editTaxonomyRoutes,
   ],
   jobs: [tellOfKeyEndJob],
   checks: [...programChecks, ...keyChecks],

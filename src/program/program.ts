@@ -95,6 +95,8 @@ export type CurrentProgram = {
   readonly targets: readonly Target[];
   readonly retiredTargets: readonly Target[];
   readonly taxonomy: Taxonomy;
+  /** Every taxonomy that was ever in force, this one included: older reports name kinds of theirs. */
+  readonly usedTaxonomies: readonly Taxonomy[];
   readonly calendar: BusinessCalendar;
   readonly responseTargets: ResponseTargets;
 };

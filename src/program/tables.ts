@@ -59,10 +59,27 @@ export type ProgramSettingsVersion = {
   issued_by: string;
 };
 
+export type ProgramTaxonomyChoice = {
+  number: number;
+  version: string | null;
+  chosen_at: Timestamp;
+  chosen_by: string;
+};
+
+export type ProgramTaxonomyRelease = {
+  version: string;
+  taxonomy: Json;
+  kinds: number;
+  imported_at: Timestamp;
+  imported_by: string;
+};
+
 export type ProgramTables = {
   'program.openpgp_key': ProgramOpenpgpKey;
   'program.policy_version': ProgramPolicyVersion;
   'program.response_figure': ProgramResponseFigure;
   'program.scope_version': ProgramScopeVersion;
   'program.settings_version': ProgramSettingsVersion;
+  'program.taxonomy_choice': ProgramTaxonomyChoice;
+  'program.taxonomy_release': ProgramTaxonomyRelease;
 };

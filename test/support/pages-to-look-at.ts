@@ -70,6 +70,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       [
         { name: 'program-edit', path: href(routes.program.edit) },
         { name: 'program-key-edit', path: href(routes.program.editKey) },
+        { name: 'program-taxonomy', path: href(routes.program.editTaxonomy) },
         { name: 'people', path: href(routes.accounts.people) },
         { name: 'jobs', path: href(routes.operator.jobs) },
         { name: 'checks', path: href(routes.operator.checks) },

@@ -37,6 +37,7 @@ export function ProgramEditor({ shell, title, flash, children }: FrameProps) {
           tab('Scope', routes.program.editScope),
           tab('Targets and promises', routes.program.editTargets),
           tab('OpenPGP key', routes.program.editKey),
+          tab('Taxonomy', routes.program.editTaxonomy),
         ]}
       />
       {children}

@@ -1,7 +1,7 @@
 // The fields that each move asks for, and what stands in them at first.
 
 import { after, DAY } from '../../core/clock.ts';
-import { defaultDenyRuleId, findNode, findTarget, nameInWords, policyClauses } from '../../program/index.ts';
+import { defaultDenyRuleId, findKind, findTarget, nameInWords, policyClauses } from '../../program/index.ts';
 import { Checkbox, RadioGroup, Select } from '../../web/ui/choice.tsx';
 import { Field, TextArea } from '../../web/ui/form.tsx';
 import { Callout, Severity } from '../../web/ui/text.tsx';
@@ -97,7 +97,7 @@ const Words = ({ label, hint = forReporter, required = false }: WordsProps) => (
 /** What was judged is shown, not asked again; only what decides about confirming is asked. */
 function TriageFields({ found: { report, program } }: { found: Case }) {
   const target = report.targetId === null ? undefined : findTarget(program, report.targetId);
-  const kind = report.taxonomyId === null ? null : findNode(program.taxonomy, report.taxonomyId);
+  const kind = report.taxonomyId === null ? null : findKind(program, report.taxonomyId, report.taxonomyVersion);
   const lacks = [
     ...(report.priority === null ? ['a priority'] : []),
     ...(kind === null ? ['a kind'] : []),

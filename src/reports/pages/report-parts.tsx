@@ -1,5 +1,5 @@
 // Pieces that several pages of a report share: what was sent, its files, its state in words.
-import { findNode, nameInWords, type Taxonomy } from '../../program/index.ts';
+import { type CurrentProgram, findKind, nameInWords } from '../../program/index.ts';
 import { Markdown } from '../../web/ui/markdown.tsx';
 import { Badge, DefinitionList, Mono, Severity, type Tone } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
@@ -29,15 +29,17 @@ export type ReportText = {
 
 type ContentProps = {
   text: ReportText;
-  taxonomy: Taxonomy;
-  taxonomyId: string | null;
+  /** Names kinds of the taxonomy in force, and of earlier ones. */
+  program: Pick<CurrentProgram, 'taxonomy' | 'usedTaxonomies'>;
+  severity: { readonly taxonomyId: string | null; readonly taxonomyVersion: string | null };
   cvss: { readonly vector: string; readonly score: number } | null;
   priority: ReportPriority | null;
 };
 
 /** What was sent, rendered harmlessly: as staff reads it. */
-export function ReportContent({ text, taxonomy, taxonomyId, cvss, priority }: ContentProps) {
-  const kind = taxonomyId === null ? null : findNode(taxonomy, taxonomyId);
+export function ReportContent({ text, program, severity, cvss, priority }: ContentProps) {
+  const { taxonomyId, taxonomyVersion } = severity;
+  const kind = taxonomyId === null ? null : findKind(program, taxonomyId, taxonomyVersion);
   return (
     <div class="report-content">
       <DefinitionList

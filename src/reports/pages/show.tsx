@@ -113,8 +113,8 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
           <Disclosure summary="What you sent" look="drawer">
             <ReportContent
               text={{ ...content, target: content.target.typed }}
-              taxonomy={program.taxonomy}
-              taxonomyId={content.severity.taxonomyId}
+              program={program}
+              severity={content.severity}
               cvss={sentCvss(content.severity.cvss[0])}
               priority={null}
             />

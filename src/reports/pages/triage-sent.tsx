@@ -37,8 +37,8 @@ export function SentReport({ found, state }: PartProps) {
         <FoundList findings={findInReport(content)} />
         <ReportContent
           text={{ ...content, target: content.target.typed }}
-          taxonomy={program.taxonomy}
-          taxonomyId={content.severity.taxonomyId}
+          program={program}
+          severity={content.severity}
           cvss={null}
           priority={null}
         />
