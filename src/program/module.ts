@@ -7,6 +7,7 @@ import { keyFiles } from './keys/key-files.ts';
 import { keyPersonalData } from './keys/key-personal-data.ts';
 import { revokeKeyRoutes } from './keys/revoke-key.tsx';
 import { showKeyRoute } from './keys/show-key.tsx';
+import { letterRoutes } from './letter/letter-pages.tsx';
 import { cvssRoute } from './pages/cvss.tsx';
 import { editRoute } from './pages/edit.tsx';
 import { editPolicyRoutes } from './pages/edit-policy.tsx';
@@ -15,8 +16,10 @@ import { editTargetsRoutes } from './pages/edit-targets.tsx';
 import { editTaxonomyRoutes } from './pages/edit-taxonomy.tsx';
 import { policyRoute } from './pages/policy.tsx';
 import { programRoute } from './pages/program.tsx';
+import { lintPolicyRoute } from './policy-lint/lint-page.tsx';
 import { programChecks } from './program-checks.ts';
 import { publicFiles } from './public-files.ts';
+import { scopeHistoryRoutes } from './scope-history/scope-pages.tsx';
 import { seedProgram } from './seed-demo.ts';
 
 export const programModule: Module = {
@@ -26,6 +29,9 @@ export const programModule: Module = {
     policyRoute,
     cvssRoute,
     ...publicFiles,
+    ...scopeHistoryRoutes,
+    ...letterRoutes,
+    lintPolicyRoute,
     editRoute,
     ...editPolicyRoutes,
     ...editScopeRoutes,

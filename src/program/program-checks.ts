@@ -3,6 +3,7 @@ import { href, routes } from '../catalog/routes.ts';
 import { hashToken } from '../core/crypto/tokens.ts';
 import type { Check } from '../core/module.ts';
 import { currentProgram } from './current-program.ts';
+import { lintProgram } from './policy-lint/lint-current.ts';
 import { currentSecurityTxt } from './public-files.ts';
 import { findRuleFault } from './scope.ts';
 import { securityTxtContentType } from './security-txt.ts';
@@ -16,6 +17,16 @@ export const programChecks: readonly Check[] = [
       const { policyVersion } = await currentProgram(kernel);
       const isTrue = hashToken(policyVersion.body).toString('hex') === policyVersion.sha256;
       return { ok: isTrue, detail: `Version ${policyVersion.number}, SHA-256 ${policyVersion.sha256}.` };
+    },
+  },
+  {
+    name: 'program.policy-check',
+    claim: 'The policy says what BOD 20-01, ISO/IEC 29147, the Cyber Resilience Act and disclose.io ask for.',
+    run: async kernel => {
+      const findings = lintProgram(kernel, await currentProgram(kernel));
+      const missing = findings.filter(({ state }) => state === 'missing').map(({ id }) => id);
+      const detail = missing.length > 0 ? `Not met: ${missing.join(', ')}.` : `${findings.length} rules looked at.`;
+      return { ok: missing.length === 0, detail };
     },
   },
   {

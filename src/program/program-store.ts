@@ -45,6 +45,26 @@ export async function findScope(kernel: Kernel, id?: string): Promise<ScopeVersi
   return row && openScope(row);
 }
 
+/** The scope of this number. */
+export async function findScopeByNumber(kernel: Kernel, number: number): Promise<ScopeVersion | undefined> {
+  const row = await tables(kernel)
+    .selectFrom('program.scope_version')
+    .selectAll()
+    .where('number', '=', number)
+    .executeTakeFirst();
+  return row && openScope(row);
+}
+
+/** Scopes below a number, or all, newest first. */
+export async function listScopes(
+  kernel: Kernel,
+  { below, limit }: { readonly below?: number | undefined; readonly limit: number },
+): Promise<ScopeVersion[]> {
+  const query = tables(kernel).selectFrom('program.scope_version').selectAll().orderBy('number', 'desc').limit(limit);
+  const rows = await (below === undefined ? query : query.where('number', '<', below)).execute();
+  return rows.map(openScope);
+}
+
 /** The newest settings. */
 export async function findSettings(kernel: Kernel): Promise<SettingsVersion | undefined> {
   const row = await tables(kernel)

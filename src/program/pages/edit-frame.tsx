@@ -34,6 +34,7 @@ export function ProgramEditor({ shell, title, flash, children }: FrameProps) {
         items={[
           tab('Overview', routes.program.edit),
           tab('Policy', routes.program.editPolicy),
+          tab('Policy check', routes.program.lintPolicy),
           tab('Scope', routes.program.editScope),
           tab('Targets and promises', routes.program.editTargets),
           tab('OpenPGP key', routes.program.editKey),

@@ -15,8 +15,10 @@ import type { FieldErrors } from '../../web/ui/form-state.ts';
 import { Markdown } from '../../web/ui/markdown.tsx';
 import { currentProgram } from '../current-program.ts';
 import type { Fields } from '../edit/form-answer.ts';
-import { compareLines, longestPolicy, readPolicyEdit } from '../edit/policy-edit.ts';
-import { safeHarbors } from '../program.ts';
+import { compareLines, longestPolicy, type PolicyEdit, readPolicyEdit } from '../edit/policy-edit.ts';
+import { lintProgram } from '../policy-lint/lint-current.ts';
+import type { LintFinding } from '../policy-lint/policy-lint.ts';
+import { type CurrentProgram, safeHarbors } from '../program.ts';
 import { findPolicy } from '../program-store.ts';
 import { publishPolicy } from '../publish-version.ts';
 import { safeHarborWords } from '../safe-harbor.ts';
@@ -49,7 +51,8 @@ export const editPolicyRoutes: readonly AnyRoute[] = [
       if (fields.step === 'edit') return formPage(context, fields);
       const basedOn = Number(fields.basedOn);
       const before = Number.isInteger(basedOn) ? await findPolicy(kernel, basedOn) : undefined;
-      const newest = (await currentProgram(kernel)).policyVersion;
+      const program = await currentProgram(kernel);
+      const newest = program.policyVersion;
       const read = readPolicyEdit(before ?? newest, fields);
       if (!read.ok) return formPage(context, fields, { errors: read.errors, status: 422 });
       if (before?.number !== newest.number) return overtaken(context, fields);
@@ -60,7 +63,7 @@ export const editPolicyRoutes: readonly AnyRoute[] = [
             <ProgramEditor shell={shell(context)} title="Publish a new policy?">
               <ConfirmVersion
                 title={`Publish version ${newest.number + 1} of the policy?`}
-                changes={read.changes}
+                changes={[...read.changes, ...lintChanges(kernel, program, read.value)]}
                 action={href(routes.program.editPolicy)}
                 fields={{ ...fields, body }}
               >
@@ -136,6 +139,15 @@ function formPage(context: Context, fields: Fields, { errors = {}, status = 200,
     ),
     { status },
   );
+}
+
+/** What the policy check would no longer find. */
+function lintChanges(kernel: Context['kernel'], program: CurrentProgram, draft: PolicyEdit): string[] {
+  const lacks = (findings: readonly LintFinding[]) => findings.filter(({ state }) => state === 'missing');
+  const already = new Set(lacks(lintProgram(kernel, program)).map(({ id }) => id));
+  return lacks(lintProgram(kernel, program, draft))
+    .filter(({ id }) => !already.has(id))
+    .map(({ claim }) => `Mind: the policy check no longer finds this: “${claim}”`);
 }
 
 /** Removed and added lines; of long stretches without a change only the edges are shown. */

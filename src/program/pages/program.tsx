@@ -69,7 +69,8 @@ export const programRoute = defineRoute({
             intro={
               <p>
                 What is listed as in, you may test. What is not listed is out, even if it is ours. Version{' '}
-                {scopeVersion.number}, in force since <Time at={scopeVersion.effectiveFrom} show="date" />.
+                {scopeVersion.number}, in force since <Time at={scopeVersion.effectiveFrom} show="date" />.{' '}
+                <a href={href(routes.program.scopeHistory)}>Earlier versions and feeds</a>
               </p>
             }
           >
@@ -94,6 +95,9 @@ export const programRoute = defineRoute({
                 <li key={sentence}>{sentence}</li>
               ))}
             </ol>
+            <p>
+              <a href={href(routes.program.letter)}>Get it as a signed letter</a> that names policy and scope.
+            </p>
             {legalText !== undefined && (
               <Disclosure summary="The legal text" look="drawer">
                 <Markdown source={legalText} />
