@@ -52,8 +52,8 @@ export function Preview(props: Props) {
         <h3>{submission.title}</h3>
         <ReportContent
           text={submission}
-          taxonomy={program.taxonomy}
-          taxonomyId={submission.taxonomyId}
+          program={program}
+          severity={{ taxonomyId: submission.taxonomyId, taxonomyVersion: program.taxonomy.version }}
           cvss={submission.cvss}
           priority={priority}
         />
