@@ -14,12 +14,17 @@ import { tellPartiesWhenCaseChanged } from './cases/tell-parties.ts';
 import { folderPages } from './csaf/folder-page.tsx';
 import { providerFiles } from './csaf/provider-files.ts';
 import { seedAdvisories } from './demo/seed-advisories.ts';
+import { editorRoutes } from './editor-pages/editor.tsx';
+import { publishRoutes } from './editor-pages/publish.tsx';
 import { actRoutes as participantActRoutes } from './participant-pages/act.tsx';
 import { enterRoutes } from './participant-pages/enter.tsx';
 import { showRoute as participantShowRoute } from './participant-pages/show.tsx';
 import { personalData } from './personal-data.ts';
 import { advisoryPages } from './public-pages/advisory-pages.tsx';
 import { artefactRoute } from './public-pages/artefact-files.ts';
+import { feedRoutes } from './public-pages/feeds.ts';
+import { thanksRoute } from './public-pages/thanks.tsx';
+import { tellReportersWhenPublished } from './publication/tell-reporters.ts';
 
 export const advisoriesModule: Module = {
   name: 'advisories',
@@ -33,13 +38,17 @@ export const advisoriesModule: Module = {
     ...enterRoutes,
     participantShowRoute,
     ...participantActRoutes,
+    ...editorRoutes,
+    ...publishRoutes,
     ...advisoryPages,
+    ...feedRoutes,
+    thanksRoute,
     artefactRoute,
     ...providerFiles,
     ...folderPages,
   ],
   authenticators: [participantAuthenticator],
-  subscribers: [tellPartiesWhenCaseChanged],
+  subscribers: [tellPartiesWhenCaseChanged, tellReportersWhenPublished],
   jobs: [watchEmbargoesJob],
   checks: caseChecks,
   panels: [casePanel],

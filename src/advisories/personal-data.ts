@@ -19,6 +19,7 @@ export const personalData: PersonalData = {
     'advisories.embargo_proposal',
     'advisories.case_message',
     'advisories.case_entry',
+    'advisories.advisory_draft',
   ],
   export: async (kernel, person) => {
     const cases = [];

@@ -6,6 +6,27 @@ type Timestamp = ColumnType<Date, Date, Date>;
 // biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
 type Json = ColumnType<any, string, string>;
 
+export type AdvisoriesAdvisoryDraft = {
+  id: string;
+  tracking_id: string;
+  case: string | null;
+  state: string;
+  revision: Generated<number>;
+  content: Sealed;
+  created_by: string;
+  created_at: Timestamp;
+  changed_at: Timestamp;
+  published_at: Timestamp | null;
+};
+
+export type AdvisoriesAdvisoryEdition = {
+  tracking_id: string;
+  number: number;
+  record: Json;
+  at: Timestamp;
+  by: string;
+};
+
 export type AdvisoriesCaseEntry = {
   id: string;
   case: string;
@@ -162,6 +183,8 @@ export type AdvisoriesVulnerability = {
 };
 
 export type AdvisoriesTables = {
+  'advisories.advisory_draft': AdvisoriesAdvisoryDraft;
+  'advisories.advisory_edition': AdvisoriesAdvisoryEdition;
   'advisories.case_entry': AdvisoriesCaseEntry;
   'advisories.case_message': AdvisoriesCaseMessage;
   'advisories.case_visit': AdvisoriesCaseVisit;

@@ -14,6 +14,8 @@ export const events = {
   'case.opened': ['case'],
   /** Something happened in a case that its participants may see. */
   'case.changed': ['case', 'entry'],
+  /** An advisory, its next edition or its withdrawal is out. */
+  'advisory.published': ['advisory'],
   'grant.given': ['grant'],
   'grant.revoked': ['grant'],
 } as const satisfies Record<string, readonly string[]>;

@@ -151,6 +151,9 @@ export const routes = {
   },
   advisories: {
     published: page('/advisories'),
+    atom: api('/advisories.atom'),
+    jsonFeed: api('/advisories.json'),
+    thanks: page('/thanks'),
     advisory: page('/advisories/:id'),
     artefact: api('/advisories/:id/:file'),
     csafProvider: api('/.well-known/csaf/provider-metadata.json'),
@@ -163,6 +166,12 @@ export const routes = {
     csafKey: api('/csaf/keys/:file'),
     csafYear: page('/csaf/:year(^\\d{4}$)'),
     csafFile: api('/csaf/:year(^\\d{4}$)/:file'),
+  },
+  drafts: {
+    list: page('/drafts'),
+    edit: page('/drafts/:id'),
+    publish: page('/drafts/:id/publish'),
+    withdraw: page('/drafts/:id/withdraw'),
   },
   cases: {
     list: page('/cases'),

@@ -39,6 +39,7 @@ export async function currentSecurityTxt(kernel: Kernel): Promise<string> {
     preferredLanguages: [policyVersion.language],
     canonical: link(href(routes.program.securityTxt)),
     policy: link(href(routes.program.show)),
+    acknowledgments: link(href(routes.advisories.thanks)),
     csaf: link(href(routes.advisories.csafProvider)),
   });
   return signedForToday(kernel, key, file);

@@ -121,6 +121,7 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('Return to a report', routes.reports.return),
   item('Check a receipt', routes.reports.verifyReceipt),
   item('Advisories', routes.advisories.published),
+  item('Thanks', routes.advisories.thanks),
   item('CVSS calculator', routes.program.cvss),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
 ];
@@ -132,6 +133,7 @@ function staffNav(shell: Shell): NavItem[] {
     ...(may(staffRole, 'report.triage') ? [item('Replies', routes.reports.cannedReplies)] : []),
     item('Issues', routes.reports.issues),
     ...(may(staffRole, 'case.read') ? [item('Cases', routes.cases.list)] : []),
+    ...(may(staffRole, 'advisory.read') ? [item('Advisories', routes.drafts.list)] : []),
     ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'operation.read')

@@ -29,6 +29,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'report-form', path: href(routes.reports.submit) },
         { name: 'report-return', path: href(routes.reports.return) },
         { name: 'receipt-verify', path: href(routes.reports.verifyReceipt) },
+        { name: 'thanks', path: href(routes.advisories.thanks) },
         { name: 'case-return', path: href(routes.coordination.return) },
         { name: 'sign-in', path: href(routes.accounts.signIn) },
         { name: 'mailbox', path: href(routes.operator.mailbox) },
@@ -63,6 +64,15 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
             await firstLink(triager, href(routes.cases.list), /href="(\/cases\/cas_[^"?/]+)"/),
             /href="(\/cases\/cas_[^"?/]+\/participants\/ptc_[^"?/]+)"[^>]*>authgate/,
           ),
+        },
+        { name: 'drafts', path: href(routes.drafts.list) },
+        {
+          name: 'draft-edit',
+          path: await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"/),
+        },
+        {
+          name: 'draft-preview',
+          path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"/)}/publish`,
         },
         { name: 'account', path: href(routes.accounts.settings) },
       ],

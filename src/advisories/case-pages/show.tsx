@@ -15,9 +15,11 @@ import { Badge, Callout, DefinitionList } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { vendorsOf } from '../cases/change-case.ts';
 import { type CaseView, loadCase } from '../cases/load-case.ts';
+import { AdvisoryCard } from '../editor-pages/case-card.tsx';
 import type { CaseFact } from '../machines/case-facts.ts';
 import { learn } from '../machines/case-invariants.ts';
 import { isInForce } from '../machines/embargo-management.ts';
+import { listDraftsOfCase } from '../publication/draft-store.ts';
 import { About, Conversation, FactsCard, Parties, Statements, Story } from './case-parts.tsx';
 import { EmbargoCard } from './embargo-card.tsx';
 import type { PageState } from './form-state.ts';
@@ -40,6 +42,7 @@ export async function showCase(context: PageContext, id: string, state: PageStat
   const { kernel, actor } = context;
   const view = await loadCase(kernel, actor, id);
   const { found, owner } = view;
+  const drafts = await listDraftsOfCase(kernel, actor, id);
   const now = kernel.clock.now();
   const { responseTargets, calendar } = await currentProgram(kernel);
   const manages = actor.kind === 'person' && may(actor.staffRole, 'case.manage') && found.state === 'open';
@@ -119,6 +122,7 @@ export async function showCase(context: PageContext, id: string, state: PageStat
                 ) : null
               }
             />
+            <AdvisoryCard actor={actor} caseId={id} drafts={drafts} />
             {manages && (
               <Card title="How far we are">
                 <ProgressForm participant={owner} action={href(routes.cases.participant, { id, person: owner.id })} />

@@ -10,10 +10,11 @@ import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { EmptyState, Pager, Table } from '../../web/ui/table.tsx';
-import { Mono } from '../../web/ui/text.tsx';
+import { Callout, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { AdvisoryBody } from '../artefacts/advisory-body.tsx';
 import { csafUrl } from '../artefacts/csaf-file-name.ts';
+import { findEdition } from '../publication/draft-store.ts';
 import { findPublished, listPublished } from '../publication/published-advisory-store.ts';
 import { artefactFormats } from './artefact-files.ts';
 
@@ -38,6 +39,11 @@ export const advisoryPages: readonly AnyRoute[] = [
             <p class="lead">
               What was fixed, what it affects and what to do.{' '}
               <a href={href(routes.advisories.csafFolder)}>The same for machines, as CSAF</a>.
+            </p>
+            <p>
+              Follow them: <a href={href(routes.advisories.atom)}>Atom</a>,{' '}
+              <a href={href(routes.advisories.jsonFeed)}>JSON Feed</a>.{' '}
+              <a href={href(routes.advisories.thanks)}>Whom we thank</a>
             </p>
             <Table
               caption="Advisories"
@@ -90,17 +96,44 @@ export const advisoryPages: readonly AnyRoute[] = [
     at: routes.advisories.advisory,
     access: publicly(),
     limit: 'page',
-    summary: 'One published advisory.',
-    handle: async ({ kernel, actor, request, params }) => {
-      const record = await findPublished(kernel, params.id);
-      if (!record) throw refuse('not_found');
+    summary: 'One published advisory, in its newest edition or an earlier one.',
+    query: Type.Object({ edition: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,3}$' })) }),
+    handle: async ({ kernel, actor, request, params, query }) => {
+      const newest = await findPublished(kernel, params.id);
+      const asked = query.edition === undefined ? undefined : Number(query.edition);
+      const record = asked === undefined ? newest : newest && (await findEdition(kernel, params.id, asked));
+      if (!newest || !record) throw refuse('not_found');
+      const isOld = record.revisions.length < newest.revisions.length;
       const file = (name: string) => href(routes.advisories.artefact, { id: record.trackingId, file: name });
       const signed = new URL(csafUrl(record)).pathname;
       return html(
         renderPage(
           <SitePage shell={shell({ kernel, actor, request })} title={record.title} description={record.summary}>
             <h1>{record.title}</h1>
+            {isOld && (
+              <Callout tone="attention" title="There is a newer edition">
+                <p>
+                  This is edition {record.revisions.length}.{' '}
+                  <a href={href(routes.advisories.advisory, { id: record.trackingId })}>Read the newest one</a>.
+                </p>
+              </Callout>
+            )}
             <AdvisoryBody record={record} />
+            {newest.revisions.length > 1 && (
+              <p>
+                Editions:{' '}
+                {newest.revisions.map(({ number }) => (
+                  <>
+                    <a
+                      key={number}
+                      href={href(routes.advisories.advisory, { id: record.trackingId }, { edition: String(number) })}
+                    >
+                      {number}
+                    </a>{' '}
+                  </>
+                ))}
+              </p>
+            )}
             <Section title="For machines" id="downloads">
               <ul>
                 {artefactFormats.map(({ file: name, label }) => (

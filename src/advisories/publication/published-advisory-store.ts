@@ -49,6 +49,19 @@ export async function listPublished(
   }));
 }
 
+/** Whole records, the newest change first. */
+export async function listNewestPublished(kernel: Kernel, limit: number): Promise<AdvisoryRecord[]> {
+  const rows = await tables(kernel)
+    .selectFrom(ADVISORY)
+    .select('record')
+    .orderBy('updated_at', 'desc')
+    .orderBy('tracking_id')
+    .limit(limit)
+    .execute();
+  // Only `savePublished` writes this column.
+  return rows.map(({ record }) => record as unknown as AdvisoryRecord);
+}
+
 export async function findPublished(kernel: Kernel, trackingId: string): Promise<AdvisoryRecord | undefined> {
   const row = await tables(kernel)
     .selectFrom(ADVISORY)

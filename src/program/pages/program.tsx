@@ -124,6 +124,8 @@ export const programRoute = defineRoute({
               ))}
             </ul>
             <p class="machine-files">
+              What came of it: <a href={href(routes.advisories.published)}>advisories</a>,{' '}
+              <a href={href(routes.advisories.thanks)}>whom we thank</a>. <br />
               For programs: <a href={href(routes.program.securityTxt)}>security.txt</a>,{' '}
               <a href={href(routes.program.scope)}>scope.json</a>,{' '}
               <a href={href(routes.program.taxonomy)}>taxonomy.json</a>
