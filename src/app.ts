@@ -67,6 +67,20 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
   });
   const workers = await openWorkers(kernel, jobs, subscribers, { start: options.work });
   open.onCommit = () => workers.nudge();
+  const stops: (() => Promise<void>)[] = [];
+  const stopServices = async () => {
+    for (const stop of stops.splice(0).reverse()) await stop();
+  };
+  try {
+    for (const service of options.work ? modules.flatMap(module => module.services ?? []) : []) {
+      const stop = await service.start(kernel, secrets);
+      if (stop) stops.push(stop);
+    }
+  } catch (error) {
+    await stopServices();
+    await workers.close();
+    throw error;
+  }
   return {
     server,
     workers,
@@ -77,6 +91,7 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
         : 'mails are shown on the mailbox page';
     },
     close: async () => {
+      await stopServices();
       await server.close();
       await workers.close();
       transport.close();

@@ -23,6 +23,8 @@ export const rateLimits = {
   change: limit('actor', 120, 1_200),
   /** Sending a report. */
   report: limit('network', 20, 60),
+  /** Mails handed to the built-in mail server; whoever is over it is asked to come again. */
+  mail: limit('network', 120, 600, 10),
   /** Asking for a sign-in link, trying a code or a passkey. */
   signIn: limit('network', 20, 60),
   /** Sign-in links mailed to one address. */

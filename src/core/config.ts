@@ -2,6 +2,15 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ClamdAddress, readClamdAddress } from './clamd.ts';
+import {
+  isDatabaseUrl,
+  isServerUrl,
+  isTimeZone,
+  readListen,
+  readOrigin,
+  URL_ADVICE,
+  wholeNumber,
+} from './config-text.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { type Redacted, redact } from './redacted.ts';
 
@@ -17,6 +26,15 @@ export type Config = {
   readonly trustedProxies: number;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly mail: { readonly transport: 'mailbox' } | { readonly transport: 'smtp'; readonly from: string };
+  /** Reports by mail; undefined when neither door is open. */
+  readonly mailIntake:
+    | {
+        /** Where reports arrive; answers arrive at it with `+` and a token before the `@`. */
+        readonly address: string;
+        readonly smtp: { readonly host: string; readonly port: number } | undefined;
+        readonly imap: boolean;
+      }
+    | undefined;
   readonly operator: { readonly name: string; readonly securityContact: string; readonly timeZone: string };
   /** Where the virus scanner listens; without one, files are not scanned. */
   readonly clamd: ClamdAddress | undefined;
@@ -26,6 +44,7 @@ export type Config = {
 export type Secrets = {
   readonly databaseUrl: Redacted<string> | undefined;
   readonly smtpUrl: Redacted<string> | undefined;
+  readonly imapUrl: Redacted<string> | undefined;
 };
 
 /** One thing wrong with the configuration: which variable, what is wrong, what is expected. */
@@ -88,6 +107,22 @@ export const variables: readonly Variable[] = [
     secret: true,
   },
   { name: 'MAIL_FROM', default: 'Telltale <no-reply@host of PUBLIC_URL>', about: 'Sender of all mails.' },
+  {
+    name: 'MAIL_INTAKE_ADDRESS',
+    default: 'the address in SECURITY_CONTACT',
+    about: 'Address at which reports by mail arrive, for SMTP_LISTEN and IMAP_URL.',
+  },
+  {
+    name: 'SMTP_LISTEN',
+    default: '',
+    about: 'host:port on which mails to MAIL_INTAKE_ADDRESS are taken in, e.g. 0.0.0.0:25. Unset: off.',
+  },
+  {
+    name: 'IMAP_URL',
+    default: '',
+    about: 'imaps://user:password@host:993/INBOX, a mailbox from which reports are fetched every minute. Unset: off.',
+    secret: true,
+  },
   { name: 'OPERATOR_NAME', default: 'Telltale', about: 'Who runs this server; shown on every page.' },
   {
     name: 'SECURITY_CONTACT',
@@ -163,6 +198,13 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   if (production && smtpUrl === undefined)
     fault('SMTP_URL', 'is needed in production: people sign in by links sent by mail');
 
+  const imapUrl = text('IMAP_URL');
+  if (imapUrl !== undefined && !/^imaps?:\/\//.test(imapUrl)) fault('IMAP_URL', 'must begin with imaps:// or imap://');
+  else if (imapUrl !== undefined && !isServerUrl(imapUrl)) fault('IMAP_URL', `cannot be read: ${URL_ADVICE}`);
+  const smtpListen = text('SMTP_LISTEN');
+  const smtp = smtpListen === undefined ? undefined : readListen(smtpListen);
+  if (smtpListen !== undefined && smtp === undefined) fault('SMTP_LISTEN', 'must be host:port, e.g. 0.0.0.0:25');
+
   const timeZone = text('OPERATOR_TIME_ZONE') ?? 'UTC';
   if (!isTimeZone(timeZone)) fault('OPERATOR_TIME_ZONE', 'must be an IANA time zone such as Europe/Berlin');
   const mailHost = publicUrl ? new URL(publicUrl).hostname.replace(/^[\d.]+$/, 'localhost') : 'localhost';
@@ -173,6 +215,10 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const clamd = clamdSocket === undefined ? undefined : readClamdAddress(clamdSocket);
   if (clamdSocket !== undefined && clamd === undefined)
     fault('CLAMD_SOCKET', 'must be the path of a Unix socket such as /run/clamav/clamd.ctl, or host:port');
+  const address = (text('MAIL_INTAKE_ADDRESS') ?? /^mailto:([^?]+)/.exec(securityContact)?.[1])?.toLowerCase();
+  const takesMail = smtp !== undefined || imapUrl !== undefined;
+  if (takesMail && (address === undefined || !/^[^\s@+<>"]{1,32}@[^\s@<>"]+$/.test(address)))
+    fault('MAIL_INTAKE_ADDRESS', 'must be an address with at most 32 characters before the @, and no + among them');
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
 
@@ -198,6 +244,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
         smtpUrl === undefined
           ? { transport: 'mailbox' }
           : { transport: 'smtp', from: text('MAIL_FROM') ?? `Telltale <no-reply@${mailHost}>` },
+      mailIntake: takesMail && address !== undefined ? { address, smtp, imap: imapUrl !== undefined } : undefined,
       operator: { name: text('OPERATOR_NAME') ?? 'Telltale', securityContact, timeZone },
       clamd,
       logLevel,
@@ -205,6 +252,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),
       smtpUrl: smtpUrl === undefined ? undefined : redact(smtpUrl),
+      imapUrl: imapUrl === undefined ? undefined : redact(imapUrl),
     },
   };
 }
@@ -213,57 +261,9 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const isLogLevel = (text: string): text is Config['logLevel'] => LOG_LEVELS.some(level => level === text);
 
-function wholeNumber(text: string, least: number, most: number): number | undefined {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  return value >= least && value <= most ? value : undefined;
-}
-
-function readOrigin(text: string): string | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const isBare =
-    url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-  return isBare && (url.protocol === 'http:' || url.protocol === 'https:') ? url.origin : undefined;
-}
-
-const URL_ADVICE =
-  'look at host and port, and write signs such as @ : / % in user or password percent-encoded (RFC 3986 §2.1)';
-
-/** Whether host, port, user and password can be taken out of the URL later. */
-function isServerUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { hostname, username, password } = new URL(text);
-  return hostname !== '' && isPercentEncoded(username) && isPercentEncoded(password);
-}
-
-/** The driver also takes a URL without a host, for a Unix socket named in the query. */
-function isDatabaseUrl(text: string): boolean {
-  const withHost = text.replace(/^([a-z]+:\/\/(?:[^@/?#]*@)?)(?=[/?#]|$)/, '$1localhost');
-  if (!isServerUrl(withHost)) return false;
-  const { pathname, search } = new URL(withHost);
-  return isPercentEncoded(pathname) && isPercentEncoded(search);
-}
-
-function isPercentEncoded(text: string): boolean {
-  try {
-    decodeURIComponent(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** Whether only this machine can reach the address. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 function readTls(
   certFile: string | undefined,

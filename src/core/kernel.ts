@@ -8,6 +8,7 @@ import type { Random } from './crypto/random.ts';
 import type { Vault } from './crypto/vault.ts';
 import type { Db } from './database/db.ts';
 import type { Listen } from './database/listen.ts';
+import type { ResolveDns } from './dns.ts';
 import type { GuardedFetch } from './fetch.ts';
 import type { Files } from './files.ts';
 import type { RateLimiter } from './http/rate-limit.ts';
@@ -34,6 +35,7 @@ export type Kernel = {
   readonly audit: Audit;
   readonly files: Files;
   readonly fetch: GuardedFetch;
+  readonly dns: ResolveDns;
   readonly rateLimiter: RateLimiter;
   /** Tells the product that something happened; delivered to subscribers after the commit. */
   readonly emit: Emit;

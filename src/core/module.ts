@@ -1,6 +1,7 @@
 // What a module tells the product about itself.
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.ts';
+import type { Secrets } from './config.ts';
 import type { Access, Credential } from './http/access.ts';
 import type { AnyRoute } from './http/define-route.ts';
 import type { Kernel } from './kernel.ts';
@@ -41,12 +42,25 @@ export type PersonalData = {
 /** What the demo's seeding knows so far: the later content of `demo.json`, by section. */
 export type DemoFacts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
+/** Something that listens or looks by itself. Several processes may run it at once. */
+export type Service = {
+  readonly name: string;
+  /**
+   * Starts it, or does nothing when it is not configured.
+   * @returns how to stop it: what was begun is finished first
+   * @throws OperatorFault when it cannot be started as configured
+   */
+  readonly start: (kernel: Kernel, secrets: Secrets) => Promise<(() => Promise<void>) | undefined>;
+};
+
 export type Module = {
   readonly name: string;
   readonly routes: readonly AnyRoute[];
   readonly authenticators?: readonly Authenticator[];
   readonly subscribers?: readonly AnySubscriber[];
   readonly jobs?: readonly Job[];
+  /** What runs beside the HTTP server as long as the process does. */
+  readonly services?: readonly Service[];
   readonly checks?: readonly Check[];
   /** Cards that it adds to pages of other modules, or of its own. */
   readonly panels?: readonly Panel[];

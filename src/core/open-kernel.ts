@@ -10,6 +10,7 @@ import { checkpointsFile, filesFolder, keysFolder, openDataFolder } from './data
 import { checkDatabase, prepareSchema, startDatabase } from './database/connect-database.ts';
 import { connectionOf, openDb, openPool } from './database/db.ts';
 import { openListener } from './database/listen.ts';
+import { type ResolveDns, systemDns } from './dns.ts';
 import { type FetchOptions, openFetch } from './fetch.ts';
 import { openFiles } from './files.ts';
 import { openRateLimiter, type RateLimiter } from './http/rate-limit.ts';
@@ -32,6 +33,7 @@ export type Surroundings = {
   readonly random?: Random;
   readonly log?: Log;
   readonly fetch?: FetchOptions;
+  readonly dns?: ResolveDns;
   readonly rateLimiter?: RateLimiter;
   readonly maxConnections?: number;
 };
@@ -110,6 +112,7 @@ async function openFloors(
     listen: listener.listen,
     isListening: listener.isListening,
     fetch: outgoing.fetch,
+    dns: surroundings.dns ?? systemDns(),
     rateLimiter: surroundings.rateLimiter ?? openRateLimiter(db, clock, text => keyedHash(rateKey, text)),
     emit,
     enqueue,

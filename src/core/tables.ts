@@ -77,6 +77,7 @@ export type CoreMail = {
   state: string;
   created_at: Timestamp;
   sent_at: Timestamp | null;
+  headers: Sealed | null;
 };
 
 export type CoreRateBucket = {

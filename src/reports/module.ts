@@ -13,6 +13,12 @@ import { importKnownIssuesJob } from './known/run-import.ts';
 import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
 import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
 import { newReportsDigestJob, tellAssigneeWhenReporterWrote } from './mail/tell-team.ts';
+import { imapService } from './mailin/imap-poll.ts';
+import { mailPanel } from './mailin/mail-panel.tsx';
+import { mailRoutes } from './mailin/mails-page.tsx';
+import { processMailJob } from './mailin/process-mail.ts';
+import { smtpService } from './mailin/smtp-listener.ts';
+import { mailChecks, sweepMailsJob } from './mailin/sweep-mails.ts';
 import { actRoutes } from './pages/act.tsx';
 import { mineRoute } from './pages/mine.tsx';
 import { proofRoutes } from './pages/proofs.tsx';
@@ -42,6 +48,7 @@ export const reportsModule: Module = {
     ...triageRoutes,
     ...issueRoutes,
     ...importRoutes,
+    ...mailRoutes,
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
@@ -54,9 +61,19 @@ export const reportsModule: Module = {
     tellLinkedReporters,
     promoteDuplicates,
   ],
-  panels: [...workPanels, issuePanel],
-  jobs: [...workJobs, sweepDraftsJob, checkFileJob, newReportsDigestJob, importKnownIssuesJob, measureResponseTimesJob],
-  checks: reportChecks,
+  panels: [...workPanels, issuePanel, mailPanel],
+  jobs: [
+    ...workJobs,
+    sweepDraftsJob,
+    checkFileJob,
+    newReportsDigestJob,
+    importKnownIssuesJob,
+    measureResponseTimesJob,
+    processMailJob,
+    sweepMailsJob,
+  ],
+  services: [smtpService, imapService],
+  checks: [...reportChecks, ...mailChecks],
   personalData,
   prepare: prepareReplies,
   seed: seedReports,

@@ -3,6 +3,7 @@ import { system } from '../core/actor.ts';
 import type { PersonalData } from '../core/module.ts';
 import { listAttachments } from './attachment-store.ts';
 import { listEntries, listMessages } from './conversation-store.ts';
+import { listMailsOfReport, removeMail } from './mailin/mail-store.ts';
 import { forgetReporter, listIdsOfPerson, readReport } from './report-store.ts';
 
 export const personalData: PersonalData = {
@@ -16,6 +17,7 @@ export const personalData: PersonalData = {
     'reports.commitment',
     'reports.bulk_change',
     'reports.file_check',
+    'reports.mail',
   ],
   export: async (kernel, person) => {
     const reports = [];
@@ -43,6 +45,12 @@ export const personalData: PersonalData = {
           role,
           body,
         })),
+        mails: (await listMailsOfReport(kernel, system('export'), id)).map(({ at, facts, size }) => ({
+          at: at.toISOString(),
+          sender: facts?.sender ?? null,
+          subject: facts?.subject ?? null,
+          size,
+        })),
         files: (await listAttachments(kernel, self, id)).map(({ name, mediaType, size, sha256 }) => ({
           name,
           mediaType,
@@ -53,6 +61,10 @@ export const personalData: PersonalData = {
     }
     return { reports };
   },
-  // A weakness stays a weakness: what was found is kept, who found it is not.
-  erase: forgetReporter,
+  // A weakness stays a weakness: what was found is kept, who found it is not. A mail as it came names its sender.
+  erase: async (kernel, person) => {
+    for (const id of await listIdsOfPerson(kernel, person))
+      for (const mail of await listMailsOfReport(kernel, system('erase'), id)) await removeMail(kernel, mail);
+    await forgetReporter(kernel, person);
+  },
 };

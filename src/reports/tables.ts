@@ -133,6 +133,26 @@ export type ReportsLabel = {
   created_by: string;
 };
 
+export type ReportsMail = {
+  id: string;
+  created_at: Timestamp;
+  via: string;
+  file: string;
+  size: number;
+  origin_hash: Buffer | null;
+  message_hash: Buffer | null;
+  sender_hash: Buffer | null;
+  envelope: Sealed | null;
+  facts: Sealed | null;
+  state: string;
+  outcome: string | null;
+  report: string | null;
+  is_new_report: Generated<boolean>;
+  tries: Generated<number>;
+  thanked: Generated<boolean>;
+  processed_at: Timestamp | null;
+};
+
 export type ReportsMessage = {
   id: string;
   report: string;
@@ -159,6 +179,11 @@ export type ReportsReceiptSession = {
   report: string;
   created_at: Timestamp;
   expires_at: Timestamp;
+};
+
+export type ReportsReplyAddress = {
+  report: string;
+  token_hash: Buffer;
 };
 
 export type ReportsReport = {
@@ -253,9 +278,11 @@ export type ReportsTables = {
   'reports.issue_word': ReportsIssueWord;
   'reports.known_import': ReportsKnownImport;
   'reports.label': ReportsLabel;
+  'reports.mail': ReportsMail;
   'reports.message': ReportsMessage;
   'reports.receipt': ReportsReceipt;
   'reports.receipt_session': ReportsReceiptSession;
+  'reports.reply_address': ReportsReplyAddress;
   'reports.report': ReportsReport;
   'reports.saved_view': ReportsSavedView;
   'reports.seen': ReportsSeen;

@@ -137,7 +137,11 @@ function staffNav(shell: Shell): NavItem[] {
     ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'operation.read')
-      ? [item('Jobs', routes.operator.jobs), item('Checks', routes.operator.checks)]
+      ? [
+          item('Mails', routes.reports.mails),
+          item('Jobs', routes.operator.jobs),
+          item('Checks', routes.operator.checks),
+        ]
       : []),
     ...(may(staffRole, 'audit.read') ? [item('Audit log', routes.operator.audit)] : []),
   ]);

@@ -85,6 +85,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'program-taxonomy', path: href(routes.program.editTaxonomy) },
         { name: 'program-check', path: href(routes.program.lintPolicy) },
         { name: 'people', path: href(routes.accounts.people) },
+        { name: 'mails', path: href(routes.reports.mails) },
         { name: 'jobs', path: href(routes.operator.jobs) },
         { name: 'checks', path: href(routes.operator.checks) },
         { name: 'audit', path: href(routes.operator.audit) },

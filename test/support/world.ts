@@ -5,6 +5,7 @@ import path from 'node:path';
 import { type App, modules, openApp } from '../../src/app.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import { readConfig } from '../../src/core/config.ts';
+import type { ResolveDns } from '../../src/core/dns.ts';
 import type { FetchOptions } from '../../src/core/fetch.ts';
 import type { Kernel } from '../../src/core/kernel.ts';
 import { openLog } from '../../src/core/log.ts';
@@ -45,6 +46,8 @@ export type WorldOptions = {
   readonly now?: Date;
   readonly environment?: Readonly<Record<string, string>>;
   readonly fetch?: FetchOptions;
+  /** DNS records that mails are checked by. */
+  readonly dns?: ResolveDns;
   /** Its own embedded PostgreSQL in the data folder, with nothing switched off, for tests that look at raw files. */
   readonly embedded?: boolean;
   /** For tests that send more requests than one person may. */
@@ -69,12 +72,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
   const logLines: string[] = [];
   const log = openLog(config.logLevel, { write: line => void logLines.push(line) });
   fs.chmodSync(dataDir, 0o755);
-  const secrets = { databaseUrl: database && redact(urlOf(database)), smtpUrl: undefined };
+  const secrets = { databaseUrl: database && redact(urlOf(database)), smtpUrl: undefined, imapUrl: undefined };
   const open: OpenKernel = await openKernel({ ...config, database: database ? 'server' : 'embedded' }, secrets, {
     clock,
     random: seededRandom(path.basename(dataDir)),
     log,
     fetch: options.fetch ?? { resolve: noNetwork },
+    dns: options.dns ?? noRecords,
     maxConnections: 8,
     ...(options.limitsOff && { rateLimiter: { take: () => undefined } }),
   });
@@ -122,6 +126,8 @@ function testClock(start: Date): TestClock {
 
 const urlOf = ({ options }: TestDatabase): string =>
   options.url ?? `postgresql://telltale@/${options.database}?host=${encodeURIComponent(options.host ?? '')}`;
+
+const noRecords: ResolveDns = () => Promise.reject(Object.assign(new Error('no such record'), { code: 'ENOTFOUND' }));
 
 const noNetwork: NonNullable<FetchOptions['resolve']> = ((
   _host: string,

@@ -10,6 +10,12 @@ export type Mail = {
   readonly to: string;
   readonly subject: string /** Plain text, lines as they shall stand. */;
   readonly text: string;
+  /** Where answers go, when not to the sender of all mails. */
+  readonly replyTo?: string | undefined;
+  /** Stands in the Message-ID, so that an answer carries it back even when its address was changed. */
+  readonly thread?: string | undefined;
+  /** The Message-ID of what it answers, with its angle brackets. */
+  readonly inReplyTo?: string | undefined;
 };
 
 export type StoredMail = Mail & { readonly id: string; readonly state: string; readonly createdAt: Date };
@@ -38,6 +44,9 @@ export const compose: Compose = async (scope, mail, delivery) => {
       : `mal_${scope.vault.blindIndex('mail-delivery', delivery).toString('hex').slice(0, 26)}`;
   const vault = await scope.vault.subject(scope, SUBJECT);
   const seal = (column: string, text: string) => vault.seal({ table: TABLE, column, row: id }, text);
+  const { replyTo, thread, inReplyTo } = mail;
+  const headers =
+    (replyTo ?? thread ?? inReplyTo) === undefined ? undefined : JSON.stringify({ replyTo, thread, inReplyTo });
   const { numInsertedOrUpdatedRows } = await scope.db
     .insertInto('core.mail')
     .values({
@@ -45,6 +54,7 @@ export const compose: Compose = async (scope, mail, delivery) => {
       recipient: seal('recipient', mail.to),
       subject: seal('subject', mail.subject),
       body: seal('body', mail.text),
+      headers: headers === undefined ? null : seal('headers', headers),
       state: 'waiting',
       created_at: scope.clock.now(),
       sent_at: null,
@@ -72,7 +82,15 @@ export async function listMails(scope: MailScope, limit: number): Promise<Stored
   return openMail(scope, rows);
 }
 
-type MailRow = { id: string; recipient: Buffer; subject: Buffer; body: Buffer; state: string; created_at: Date };
+type MailRow = {
+  id: string;
+  recipient: Buffer;
+  subject: Buffer;
+  body: Buffer;
+  headers: Buffer | null;
+  state: string;
+  created_at: Date;
+};
 
 async function openMail(scope: MailScope, rows: MailRow[]): Promise<StoredMail[]> {
   const vault = await scope.vault.subject(scope, SUBJECT);
@@ -84,6 +102,12 @@ async function openMail(scope: MailScope, rows: MailRow[]): Promise<StoredMail[]
       to: open('recipient'),
       subject: open('subject'),
       text: open('body'),
+      // Written by `compose` alone.
+      ...(row.headers &&
+        (JSON.parse(vault.open({ table: TABLE, column: 'headers', row: row.id }, row.headers)) as Pick<
+          Mail,
+          'replyTo' | 'thread' | 'inReplyTo'
+        >)),
       state: row.state,
       createdAt: row.created_at,
     };

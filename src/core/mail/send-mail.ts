@@ -49,14 +49,20 @@ export function smtpTransport(url: NonNullable<Secrets['smtpUrl']>, from: string
   });
   const host = from.match(/@([^>\s]+)/)?.[1] ?? 'telltale.invalid';
   return {
-    send: async ({ to, subject, text }, id) => {
+    send: async ({ to, subject, text, replyTo, thread, inReplyTo }, id) => {
       await transport.sendMail({
         from,
         to: { name: '', address: to },
         subject,
         text,
-        messageId: `<${id}@${host}>`,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        messageId: `<${id}${thread === undefined ? '' : `.${thread}`}@${host}>`,
+        ...(replyTo !== undefined && { replyTo: { name: '', address: replyTo } }),
+        ...(inReplyTo !== undefined && { inReplyTo, references: [inReplyTo] }),
+        headers: {
+          // RFC 3834 §5: nobody's program answers what a program wrote.
+          'Auto-Submitted': inReplyTo === undefined ? 'auto-generated' : 'auto-replied',
+          'X-Auto-Response-Suppress': 'All',
+        },
       });
     },
     check: async () => {

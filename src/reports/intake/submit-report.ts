@@ -151,7 +151,8 @@ async function prepare(
       details: { number, reportSha256: reportHash.toString('hex') },
     }),
     eventId: newId('evt', clock, random),
-    reachableEventId: submission.contact.kind === 'none' ? null : newId('evt', clock, random),
+    // Who wrote by mail is answered by mail, with the code that they have not seen.
+    reachableEventId: submission.contact.kind === 'none' || source === 'email' ? null : newId('evt', clock, random),
     dataKey: key?.row ?? null,
   };
   return { report, key, code, sessionToken };

@@ -5,6 +5,7 @@ import { system } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
 import { findEntryFacts, findMessageFacts } from '../conversation-store.ts';
+import { replyAddressOf } from '../mailin/reply-address.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReport } from '../report-store.ts';
 
@@ -68,9 +69,17 @@ export async function tellReporter(
     await mailPerson(kernel, reporter, { subject, text }, delivery);
   } else if (contact !== null) {
     const way = `Open it with your receipt code:\n${publicUrl}${href(routes.reports.return)}`;
+    const reply = await replyAddressOf(kernel, id);
+    const ways = reply ? `Answer this mail to write to the team.\n\n${way}` : way;
     await kernel.compose(
       kernel,
-      { to: contact, subject, text: letter(sentence, `${way}\nIt is about report ${number}.`, operator.name) },
+      {
+        to: contact,
+        subject,
+        text: letter(sentence, `${ways}\nIt is about report ${number}.`, operator.name),
+        replyTo: reply?.address,
+        thread: reply?.token,
+      },
       delivery,
     );
   }
