@@ -39,6 +39,8 @@ export type Config = {
   /** Where the virus scanner listens; without one, files are not scanned. */
   readonly clamd: ClamdAddress | undefined;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Addresses from which the lists of known and predicted exploitation are fetched each night; none: offline. */
+  readonly exploitLists: readonly string[];
 };
 
 export type Secrets = {
@@ -140,6 +142,12 @@ export const variables: readonly Variable[] = [
     about:
       'Virus scanner for evidence files: path of the Unix socket of clamd, or host:port. Unset: files are not scanned.',
   },
+  {
+    name: 'EXPLOIT_LIST_URLS',
+    default: '',
+    about:
+      'https addresses of CISA’s KEV (JSON) and FIRST’s EPSS (CSV, gzip), separated by spaces; fetched each night. Unset: lists are imported by hand.',
+  },
   { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
 ];
 
@@ -219,6 +227,9 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const takesMail = smtp !== undefined || imapUrl !== undefined;
   if (takesMail && (address === undefined || !/^[^\s@+<>"]{1,32}@[^\s@<>"]+$/.test(address)))
     fault('MAIL_INTAKE_ADDRESS', 'must be an address with at most 32 characters before the @, and no + among them');
+  const exploitLists = (text('EXPLOIT_LIST_URLS') ?? '').split(/[\s,]+/).filter(Boolean);
+  if (exploitLists.some(url => !URL.canParse(url) || new URL(url).protocol !== 'https:'))
+    fault('EXPLOIT_LIST_URLS', 'must be https addresses, separated by spaces');
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
 
@@ -248,6 +259,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       operator: { name: text('OPERATOR_NAME') ?? 'Telltale', securityContact, timeZone },
       clamd,
       logLevel,
+      exploitLists,
     },
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),

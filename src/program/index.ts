@@ -17,9 +17,10 @@ export { openAsProgram, signBytesAsProgram, usableKey } from './keys/use-key.ts'
 export { type PolicyClause, policyClauses } from './policy-clauses.ts';
 export { type CurrentProgram, findTarget, type PolicyVersion, type ScopeVersion, type Target } from './program.ts';
 export { findPolicy, findScope, type ResponseFigure, saveFigures } from './program-store.ts';
-export { dueAt, dueAtWithPauses, type Pause, type ResponseTargets, targetInWords } from './response-targets.ts';
+export type { FixOutcome, Pause, ResponseTargets } from './response-targets.ts';
+export { dueAt, dueAtWithPauses, remediateTarget, targetInWords } from './response-targets.ts';
 export { checkScope, defaultDenyRuleId, type ScopeRule, type ScopeVerdict } from './scope.ts';
-export { type PriorityProposal, priorityWords, proposePriority } from './severity.ts';
+export { type PriorityVoice, priorityVoices, priorityWords, proposePriority } from './severity.ts';
 export { findKind } from './taxonomies/compare-taxonomies.ts';
 export {
   type FoundNode,

@@ -40,7 +40,36 @@ export type ResponseTargets = {
   update: ResponseTarget;
   disclose: ResponseTarget;
   remediate: Readonly<Record<1 | 2 | 3 | 4 | 5, ResponseTarget | null>>;
+  /** What the time to fix follows; the priority, unless said otherwise. */
+  remediateBy?: RemediateBy;
 };
+
+/** The priority, SSVC's decision for suppliers or for deployers, or the outcome of CISA's BOD 26-04. */
+export const remediateWays = ['priority', 'supplier', 'deployer', 'bod2604'] as const;
+export type RemediateBy = (typeof remediateWays)[number];
+
+/** What decision tables said of a report: the level whose promise counts, and BOD 26-04's days (null: no date). */
+export type FixOutcome = {
+  readonly supplier?: 1 | 2 | 3 | 4;
+  readonly deployer?: 1 | 2 | 3 | 4;
+  readonly bodDays?: number | null;
+};
+
+/**
+ * How long a fix may take: by the decision table that the program follows, and by the priority where it follows none or
+ * the table is not decided. `null` where no date is promised.
+ */
+export function remediateTarget(
+  { remediate, remediateBy = 'priority' }: Pick<ResponseTargets, 'remediate' | 'remediateBy'>,
+  priority: 1 | 2 | 3 | 4 | 5 | null,
+  outcome: FixOutcome | null | undefined,
+): ResponseTarget | null {
+  if (remediateBy === 'bod2604' && outcome?.bodDays !== undefined)
+    return outcome.bodDays === null ? null : { unit: 'days', count: outcome.bodDays };
+  const level = remediateBy === 'supplier' || remediateBy === 'deployer' ? outcome?.[remediateBy] : undefined;
+  const decisive = level ?? priority;
+  return decisive === null ? null : remediate[decisive];
+}
 
 /** The defaults; the first is what CISA's BOD 20-01 template promises. P5 reports promise no date. */
 export const defaultResponseTargets: ResponseTargets = {

@@ -1,6 +1,6 @@
 // Proposes a priority for a report and says why; a person decides.
 
-import { type CvssSeverity, scoreVector } from './cvss.ts';
+import { type CvssSeverity, type SecurityRequirements, scoreForAsset, scoreVector } from './cvss.ts';
 import { findNode, nameInWords, type Priority, priorityOf, type Taxonomy, typicalVector } from './taxonomy.ts';
 
 /** What a proposal can go by; everything may be missing. `cvssVector` is as typed. */
@@ -8,7 +8,12 @@ export type SeverityEvidence = {
   taxonomy: Taxonomy;
   taxonomyId?: string | null;
   cvssVector?: string | null;
+  /** Of the target: they count where the vector says none. */
+  requirements?: SecurityRequirements;
 };
+
+/** One thing that speaks about the priority; `priority` is null when it says nothing for or against any. */
+export type PriorityVoice = { source: 'cvss' | 'kind'; priority: Priority | null; reason: string };
 
 /** `priority` is `null` when nothing speaks for any; `reasons` are sentences, the deciding one first. */
 export type PriorityProposal = { priority: Priority | null; reasons: string[] };
@@ -37,7 +42,7 @@ export const priorityWords: Readonly<Record<Priority, string>> = {
  * counts by its typical vector only when no vector was given.
  */
 export function proposePriority(evidence: SeverityEvidence): PriorityProposal {
-  const voices = [voiceOfVector(evidence.cvssVector), voiceOfKind(evidence)].filter(voice => voice !== null);
+  const voices = priorityVoices(evidence);
   const worst = voices
     .filter(voice => voice.priority !== null)
     .toSorted((a, b) => (a.priority ?? 9) - (b.priority ?? 9))[0];
@@ -53,17 +58,25 @@ export function proposePriority(evidence: SeverityEvidence): PriorityProposal {
   return { priority: worst.priority, reasons };
 }
 
-type Voice = { priority: Priority | null; reason: string };
+/** What vector and kind say, each for itself, the vector first; what was not given says nothing. */
+export const priorityVoices = (evidence: SeverityEvidence): PriorityVoice[] => [
+  ...[voiceOfVector(evidence)].flatMap(voice => (voice ? [{ source: 'cvss' as const, ...voice }] : [])),
+  ...[voiceOfKind(evidence)].flatMap(voice => (voice ? [{ source: 'kind' as const, ...voice }] : [])),
+];
 
-function voiceOfVector(typed: string | null | undefined): Voice | null {
+type Voice = Omit<PriorityVoice, 'source'>;
+
+function voiceOfVector({ cvssVector: typed, requirements = {} }: SeverityEvidence): Voice | null {
   if (typed === null || typed === undefined || typed.trim() === '') return null;
-  const scored = scoreVector(typed);
+  const scored = scoreForAsset(typed, requirements);
   if (!scored.ok) return { priority: null, reason: `The CVSS vector doesn’t count: ${scored.reason}` };
   const priority = priorityBySeverity[scored.severity];
-  const score = scored.score.toFixed(1);
+  const alone = scoreVector(typed);
+  const weighed =
+    alone.ok && alone.score !== scored.score ? `, ${alone.score.toFixed(1)} without the target’s requirements` : '';
   return {
     priority,
-    reason: `CVSS ${scored.version} gives ${score} (${scored.severity}), which suggests P${priority}.`,
+    reason: `CVSS ${scored.version} gives ${scored.score.toFixed(1)} (${scored.severity}${weighed}), which suggests P${priority}.`,
   };
 }
 

@@ -1,6 +1,9 @@
 // Reports: what researchers send, and what becomes of it.
 import type { Module } from '../core/module.ts';
 import { seedReports } from './demo/seed-reports.ts';
+import { dutyRoutes } from './duties/duty-routes.ts';
+import { dutyPanel } from './duties/pages/duty-panel.tsx';
+import { followFixesOfDuties, warnOfDutiesJob } from './duties/warn-of-duties.ts';
 import { checkFileJob } from './evidence/check-file.ts';
 import { evidenceRoutes } from './evidence/evidence-pages.tsx';
 import { sweepDraftsJob } from './intake/draft-files.ts';
@@ -28,6 +31,10 @@ import { showRoute } from './pages/show.tsx';
 import { submitRoutes } from './pages/submit.tsx';
 import { triageRoutes } from './pages/triage-routes.ts';
 import { personalData } from './personal-data.ts';
+import { refreshExploitListsJob } from './priority/import-list.ts';
+import { exploitListRoutes } from './priority/pages/exploit-lists.tsx';
+import { priorityPanel } from './priority/pages/priority-panel.tsx';
+import { weighRoutes } from './priority/pages/weigh.tsx';
 import { workJobs, workPanels, workSubscribers } from './queue/work.ts';
 import { prepareReplies } from './replies/keep-reply.ts';
 import { reportChecks } from './report-checks.ts';
@@ -49,6 +56,9 @@ export const reportsModule: Module = {
     ...issueRoutes,
     ...importRoutes,
     ...mailRoutes,
+    ...weighRoutes,
+    ...dutyRoutes,
+    ...exploitListRoutes,
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
@@ -58,10 +68,11 @@ export const reportsModule: Module = {
     tellReporterWhenAnswered,
     tellAssigneeWhenReporterWrote,
     tellAssigneeWhenAssigned,
+    followFixesOfDuties,
     tellLinkedReporters,
     promoteDuplicates,
   ],
-  panels: [...workPanels, issuePanel, mailPanel],
+  panels: [...workPanels, issuePanel, mailPanel, priorityPanel, dutyPanel],
   jobs: [
     ...workJobs,
     sweepDraftsJob,
@@ -71,6 +82,8 @@ export const reportsModule: Module = {
     measureResponseTimesJob,
     processMailJob,
     sweepMailsJob,
+    refreshExploitListsJob,
+    warnOfDutiesJob,
   ],
   services: [smtpService, imapService],
   checks: [...reportChecks, ...mailChecks],

@@ -18,6 +18,8 @@ export const personalData: PersonalData = {
     'reports.bulk_change',
     'reports.file_check',
     'reports.mail',
+    'reports.weighing',
+    'reports.duty_event',
   ],
   export: async (kernel, person) => {
     const reports = [];

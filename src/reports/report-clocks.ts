@@ -1,5 +1,11 @@
 // When each promise about a report falls due: at its start, and after every move and word.
-import { type BusinessCalendar, dueAt, dueAtWithPauses, type ResponseTargets } from '../program/index.ts';
+import {
+  type BusinessCalendar,
+  dueAt,
+  dueAtWithPauses,
+  type ResponseTargets,
+  remediateTarget,
+} from '../program/index.ts';
 import type { ReportFacts } from './report-facts.ts';
 import { silenceBeforeResolvedDays } from './report-guards.ts';
 import type { ReportClocks, ReportPriority } from './report-record.ts';
@@ -9,7 +15,7 @@ import type { Effect } from './report-state.ts';
 /** The promises of the program and the calendar that counts their business days. */
 export type ProgramTerms = { readonly responseTargets: ResponseTargets; readonly calendar: BusinessCalendar };
 
-type Timing = Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses'>;
+type Timing = Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses' | 'outcome'>;
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -78,8 +84,9 @@ export function clocksAfterMove(
     decideFrom: has('start_decide_clock') ? at : before.decideFrom,
     remediateFrom: has('start_remediate_clock') ? at : moved.issueId === null ? null : before.remediateFrom,
     pauses: pausesAfter(before.pauses, effects, at),
+    ...(before.outcome && { outcome: before.outcome }),
   };
-  const promised = priority === null ? null : responseTargets.remediate[priority];
+  const promised = remediateTarget(responseTargets, priority, timing.outcome);
   const computed =
     timing.remediateFrom === null || promised === null
       ? null
@@ -112,7 +119,7 @@ export function remediateDueFor(
   priority: ReportPriority | null,
 ): Date | null {
   if (snapshot.remediationDueAt !== null) return snapshot.remediationDueAt;
-  const promised = priority === null ? null : responseTargets.remediate[priority];
+  const promised = remediateTarget(responseTargets, priority, timing.outcome);
   if (timing.remediateFrom === null || promised === null) return null;
   return dueAtWithPauses(timing.remediateFrom, promised, calendar, timing.pauses);
 }

@@ -1,5 +1,5 @@
 // What the state machine remembers of a report beyond its columns: opaque ids and times, kept as one JSON value.
-import type { Pause } from '../program/index.ts';
+import type { FixOutcome, Pause } from '../program/index.ts';
 import type { Blocker, CloseReason, Ending, Original, Question, ReportSnapshot } from './report-snapshot.ts';
 
 /** The snapshot's memory, and what the clocks need: since when they count and when they stood still. */
@@ -27,6 +27,8 @@ export type ReportFacts = Pick<
   /** When the remediate clock started, or null. */
   readonly remediateFrom: Date | null;
   readonly pauses: readonly Pause[];
+  /** What decision tables said about the time to fix, once somebody has weighed the report. */
+  readonly outcome?: FixOutcome | null;
 };
 
 /** The facts as JSON text; dates become RFC 3339. */
@@ -35,7 +37,7 @@ export const writeFacts = (facts: ReportFacts): string => JSON.stringify(facts);
 /** The part of a snapshot that is kept as facts. */
 export const factsOf = (
   snapshot: ReportSnapshot,
-  clocks: Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses'>,
+  clocks: Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses' | 'outcome'>,
 ): ReportFacts => ({
   original: snapshot.original,
   resumeState: snapshot.resumeState,
@@ -56,6 +58,7 @@ export const factsOf = (
   decideFrom: clocks.decideFrom,
   remediateFrom: clocks.remediateFrom,
   pauses: clocks.pauses,
+  ...(clocks.outcome && { outcome: clocks.outcome }),
 });
 
 type Stored = { readonly [name in keyof ReportFacts]: unknown };
@@ -91,6 +94,7 @@ export function readFacts(json: unknown): ReportFacts {
       from: new Date(from),
       until: dateOrNull(until),
     })),
+    ...(stored.outcome ? { outcome: stored.outcome as FixOutcome } : {}),
   };
 }
 

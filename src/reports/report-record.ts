@@ -129,7 +129,7 @@ export const openHead = (row: HeadRow, vault: SubjectVault | undefined): ReportH
 
 /** What the state machine reads, as far as a list knows it: the fix's reference is sealed and stays out. */
 export function snapshotOf({ facts, ...head }: ReportHead): ReportSnapshot {
-  const { decideFrom: _from, remediateFrom: _since, pauses: _pauses, ...memory } = facts;
+  const { decideFrom: _from, remediateFrom: _since, pauses: _pauses, outcome: _outcome, ...memory } = facts;
   return {
     ...memory,
     id: head.id,

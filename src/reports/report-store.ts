@@ -51,7 +51,7 @@ export async function listOwnReports(kernel: Kernel, actor: Actor, limit = 200):
 export type ReportChange = {
   readonly snapshot?: ReportSnapshot;
   readonly clocks?: Partial<ReportClocks>;
-  readonly timing?: Partial<Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses'>>;
+  readonly timing?: Partial<Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses' | 'outcome'>>;
   readonly answeredAt?: Date;
   readonly decidedAt?: Date;
   readonly endedAt?: Date | null;

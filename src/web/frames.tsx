@@ -131,10 +131,13 @@ function staffNav(shell: Shell): NavItem[] {
   return mark(shell, [
     item('Triage', routes.reports.queue),
     ...(may(staffRole, 'report.triage') ? [item('Replies', routes.reports.cannedReplies)] : []),
+    item('Duties', routes.reports.duties),
     item('Issues', routes.reports.issues),
     ...(may(staffRole, 'case.read') ? [item('Cases', routes.cases.list)] : []),
     ...(may(staffRole, 'advisory.read') ? [item('Advisories', routes.drafts.list)] : []),
-    ...(may(staffRole, 'program.edit') ? [item('Program', routes.program.edit)] : []),
+    ...(may(staffRole, 'program.edit')
+      ? [item('Program', routes.program.edit), item('Exploit lists', routes.reports.exploitLists)]
+      : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'operation.read')
       ? [

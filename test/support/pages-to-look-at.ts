@@ -45,6 +45,12 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'queue-views', path: href(routes.reports.queueViews) },
         { name: 'replies', path: href(routes.reports.cannedReplies) },
         { name: 'reply', path: href(routes.reports.cannedReply, { id: 'rep_builtin_1' }) },
+        { name: 'duties', path: href(routes.reports.duties) },
+        { name: 'duty', path: await firstLink(triager, href(routes.reports.duties), /href="(\/duties\/drl_[^"?]+)"/) },
+        {
+          name: 'duty-package',
+          path: `${await firstLink(triager, href(routes.reports.duties), /href="(\/duties\/drl_[^"?]+)"/)}/cra_vulnerability/early_warning`,
+        },
         {
           name: 'triage-report',
           path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/),
@@ -73,6 +79,9 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         {
           name: 'draft-preview',
           path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"/)}/publish`,
+        {
+          name: 'weigh',
+          path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/)}/priority`,
         },
         { name: 'account', path: href(routes.accounts.settings) },
       ],
@@ -80,6 +89,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
     [
       'admin',
       [
+        { name: 'exploit-lists', path: href(routes.reports.exploitLists) },
         { name: 'program-edit', path: href(routes.program.edit) },
         { name: 'program-key-edit', path: href(routes.program.editKey) },
         { name: 'program-taxonomy', path: href(routes.program.editTaxonomy) },

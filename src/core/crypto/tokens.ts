@@ -6,8 +6,8 @@ import type { Random } from './random.ts';
 /** A fresh secret of at least `bits` bits as base64url: 43 characters for the usual 256 bits. */
 export const newToken = (random: Random, bits = 256): string => random.bytes(Math.ceil(bits / 8)).toString('base64url');
 
-/** SHA-256 of a token: enough for what nobody can guess; anything guessable needs `keyedHash`. */
-export const hashToken = (token: string): Buffer => hash('sha256', token, 'buffer');
+/** SHA-256 of a token or a file: enough for what nobody can guess; anything guessable needs `keyedHash`. */
+export const hashToken = (token: string | Buffer): Buffer => hash('sha256', token, 'buffer');
 
 /** HMAC-SHA-256, for values that could be guessed (addresses, receipt codes, file contents). */
 export const keyedHash = (key: KeyObject, value: string | Buffer): Buffer =>

@@ -2,7 +2,14 @@
 
 import type { BusinessCalendar, Weekday } from '../business-time.ts';
 import { type SettingsVersion, type Target, targetCategories, targetCategoryWords } from '../program.ts';
-import { clockMeanings, type ResponseTarget, type ResponseTargets, targetInWords } from '../response-targets.ts';
+import {
+  clockMeanings,
+  type RemediateBy,
+  type ResponseTarget,
+  type ResponseTargets,
+  remediateWays,
+  targetInWords,
+} from '../response-targets.ts';
 import { type Fields, type FormAnswer, oneOf, trimmed } from './form-answer.ts';
 
 export type SettingsEdit = Pick<SettingsVersion, 'targets' | 'retiredTargets' | 'responseTargets' | 'calendar'>;
@@ -45,11 +52,20 @@ export function fieldsOfPromises(targets: ResponseTargets): Record<string, strin
     ...Object.fromEntries(
       priorities.map(level => [`remediate${level}`, String(targets.remediate[level]?.count ?? '')]),
     ),
+    remediateBy: targets.remediateBy ?? 'priority',
   };
 }
 
 export const datedPromises = ['acknowledge', 'decide', 'update', 'disclose'] as const;
 export const priorities = [1, 2, 3, 4, 5] as const;
+
+/** What the time to fix follows, as a choice. */
+export const remediateByWords: Readonly<Record<RemediateBy, string>> = {
+  priority: 'The priority',
+  supplier: 'SSVC for suppliers: Immediate as P1, Out-of-Cycle as P2, Scheduled as P3, Defer as P4',
+  deployer: 'SSVC for deployers: Immediate as P1, Out-of-Cycle as P2, Scheduled as P3, Defer as P4',
+  bod2604: 'CISA BOD 26-04: 3, 14 or 60 days, or with the next upgrade',
+};
 
 function editTarget(current: SettingsEdit, newTargetId: string, fields: Fields): FormAnswer<SettingsEdit> {
   const id = trimmed(fields, 'target');
@@ -120,6 +136,8 @@ function editPromises(current: SettingsEdit, fields: Fields): FormAnswer<Setting
     update: days('update', before.update.unit),
     disclose: days('disclose', before.disclose.unit),
     remediate,
+    // A form that doesn't ask leaves it as it is.
+    remediateBy: oneOf(remediateWays, trimmed(fields, 'remediateBy')) ?? before.remediateBy ?? 'priority',
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
   const changes = [
@@ -127,6 +145,7 @@ function editPromises(current: SettingsEdit, fields: Fields): FormAnswer<Setting
     ...priorities.map(level =>
       changed(`${clockMeanings.remediate.promise} (P${level})`, before.remediate[level], remediate[level]),
     ),
+    followed(before.remediateBy ?? 'priority', responseTargets.remediateBy ?? 'priority'),
   ].filter(change => change !== null);
   if (changes.length === 0)
     return { ok: false, errors: { acknowledge: 'Nothing is different from what is promised.' } };
@@ -190,6 +209,11 @@ const inWords = (target: Target): string => {
 
 const changed = (promise: string, before: ResponseTarget | null, after: ResponseTarget | null): string | null =>
   wordsOf(before) === wordsOf(after) ? null : `${promise}: ${wordsOf(after)} (so far ${wordsOf(before)}).`;
+
+const followed = (before: RemediateBy, after: RemediateBy): string | null =>
+  before === after
+    ? null
+    : `The time to fix follows: ${remediateByWords[after]} (so far: ${remediateByWords[before]}). Due dates already given stay until a report is judged or moves.`;
 
 const wordsOf = (target: ResponseTarget | null): string => (target === null ? 'no date' : targetInWords(target));
 

@@ -36,6 +36,7 @@ const fieldNames = [
   'update',
   'disclose',
   ...[1, 2, 3, 4, 5].map(level => `remediate${level}`),
+  'remediateBy',
   'timeZone',
   'holidays',
   ...[1, 2, 3, 4, 5, 6, 7].map(day => `day${day}`),

@@ -8,9 +8,16 @@ import type { FieldErrors } from '../../web/ui/form-state.ts';
 import { Table } from '../../web/ui/table.tsx';
 import type { Weekday } from '../business-time.ts';
 import type { Fields } from '../edit/form-answer.ts';
-import { datedPromises, fieldsOfPromises, fieldsOfTarget, priorities, weekdayNames } from '../edit/settings-edit.ts';
+import {
+  datedPromises,
+  fieldsOfPromises,
+  fieldsOfTarget,
+  priorities,
+  remediateByWords,
+  weekdayNames,
+} from '../edit/settings-edit.ts';
 import { type CurrentProgram, type Target, targetCategories, targetCategoryWords } from '../program.ts';
-import { clockMeanings, type ResponseTarget } from '../response-targets.ts';
+import { clockMeanings, type ResponseTarget, remediateWays } from '../response-targets.ts';
 
 type FormProps = {
   program: CurrentProgram;
@@ -154,6 +161,12 @@ export function PromisesForm({ program, basedOn, values, errors }: FormProps) {
             />
           ))}
         </div>
+        <Select
+          name="remediateBy"
+          label="The time to fix follows"
+          hint="Where a table is not decided for a report, its priority counts."
+          options={remediateWays.map(value => ({ value, label: remediateByWords[value] }))}
+        />
         <ButtonRow>
           <Button kind="primary">See what changes</Button>
         </ButtonRow>

@@ -6,6 +6,7 @@ export type DemoStep =
   | { readonly day: number; readonly kind: 'say'; readonly by: 'staff' | 'reporter'; readonly text: string }
   | { readonly day: number; readonly kind: 'note'; readonly text: string }
   | { readonly day: number; readonly kind: 'assign' }
+  | { readonly day: number; readonly kind: 'weigh'; readonly answers: Readonly<Record<string, string>> }
   | { readonly day: number; readonly kind: 'ask'; readonly text: string }
   | { readonly day: number; readonly kind: 'triage'; readonly priority: 1 | 2 | 3 | 4 | 5; readonly text: string }
   | { readonly day: number; readonly kind: 'accept'; readonly inDays: number; readonly text: string }
@@ -58,6 +59,21 @@ export const demoReports: readonly DemoReport[] = [
         kind: 'say',
         by: 'staff',
         text: 'Thank you, that is very clear. I could repeat it with your steps in the simulator. I am checking whether commands are affected too.',
+      },
+      {
+        day: 2,
+        kind: 'weigh',
+        answers: {
+          exploitation: 'N',
+          automatable: 'Y',
+          valueDensity: 'D',
+          technicalImpact: 'P',
+          missionImpact: 'D',
+          systemExposure: 'O',
+          assetExposure: 'Y',
+          'impact-safety': 'negligible',
+          'impact-privacy': 'major',
+        },
       },
       {
         day: 2,

@@ -10,9 +10,11 @@ import type { DemoFacts } from '../../core/module.ts';
 import { type CurrentProgram, currentProgram } from '../../program/index.ts';
 import { addToConversation } from '../add-to-conversation.ts';
 import { addEntry } from '../conversation-store.ts';
+import { beginDrill } from '../duties/act-on-duty.ts';
 import { readSubmissionForm, UNLISTED } from '../intake/submission-form.ts';
 import { submitReport } from '../intake/submit-report.ts';
 import { makeMove } from '../make-move.ts';
+import { weighReport } from '../priority/weigh-report.ts';
 import type { Move } from '../report-moves.ts';
 import { lockReport, markRead, saveReport } from '../report-store.ts';
 import { type DemoReport, type DemoStep, demoReports } from './demo-reports.ts';
@@ -36,6 +38,8 @@ export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<Dem
       await play(atTime(kernel, when), { id, step, triager, reporter: self, program });
     }
   }
+  // So that the page of duties has something to practice on.
+  await beginDrill(atTime(kernel, after(kernel.clock.now(), -6 * HOUR)), triager, 'exploited');
   return { ...facts, reporter: { email: demoPeople.researcher.email, receiptCode: code }, reports: ids };
 }
 
@@ -100,6 +104,11 @@ async function play(kernel: Kernel, { id, step, triager, reporter, program }: Sc
     });
     return;
   }
+  if (step.kind === 'weigh') {
+    const weighed = await weighReport(kernel, triager, { id, revision: report.revision, fields: step.answers });
+    if (!weighed.ok) throw new Error(`demo report ${id}, weigh: ${Object.values(weighed.errors).join(' ')}`);
+    return;
+  }
   if (step.kind === 'say' || step.kind === 'note') {
     const audience = step.kind === 'note' ? 'internal' : 'reporter';
     const speaker = step.kind === 'say' && step.by === 'reporter' ? reporter : triager;
@@ -130,7 +139,7 @@ async function play(kernel: Kernel, { id, step, triager, reporter, program }: Sc
 
   function moveOf(
     kernel: Kernel,
-    made: Exclude<DemoStep, { kind: 'read' | 'assign' | 'say' | 'note' }>,
+    made: Exclude<DemoStep, { kind: 'read' | 'assign' | 'weigh' | 'say' | 'note' }>,
     targetId: string,
   ): Move {
     const now = kernel.clock.now();

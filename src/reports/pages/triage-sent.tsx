@@ -13,7 +13,7 @@ import { LintBadge, LintList } from '../claims/lint-view.tsx';
 import { EvidenceFile } from '../evidence/evidence-file.tsx';
 import { FoundList, findInReport } from '../evidence/found-list.tsx';
 import type { EvidenceViews, ShownEvidence } from '../evidence/load-evidence.ts';
-import { fieldsOfAssessment, proposalFor } from '../triage/assessment-form.ts';
+import { fieldsOfAssessment } from '../triage/assessment-form.ts';
 import type { CaseState } from '../triage/case-state.ts';
 import { kindOptions } from '../triage/kind-options.ts';
 import type { Case } from '../triage/load-case.ts';
@@ -120,9 +120,8 @@ function Evidence({ files, views }: { files: readonly Attachment[]; views: Evide
 }
 
 function SeveritySection({ found, state }: PartProps) {
-  const { report, program, judges } = found;
+  const { report, program, proposal, judges } = found;
   const isOpen = report.state !== 'resolved' && report.state !== 'closed';
-  const proposal = proposalFor(program, report);
   const wasSent = state.form === 'assess';
   return (
     <Section

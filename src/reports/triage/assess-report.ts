@@ -3,6 +3,7 @@ import { type Actor, actorId } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { currentProgram } from '../../program/index.ts';
 import { addEntry } from '../conversation-store.ts';
+import { loadGround } from '../priority/load-proposal.ts';
 import { remediateDueFor } from '../report-clocks.ts';
 import { saveReport } from '../report-store.ts';
 import { type Fields, readAssessment } from './assessment-form.ts';
@@ -26,9 +27,10 @@ export async function assessReport(
     const report = await lockForStaff(kernel, actor, id, revision);
     if (report.state === 'resolved' || report.state === 'closed')
       return { ok: false, errors: { priority: 'This report has ended. Open it again to judge it anew.' } };
-    const read = readAssessment(fields, { program, report, at: kernel.clock.now() });
+    const ground = await loadGround(kernel, id);
+    const read = readAssessment(fields, { program, report, ground, at: kernel.clock.now() });
     if (!read.ok) return read;
-    const { assessment, explanation } = read;
+    const { assessment, explanation, proposed } = read;
     const remediateDue = remediateDueFor(program, report.snapshot, report.facts, assessment.priority);
     await saveReport(kernel, report, {
       assessment,
@@ -37,6 +39,7 @@ export async function assessReport(
     const details = {
       priorityBefore: report.priority ?? 0,
       priority: assessment.priority ?? 0,
+      proposed: proposed ?? 0,
       taxonomy: assessment.taxonomyId ?? '',
       target: assessment.targetId ?? '',
       exploited: assessment.exploited ?? '',

@@ -5,10 +5,10 @@ import {
   findNode,
   findTarget,
   type Priority,
-  proposePriority,
   scoreFields,
   scoreForAsset,
 } from '../../program/index.ts';
+import { type Ground, proposeFor } from '../priority/load-proposal.ts';
 import { lengthOf, shortestReason } from '../report-closing.ts';
 import type { ReportPriority, ReportRecord } from '../report-record.ts';
 import type { Assessment } from '../report-store.ts';
@@ -17,11 +17,23 @@ import type { Assessment } from '../report-store.ts';
 export type Fields = Readonly<Record<string, string | undefined>>;
 
 export type AssessmentRead =
-  | { readonly ok: true; readonly assessment: Assessment; readonly explanation: string | null }
+  | {
+      readonly ok: true;
+      readonly assessment: Assessment;
+      readonly explanation: string | null;
+      /** What the rules propose for what was entered. */
+      readonly proposed: Priority | null;
+    }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /** What is in force when the form is read. */
-export type AssessmentContext = { readonly program: CurrentProgram; readonly report: ReportRecord; readonly at: Date };
+export type AssessmentContext = {
+  readonly program: CurrentProgram;
+  readonly report: ReportRecord;
+  /** What else the report is weighed by. */
+  readonly ground: Ground;
+  readonly at: Date;
+};
 
 /** The fields as they stand in the report now. */
 export const fieldsOfAssessment = (report: ReportRecord): Record<string, string> => ({
@@ -32,17 +44,11 @@ export const fieldsOfAssessment = (report: ReportRecord): Record<string, string>
   exploited: report.exploited ?? '',
 });
 
-/** What the rules propose for a report as it is judged now. */
-export const proposalFor = (program: CurrentProgram, { taxonomyId, cvssVector }: Judged) =>
-  proposePriority({ taxonomy: program.taxonomy, taxonomyId, cvssVector });
-
-type Judged = { readonly taxonomyId: string | null; readonly cvssVector: string | null };
-
 /**
  * Reads the form. A priority is needed, and an explanation when it is not the proposed one and has not been explained
  * before. The vector is scored for the target: its requirements count where the vector says none.
  */
-export function readAssessment(fields: Fields, { program, report, at }: AssessmentContext): AssessmentRead {
+export function readAssessment(fields: Fields, { program, report, ground, at }: AssessmentContext): AssessmentRead {
   const text = (name: string): string => (fields[name] ?? '').trim();
   const errors: Record<string, string> = {};
   const target = text('target') === '' ? null : (findTarget(program, text('target')) ?? undefined);
@@ -57,7 +63,8 @@ export function readAssessment(fields: Fields, { program, report, at }: Assessme
   const explanation = text('explanation');
   const cvssVector = scored?.ok ? scored.vector : null;
   const taxonomyId = kind ? kind.id : null;
-  const proposed = proposalFor(program, { taxonomyId, cvssVector }).priority;
+  const judged = { taxonomyId, cvssVector, targetId: target?.id ?? null, exploited };
+  const proposed = proposeFor(program, judged, ground).priority;
   if (needsExplanation(proposed, priority, report) && lengthOf(explanation) < shortestReason) {
     errors['explanation'] =
       `P${proposed} is proposed. Say in at least ${shortestReason} characters why it is P${priority}; the reporter will read it.`;
@@ -77,6 +84,7 @@ export function readAssessment(fields: Fields, { program, report, at }: Assessme
       assessedAt: at,
     },
     explanation: explanation === '' ? null : explanation,
+    proposed,
   };
 }
 

@@ -13,6 +13,22 @@ export function endOfDay(day: string, timeZone: string): Date | null {
   return new Date(wall.getTime() - offsetAt(wall, timeZone));
 }
 
+/**
+ * The moment that a field of date and time (`YYYY-MM-DDTHH:MM`) means in a zone; null when it is none. Of a time that
+ * comes twice when the clocks change, the later one.
+ */
+export function momentOf(typed: string, timeZone: string): Date | null {
+  const [, day, time] = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(?::\d{2})?$/u.exec(typed) ?? [];
+  const wall = new Date(`${day}T${time}:00Z`);
+  if (wall.toJSON()?.startsWith(`${day}T${time}`) !== true) return null;
+  const near = new Date(wall.getTime() - offsetAt(wall, timeZone));
+  return new Date(wall.getTime() - offsetAt(near, timeZone));
+}
+
+/** A moment as a field of date and time takes it. */
+export const momentFieldOf = (moment: Date, timeZone: string): string =>
+  new Date(moment.getTime() + offsetAt(moment, timeZone)).toISOString().slice(0, 16);
+
 /** The day on which a moment lies in a zone, as a date field takes it. */
 export function dayOf(moment: Date, timeZone: string): string {
   return new Date(moment.getTime() + offsetAt(moment, timeZone)).toISOString().slice(0, 10);

@@ -17,6 +17,8 @@ import type { LintCheck } from '../claims/report-lint.ts';
 import { listEntries, listMessages, type ReportMessage, type TimelineEntry } from '../conversation-store.ts';
 import { type EvidenceViews, loadEvidence } from '../evidence/load-evidence.ts';
 import { moveRolesOf } from '../make-move.ts';
+import { loadGround, proposeFor } from '../priority/load-proposal.ts';
+import type { Proposal } from '../priority/propose-priority.ts';
 import { findReceipt, type StoredReceipt } from '../receipt-store.ts';
 import { type FilledReply, repliesFor } from '../replies/fill-replies.ts';
 import type { ReportHead, ReportRecord } from '../report-record.ts';
@@ -26,6 +28,8 @@ import { isReporter, readReport } from '../report-store.ts';
 export type Case = {
   readonly report: ReportRecord;
   readonly program: CurrentProgram;
+  /** What speaks for which priority. */
+  readonly proposal: Proposal;
   /** The versions under which it was sent. */
   readonly policy: PolicyVersion | undefined;
   readonly scope: ScopeVersion | undefined;
@@ -58,9 +62,10 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
   const { id, snapshot } = report;
   const isOwn = isReporter(actor, report);
   const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !isOwn;
-  const [program, policy, scope, entries, messages, files, receipt, staff, evidence, original, replies] =
+  const [program, ground, policy, scope, entries, messages, files, receipt, staff, evidence, original, replies] =
     await Promise.all([
       currentProgram(kernel),
+      loadGround(kernel, id),
       findPolicy(kernel, report.policyVersion),
       findScope(kernel, report.scopeVersion),
       listEntries(kernel, actor, id),
@@ -84,6 +89,7 @@ export async function loadCase(kernel: Kernel, actor: Actor, report: ReportRecor
   return {
     report,
     program,
+    proposal: proposeFor(program, report, ground),
     policy,
     scope,
     entries,

@@ -4,6 +4,7 @@ import { type Actor, actorId } from '../../core/actor.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { currentProgram, findPolicy, findScope } from '../../program/index.ts';
+import { answerDuties, readDutyAnswers } from '../duties/act-on-duty.ts';
 import { chooseIssue } from '../issues/choose-issue.ts';
 import { findOriginal } from '../issues/find-original.ts';
 import { type MoveOutcome, makeMove } from '../make-move.ts';
@@ -43,7 +44,10 @@ export async function moveAsStaff(kernel: Kernel, actor: Actor, input: StaffMove
     });
     if (!read.ok) return read;
     const { move, reason, assessment, details } = read;
-    return makeMove(kernel, actor, {
+    // The page asks; who confirms by another door is asked afterwards, by the report and by the list of duties.
+    const duties = move.kind === 'triage' && fields['asksDuties'] !== undefined ? readDutyAnswers(fields) : null;
+    if (duties && 'errors' in duties) return { ok: false, errors: duties.errors };
+    const outcome = await makeMove(kernel, actor, {
       report,
       move,
       terms: program,
@@ -55,6 +59,8 @@ export async function moveAsStaff(kernel: Kernel, actor: Actor, input: StaffMove
         ...(report.assignee === null && BEGINS.has(move.kind) && { assignee: actorId(actor) }),
       },
     });
+    if (outcome.ok && duties) await answerDuties(kernel, actor, { id, answers: duties.answers });
+    return outcome;
   });
 }
 

@@ -126,7 +126,7 @@ export async function listMeasured(kernel: Kernel, since: Date): Promise<Measure
     .limit(10_000)
     .execute();
   return rows.map(row => {
-    const { remediateFrom, pauses } = readFacts(row.facts);
+    const { remediateFrom, pauses, outcome } = readFacts(row.facts);
     return {
       submittedAt: row.submitted_at,
       answeredAt: row.answered_at,
@@ -136,6 +136,7 @@ export async function listMeasured(kernel: Kernel, since: Date): Promise<Measure
       priority: row.priority as ReportPriority | null,
       remediateFrom,
       pauses,
+      ...(outcome && { outcome }),
     };
   });
 }

@@ -1,6 +1,13 @@
 // How fast reports were answered, decided and fixed, against what was promised: medians and shares.
 
-import { dueAtWithPauses, type Pause, type ResponseFigure, type ResponseTargets } from '../../program/index.ts';
+import {
+  dueAtWithPauses,
+  type FixOutcome,
+  type Pause,
+  type ResponseFigure,
+  type ResponseTargets,
+  remediateTarget,
+} from '../../program/index.ts';
 import type { ProgramTerms } from '../report-clocks.ts';
 
 /** What counts of one report. Times are of the first answer, the first decision and the present fix. */
@@ -12,6 +19,7 @@ export type MeasuredReport = {
   readonly priority: 1 | 2 | 3 | 4 | 5 | null;
   readonly remediateFrom: Date | null;
   readonly pauses: readonly Pause[];
+  readonly outcome?: FixOutcome | null;
 };
 
 /**
@@ -19,7 +27,7 @@ export type MeasuredReport = {
  * whoever waited felt it; whether it was in time counts as the promise does, with business days and pauses.
  */
 export function responseFigures(reports: readonly MeasuredReport[], terms: ProgramTerms): ResponseFigure[] {
-  const { acknowledge, decide, remediate } = terms.responseTargets;
+  const { acknowledge, decide } = terms.responseTargets;
   return [
     figure(
       'acknowledge',
@@ -36,12 +44,12 @@ export function responseFigures(reports: readonly MeasuredReport[], terms: Progr
     figure(
       'remediate',
       reports,
-      ({ remediateFrom, fixedAt, priority, pauses }) =>
+      ({ remediateFrom, fixedAt, priority, pauses, outcome }) =>
         fixedAt &&
         remediateFrom && {
           from: remediateFrom,
           at: fixedAt,
-          due: promisedBy(terms, remediateFrom, priority === null ? null : remediate[priority], pauses),
+          due: promisedBy(terms, remediateFrom, remediateTarget(terms.responseTargets, priority, outcome), pauses),
         },
     ),
   ].filter(found => found !== null);

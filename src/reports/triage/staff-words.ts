@@ -55,6 +55,22 @@ export function entryTitle(entry: TimelineEntry, name: (id: string) => string): 
         : 'Labels taken off';
     case 'assess':
       return assessmentTitle(details);
+    case 'duty_answered':
+      return 'Answered whether it has to be reported to an authority';
+    case 'duty_measure':
+      return 'A corrective or mitigating measure is available';
+    case 'duty_measure_withdrawn':
+      return 'The measure is not available after all';
+    case 'duty_submitted':
+      return 'Recorded a submission to an authority';
+    case 'duty_relief_proposed':
+      return detail('relief') === 'extension'
+        ? 'Proposed more time for a duty'
+        : 'Proposed that a duty is not required';
+    case 'duty_relief_decided':
+      return detail('agreed') === 'yes' ? 'Agreed, as the second person' : 'Declined, as the second person';
+    case 'weigh':
+      return weighingTitle(details);
     case 'triage':
       return 'Confirmed';
     case 'ask':
@@ -100,6 +116,13 @@ function assessmentTitle({ priority, priorityBefore }: TimelineEntry['details'])
   const after = typeof priority === 'number' && priority > 0 ? `P${priority}` : 'no priority';
   const before = typeof priorityBefore === 'number' && priorityBefore > 0 ? `P${priorityBefore}` : 'no priority';
   return before === after ? `Judged again, still ${after}` : `Judged as ${after} (before: ${before})`;
+}
+
+function weighingTitle({ proposed, proposedBefore }: TimelineEntry['details']): string {
+  const words = (level: unknown) => (typeof level === 'number' && level > 0 ? `P${level}` : 'no priority');
+  return proposed === proposedBefore
+    ? `Weighed; ${words(proposed)} stays proposed`
+    : `Weighed; ${words(proposed)} is proposed (before: ${words(proposedBefore)})`;
 }
 
 function closingTitle(reason: string): string {
