@@ -79,6 +79,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         {
           name: 'draft-preview',
           path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"/)}/publish`,
+        },
         {
           name: 'weigh',
           path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/)}/priority`,
