@@ -66,6 +66,49 @@ export type ReportsDraft = {
   created_at: Timestamp;
 };
 
+export type ReportsDrill = {
+  id: string;
+  scenario: string;
+  started_at: Timestamp;
+  started_by: string;
+  ended_at: Timestamp | null;
+};
+
+export type ReportsDutyEvent = {
+  id: string;
+  subject: string;
+  drill: boolean;
+  at: Timestamp;
+  kind: string;
+  actor: string;
+  details: Json;
+  note: Sealed | null;
+};
+
+export type ReportsDutySubject = {
+  subject: string;
+  drill: boolean;
+  open: boolean;
+  unanswered: boolean;
+  next_due: Timestamp | null;
+};
+
+export type ReportsExploitList = {
+  kind: string;
+  day: string;
+  version: string;
+  entries: number;
+  sha256: string;
+  imported_at: Timestamp;
+  imported_by: string;
+};
+
+export type ReportsExploitPrediction = {
+  cve: string;
+  score: number;
+  percentile: number;
+};
+
 export type ReportsFileCheck = {
   file: string;
   report: string;
@@ -108,6 +151,12 @@ export type ReportsIssueReport = {
 export type ReportsIssueWord = {
   word: Buffer;
   issue: string;
+};
+
+export type ReportsKnownExploited = {
+  cve: string;
+  added_on: string;
+  ransomware: boolean;
 };
 
 export type ReportsKnownImport = {
@@ -265,6 +314,13 @@ export type ReportsTimelineEntry = {
   details: Json;
 };
 
+export type ReportsWeighing = {
+  report: string;
+  factors: Sealed;
+  weighed_at: Timestamp;
+  weighed_by: string;
+};
+
 export type ReportsTables = {
   'reports.attachment': ReportsAttachment;
   'reports.bulk_change': ReportsBulkChange;
@@ -272,10 +328,16 @@ export type ReportsTables = {
   'reports.canned_reply': ReportsCannedReply;
   'reports.commitment': ReportsCommitment;
   'reports.draft': ReportsDraft;
+  'reports.drill': ReportsDrill;
+  'reports.duty_event': ReportsDutyEvent;
+  'reports.duty_subject': ReportsDutySubject;
+  'reports.exploit_list': ReportsExploitList;
+  'reports.exploit_prediction': ReportsExploitPrediction;
   'reports.file_check': ReportsFileCheck;
   'reports.issue': ReportsIssue;
   'reports.issue_report': ReportsIssueReport;
   'reports.issue_word': ReportsIssueWord;
+  'reports.known_exploited': ReportsKnownExploited;
   'reports.known_import': ReportsKnownImport;
   'reports.label': ReportsLabel;
   'reports.mail': ReportsMail;
@@ -287,4 +349,5 @@ export type ReportsTables = {
   'reports.saved_view': ReportsSavedView;
   'reports.seen': ReportsSeen;
   'reports.timeline_entry': ReportsTimelineEntry;
+  'reports.weighing': ReportsWeighing;
 };
