@@ -11,7 +11,7 @@ import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
 import { runChecks } from './operation/module.ts';
-import { verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
+import { rotateReportSearchKey, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 
 type Command = {
   readonly usage: string;
@@ -75,6 +75,16 @@ const commands: Readonly<Record<string, Command>> = {
         `All data keys are under the newest key. Keep the old one until every backup made before now has expired.`,
       );
       return done.remaining === 0 ? 0 : 1;
+    },
+  },
+  'rotate-search-key': {
+    usage: 'rotate-search-key',
+    about: 'Begins a new key for the index by which reports are found; the server indexes them anew in the background.',
+    run: async ({ kernel }) => {
+      console.log(
+        `Search key ${await rotateReportSearchKey(kernel)} is in use. A running server indexes all reports anew.`,
+      );
+      return 0;
     },
   },
   'verify-audit': {

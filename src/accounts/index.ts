@@ -8,7 +8,7 @@ export { normalizeEmail } from './people/email-address.ts';
 export { findOrCreatePersonByEmail } from './people/find-or-create-person.ts';
 export { mailPerson } from './people/mail-person.ts';
 export type { Person } from './people/person.ts';
-export { findPerson } from './people/person-store.ts';
+export { findPerson, findPersonByEmail } from './people/person-store.ts';
 export { createAdmin } from './sign-in/operator-link.ts';
 
 /** The names under which people are shown, by id; whoever is gone is left out. */

@@ -130,6 +130,7 @@ export const routes = {
     bulk: page('/triage/bulk/:id'),
     bulkPreview: page('/triage/bulk/:id/preview'),
     bulkRun: page('/triage/bulk/:id/run'),
+    search: page('/triage/search'),
     triage: page('/triage/:id'),
     move: page('/triage/:id/move'),
     assign: page('/triage/:id/assign'),

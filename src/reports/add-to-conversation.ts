@@ -1,11 +1,13 @@
 // Says something about a report: writes the message, and lets the clocks know who has spoken.
 import { type Actor, actorId } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
+import { indexSoon } from '../core/search/source.ts';
 import { type Audience, addMessage } from './conversation-store.ts';
 import { speakerRole } from './make-move.ts';
 import { nextUpdateDue, type ProgramTerms, silenceEnds } from './report-clocks.ts';
 import type { ReportRecord } from './report-record.ts';
 import { saveReport } from './report-store.ts';
+import { REPORTS } from './search/search-store.ts';
 
 /** Longest message in characters. */
 export const longestMessage = 20_000;
@@ -46,5 +48,6 @@ export async function addToConversation(kernel: Kernel, actor: Actor, saying: Sa
     details: { message },
   });
   if (audience === 'reporter') await kernel.emit(kernel, 'report.answered', { report: report.id, message });
+  else await indexSoon(kernel, REPORTS, report.id);
   return message;
 }

@@ -5,4 +5,5 @@ export type { IssueHead, IssueRecord } from './issues/issue-record.ts';
 export { findIssue, type IssueQuery, listIssues } from './issues/issue-store.ts';
 export type { ReportRecord } from './report-record.ts';
 export { readReport } from './report-store.ts';
+export { rotateReportSearchKey } from './search/keep-index.ts';
 export { verifyReceiptFile } from './verify-receipt-file.ts';

@@ -1,5 +1,6 @@
 // Reports: what researchers send, and what becomes of it.
 import type { Module } from '../core/module.ts';
+import { duplicatesPanel } from './duplicates/panel.tsx';
 import { seedReports } from './demo/seed-reports.ts';
 import { dutyRoutes } from './duties/duty-routes.ts';
 import { dutyPanel } from './duties/pages/duty-panel.tsx';
@@ -39,6 +40,7 @@ import { workJobs, workPanels, workSubscribers } from './queue/work.ts';
 import { prepareReplies } from './replies/keep-reply.ts';
 import { reportChecks } from './report-checks.ts';
 import { receiptAuthenticator } from './reporter/authenticate-receipt.ts';
+import { indexWhenAnswered, indexWhenSubmitted, reportSearchJobs, searchChecks } from './search/keep-index.ts';
 import { measureResponseTimesJob } from './triage/measure-response-times.ts';
 
 export const reportsModule: Module = {
@@ -62,6 +64,8 @@ export const reportsModule: Module = {
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
+    indexWhenSubmitted,
+    indexWhenAnswered,
     ...workSubscribers,
     thankReporter,
     tellReporterWhenMoved,
@@ -72,7 +76,7 @@ export const reportsModule: Module = {
     tellLinkedReporters,
     promoteDuplicates,
   ],
-  panels: [...workPanels, issuePanel, mailPanel, priorityPanel, dutyPanel],
+  panels: [...workPanels, issuePanel, mailPanel, priorityPanel, dutyPanel, duplicatesPanel],
   jobs: [
     ...workJobs,
     sweepDraftsJob,
@@ -83,10 +87,9 @@ export const reportsModule: Module = {
     processMailJob,
     sweepMailsJob,
     refreshExploitListsJob,
-    warnOfDutiesJob,
-  ],
+    warnOfDutiesJob, ...reportSearchJobs],
   services: [smtpService, imapService],
-  checks: [...reportChecks, ...mailChecks],
+  checks: [...reportChecks, ...mailChecks, ...searchChecks],
   personalData,
   prepare: prepareReplies,
   seed: seedReports,

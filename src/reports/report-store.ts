@@ -33,6 +33,27 @@ export const lockReport = (kernel: Kernel, actor: Actor, id: string): Promise<Re
 export const isReporter = (actor: Actor, { id, reporter }: Pick<ReportHead, 'id' | 'reporter'>): boolean =>
   actor.kind === 'receipt-holder' ? actor.report === id : actor.kind === 'person' && actor.id === reporter;
 
+/** Those of these reports that the actor may see and that open, in the order of the ids. */
+export async function readReports(kernel: Kernel, actor: Actor, ids: readonly string[]): Promise<ReportRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await tables(kernel)
+    .selectFrom(REPORT)
+    .selectAll()
+    .where('id', 'in', ids)
+    .where(visibleTo(actor))
+    .execute();
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    rows.map(({ id }) => id),
+  );
+  const byId = new Map(rows.map(row => [row.id, row]));
+  return ids.flatMap(id => {
+    const row = byId.get(id);
+    const vault = vaults.get(id);
+    return row && vault ? [openRecord(row, vault)] : [];
+  });
+}
+
 /** A researcher's own reports, newest first. Staff sees only what they sent themselves. */
 export async function listOwnReports(kernel: Kernel, actor: Actor, limit = 200): Promise<ReportHead[]> {
   if (actor.kind !== 'person') return [];

@@ -51,6 +51,9 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           name: 'duty-package',
           path: `${await firstLink(triager, href(routes.reports.duties), /href="(\/duties\/drl_[^"?]+)"/)}/cra_vulnerability/early_warning`,
         },
+        { name: 'search', path: href(routes.reports.search) },
+        { name: 'search-found', path: href(routes.reports.search, undefined, { q: 'odometer token' }) },
+        { name: 'search-nothing', path: href(routes.reports.search, undefined, { q: 'zebra state:lost' }) },
         {
           name: 'triage-report',
           path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/),

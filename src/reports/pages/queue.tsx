@@ -29,9 +29,7 @@ import {
 } from '../queue/queue-query.ts';
 import { listSavedViews } from '../queue/saved-view-store.ts';
 import type { ReportHead } from '../report-record.ts';
-import { findByNumber } from '../report-store.ts';
 import { COUNT_CAP, countViews, findNextDue, listQueue } from '../triage/queue-store.ts';
-import { readNumber } from '../triage/queue-view.ts';
 import { BulkBar } from './queue-bulk-bar.tsx';
 import { QueueFilters } from './queue-filters.tsx';
 import { QueueTable, TAKE } from './queue-table.tsx';
@@ -78,9 +76,7 @@ export const queueRoute = defineRoute({
   handle: async context => {
     const { kernel, actor } = context;
     const typed = context.query.q?.trim() ?? '';
-    const number = readNumber(typed, kernel.clock.now());
-    const found = number === null ? undefined : await findByNumber(kernel, actor, number);
-    if (found) return seeOther(href(routes.reports.triage, { id: found.id }));
+    if (typed !== '') return seeOther(href(routes.reports.search, undefined, { q: typed }));
 
     const query = readQueueQuery(context.query);
     const [page, counts, program, people, labels, saved] = await Promise.all([
@@ -104,14 +100,9 @@ export const queueRoute = defineRoute({
         <StaffConsole
           shell={shell(context)}
           title={isKept ? kept.name : 'Triage'}
-          search={{ action: href(routes.reports.queue), label: 'Report number, like VDP-2026-0001', value: typed }}
+          search={{ action: href(routes.reports.search), label: 'Search reports' }}
           railSlot={<SavedViewLists {...saved} current={isKept ? kept.id : undefined} />}
         >
-          {typed !== '' && (
-            <Callout tone="attention" title={`There is no report “${typed.slice(0, 60)}”`}>
-              <p>Reports are found by their number here; what they say is encrypted and can’t be searched yet.</p>
-            </Callout>
-          )}
           {context.query.chosen === 'none' && (
             <Callout tone="attention" title="No report was chosen">
               <p>Tick the reports that you want to change, then choose what to do with them.</p>

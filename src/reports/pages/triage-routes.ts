@@ -3,6 +3,7 @@ import type { AnyRoute } from '../../core/http/define-route.ts';
 import { bulkRoutes } from '../bulk/bulk-page.tsx';
 import { labelRoute } from '../queue/labels-panel.tsx';
 import { replyRoutes } from '../replies/replies-page.tsx';
+import { searchRoute } from '../search/page.tsx';
 import { queueRoute } from './queue.tsx';
 import { queueViewRoutes } from './queue-views.tsx';
 import { triageFileRoute, triageRoute } from './triage.tsx';
@@ -14,6 +15,7 @@ export const triageRoutes: readonly AnyRoute[] = [
   ...bulkRoutes,
   ...replyRoutes,
   labelRoute,
+  searchRoute,
   triageRoute,
   triageFileRoute,
   ...triageActRoutes,

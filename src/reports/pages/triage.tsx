@@ -1,4 +1,6 @@
 // The page of a report for staff: what was sent, what to do, what was said.
+import Type from 'typebox';
+
 import { href, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { staff } from '../../core/http/access.ts';
@@ -31,12 +33,13 @@ export const triageRoute = defineRoute({
   at: routes.reports.triage,
   access: staff('report.read'),
   limit: 'page',
-  summary: 'A report as staff sees it.',
+  summary: 'A report as staff sees it; with the number of an earlier one, its form for closing as duplicate is open.',
+  query: Type.Object({ original: Type.Optional(Type.String()) }),
   handle: async context => {
-    const { kernel, actor, params } = context;
+    const { kernel, actor, params, query } = context;
     const report = await openForStaff(kernel, actor, params.id);
     await noteSeen(kernel, actor, report);
-    return showCase(context, report);
+    return showCase(context, report, closingAs(query.original));
   },
 });
 
@@ -53,6 +56,12 @@ export const triageFileRoute = defineRoute({
     return toEvidence(kernel, found);
   },
 });
+
+/** A suggestion was pressed: the form stands open with the number in it. */
+const closingAs = (original: string | undefined): CaseState =>
+  original !== undefined && /^VDP-\d{4}-\d{4,}$/.test(original)
+    ? { form: formNameOf({ kind: 'close', reason: 'duplicate' }), fields: { original } }
+    : {};
 
 type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'panels'>;
 
@@ -81,7 +90,7 @@ export async function showCase(context: PageContext, report: ReportRecord, state
           </span>
         }
         breadcrumbs={[{ href: href(routes.reports.queue), label: 'Triage' }]}
-        search={{ action: href(routes.reports.queue), label: 'Report number, like VDP-2026-0001' }}
+        search={{ action: href(routes.reports.search), label: 'Search reports' }}
       >
         {!showsItself(state, found) && <NotDone state={state} found={found} />}
         {found.isOwn && (

@@ -1,11 +1,13 @@
 // Judges a report anew: target, kind, CVSS, priority; the due date of the fix follows the priority.
 import { type Actor, actorId } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { indexSoon } from '../../core/search/source.ts';
 import { currentProgram } from '../../program/index.ts';
 import { addEntry } from '../conversation-store.ts';
 import { loadGround } from '../priority/load-proposal.ts';
 import { remediateDueFor } from '../report-clocks.ts';
 import { saveReport } from '../report-store.ts';
+import { REPORTS } from '../search/search-store.ts';
 import { type Fields, readAssessment } from './assessment-form.ts';
 import { lockForStaff } from './lock-for-staff.ts';
 
@@ -53,6 +55,7 @@ export async function assessReport(
       details,
     });
     await kernel.audit.record(kernel.db, { actor: actorId(actor), action: 'report.assess', subject: id, details });
+    if (report.taxonomyId !== assessment.taxonomyId) await indexSoon(kernel, REPORTS, id);
     return { ok: true };
   });
 }

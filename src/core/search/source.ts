@@ -1,0 +1,110 @@
+// What can be found by its words: a source gives its texts to the index, and jobs keep the index true.
+import type { Kernel } from '../kernel.ts';
+import type { Job } from '../work/jobs.ts';
+import {
+  beginGeneration,
+  countFresh,
+  dropDocument,
+  gatherFresh,
+  listOlder,
+  newestGeneration,
+  putDocument,
+} from './document-store.ts';
+import { type SearchText, toSearchDocument } from './search-document.ts';
+import { hashDocument, termHash } from './term-hash.ts';
+
+export type SearchSource = {
+  /** Plain and permanent: keys are derived for it. */
+  readonly name: string;
+  /** The text of a key as it is now; undefined when there is none any more. */
+  readonly read: (kernel: Kernel, key: string) => Promise<SearchText | undefined>;
+  /** Keys that are not indexed as they are now, those left out that changed before `since`. */
+  readonly listStale: (kernel: Kernel, since: Date | null, limit: number) => Promise<string[]>;
+  /** Keys that are indexed and exist no more. */
+  readonly listGone: (kernel: Kernel, limit: number) => Promise<string[]>;
+};
+
+/** So many fresh documents are gathered at once. */
+const GATHER = 256;
+const AT_ONCE = 200;
+
+/** Brings the index to what the key's text is now. Harmless to repeat. */
+export async function indexKey(kernel: Kernel, source: SearchSource, key: string): Promise<void> {
+  const text = await source.read(kernel, key);
+  await kernel.transaction(async kernel => {
+    if (!text) return dropDocument(kernel, source.name, key);
+    const generation = await newestGeneration(kernel, source.name);
+    const hashed = hashDocument(termHash(kernel, source.name, generation), toSearchDocument(text));
+    await putDocument(kernel, { source: source.name, key, generation, hashed });
+  });
+}
+
+/** Has the key's text indexed soon after this transaction, where no event tells that it changed. */
+export const indexSoon = (kernel: Kernel, source: string, key: string): Promise<void> =>
+  kernel.enqueue(kernel, `index-${source}`, { key }, { key: `index-${source}-${key}` });
+
+/** Takes a text out of the index, to be called where it is erased. */
+export const removeFromIndex = (kernel: Kernel, { name }: SearchSource, key: string): Promise<void> =>
+  kernel.transaction(kernel => dropDocument(kernel, name, key));
+
+/** Starts a new key for the source; a job indexes everything anew under it. */
+export const rotateSearchKey = (kernel: Kernel, { name }: SearchSource): Promise<number> =>
+  kernel.transaction(async kernel => {
+    const generation = await beginGeneration(kernel, name);
+    await kernel.enqueue(kernel, `reindex-${name}`, {}, { key: `reindex-${name}` });
+    return generation;
+  });
+
+/** The jobs that keep a source's index true, for its module's manifest. */
+export const searchJobs = (source: SearchSource): readonly Job[] => [
+  {
+    name: `index-${source.name}`,
+    run: async (kernel, { key }) => {
+      if (key !== undefined) await indexKey(kernel, source, key);
+    },
+  },
+  {
+    name: `reindex-${source.name}`,
+    every: '*/5 * * * *',
+    run: async kernel => {
+      const generation = await kernel.transaction(kernel => newestGeneration(kernel, source.name));
+      await each(kernel, source, kernel => listOlder(kernel, source.name, generation, AT_ONCE));
+    },
+  },
+  {
+    name: `index-missed-${source.name}`,
+    every: '*/5 * * * *',
+    run: async (kernel, { full }) => {
+      // Every hour all of it, in between what changed lately: what a crash or an upgrade left out comes in by itself.
+      const now = kernel.clock.now();
+      const isFull = full === 'yes' || now.getUTCMinutes() < 5;
+      const since = isFull ? null : new Date(now.getTime() - RECENT_MS);
+      await each(kernel, source, kernel => source.listStale(kernel, since, AT_ONCE));
+      if (isFull) await each(kernel, source, kernel => source.listGone(kernel, AT_ONCE));
+    },
+  },
+  {
+    name: `gather-postings-${source.name}`,
+    every: '* * * * *',
+    run: async kernel => {
+      while ((await countFresh(kernel)) >= GATHER) if ((await kernel.transaction(gatherFresh)) === 0) return;
+    },
+  },
+];
+
+const RECENT_MS = 2 * 3_600_000;
+
+/** Indexes what a list names until it names nothing new; one that fails is left for the next run. */
+async function each(kernel: Kernel, source: SearchSource, list: (kernel: Kernel) => Promise<string[]>): Promise<void> {
+  const tried = new Set<string>();
+  for (;;) {
+    const keys = (await list(kernel)).filter(key => !tried.has(key));
+    if (keys.length === 0) return;
+    for (const key of keys) {
+      tried.add(key);
+      await indexKey(kernel, source, key).catch((err: unknown) =>
+        kernel.log.error({ err, source: source.name, key }, 'a text could not be indexed'),
+      );
+    }
+  }
+}

@@ -1,0 +1,59 @@
+// Keeps the search index in step with reports: at once after what is told of, by a job for what was missed.
+import { actorId, system } from '../../core/actor.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { Check } from '../../core/module.ts';
+import { indexKey, rotateSearchKey, searchJobs } from '../../core/search/source.ts';
+import { subscriber } from '../../core/work/subscriber.ts';
+import { hintAtDuplicate } from '../duplicates/hint-when-submitted.ts';
+import { reportSource } from './report-source.ts';
+
+export const indexWhenSubmitted = subscriber({
+  name: 'index-report-when-submitted',
+  event: 'report.submitted',
+  handle: async (kernel, { report }) => {
+    await indexKey(kernel, reportSource, report);
+    await hintAtDuplicate(kernel, report);
+  },
+});
+
+export const indexWhenAnswered = subscriber({
+  name: 'index-report-when-answered',
+  event: 'report.answered',
+  handle: (kernel, { report }) => indexKey(kernel, reportSource, report),
+});
+
+export const reportSearchJobs = searchJobs(reportSource);
+
+export const searchChecks: readonly Check[] = [
+  {
+    name: 'reports-searchable',
+    claim: 'Every report can be found as it is now, and nothing of an erased one is left in the index.',
+    run: async kernel => {
+      const [stale, gone] = await Promise.all([
+        reportSource.listStale(kernel, null, MOST),
+        reportSource.listGone(kernel, MOST),
+      ]);
+      const many = ({ length }: readonly string[]): string => (length < MOST ? String(length) : `${MOST} or more`);
+      return {
+        ok: stale.length === 0 && gone.length === 0,
+        detail: `${many(stale)} not indexed as they are now, ${many(gone)} indexed and gone`,
+      };
+    },
+  },
+];
+
+/** So many are told apart. */
+const MOST = 1000;
+
+/** Begins a new search key for reports; gives its number. */
+export const rotateReportSearchKey = (kernel: Kernel): Promise<number> =>
+  kernel.transaction(async kernel => {
+    const generation = await rotateSearchKey(kernel, reportSource);
+    await kernel.audit.record(kernel.db, {
+      actor: actorId(system('command-line')),
+      action: 'search-key.rotate',
+      subject: reportSource.name,
+      details: { generation },
+    });
+    return generation;
+  });
