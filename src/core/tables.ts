@@ -86,6 +86,38 @@ export type CoreRateBucket = {
   filled_at: Timestamp;
 };
 
+export type CoreSearchDocument = {
+  doc: Generated<number>;
+  source: string;
+  key: string;
+  generation: number;
+  tokens: Buffer;
+  signature: Buffer | null;
+  merged: Generated<boolean>;
+  indexed_at: Timestamp;
+};
+
+export type CoreSearchFresh = {
+  token: Buffer;
+  doc: number;
+  weight: number;
+};
+
+export type CoreSearchGeneration = {
+  source: string;
+  number: number;
+  tokenizer: number;
+  started_at: Timestamp;
+};
+
+export type CoreSearchPosting = {
+  token: Buffer;
+  segment: number;
+  count: number;
+  entries: Buffer;
+  best: Buffer | null;
+};
+
 export type CoreTables = {
   'core.audit_checkpoint': CoreAuditCheckpoint;
   'core.audit_entry': CoreAuditEntry;
@@ -96,4 +128,8 @@ export type CoreTables = {
   'core.installation': CoreInstallation;
   'core.mail': CoreMail;
   'core.rate_bucket': CoreRateBucket;
+  'core.search_document': CoreSearchDocument;
+  'core.search_fresh': CoreSearchFresh;
+  'core.search_generation': CoreSearchGeneration;
+  'core.search_posting': CoreSearchPosting;
 };

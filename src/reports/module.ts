@@ -1,7 +1,7 @@
 // Reports: what researchers send, and what becomes of it.
 import type { Module } from '../core/module.ts';
-import { duplicatesPanel } from './duplicates/panel.tsx';
 import { seedReports } from './demo/seed-reports.ts';
+import { duplicatesPanel } from './duplicates/panel.tsx';
 import { dutyRoutes } from './duties/duty-routes.ts';
 import { dutyPanel } from './duties/pages/duty-panel.tsx';
 import { followFixesOfDuties, warnOfDutiesJob } from './duties/warn-of-duties.ts';
@@ -87,7 +87,9 @@ export const reportsModule: Module = {
     processMailJob,
     sweepMailsJob,
     refreshExploitListsJob,
-    warnOfDutiesJob, ...reportSearchJobs],
+    warnOfDutiesJob,
+    ...reportSearchJobs,
+  ],
   services: [smtpService, imapService],
   checks: [...reportChecks, ...mailChecks, ...searchChecks],
   personalData,

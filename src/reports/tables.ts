@@ -74,6 +74,13 @@ export type ReportsDrill = {
   ended_at: Timestamp | null;
 };
 
+export type ReportsDuplicateHint = {
+  report: string;
+  other: string;
+  strength: string;
+  at: Timestamp;
+};
+
 export type ReportsDutyEvent = {
   id: string;
   subject: string;
@@ -329,6 +336,7 @@ export type ReportsTables = {
   'reports.commitment': ReportsCommitment;
   'reports.draft': ReportsDraft;
   'reports.drill': ReportsDrill;
+  'reports.duplicate_hint': ReportsDuplicateHint;
   'reports.duty_event': ReportsDutyEvent;
   'reports.duty_subject': ReportsDutySubject;
   'reports.exploit_list': ReportsExploitList;
