@@ -81,7 +81,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         },
         {
           name: 'draft-preview',
-          path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"/)}/publish`,
+          path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"[^>]*>authgate/)}/publish`,
         },
         {
           name: 'weigh',

@@ -29,7 +29,7 @@ export function demoAdvisories(config: Config, now: Date): AdvisoryRecord[] {
     summary:
       'After an owner ended an application’s access, a token that was in a cache went on to read the odometer for up to ten minutes.',
     details:
-      'The cache of access tokens was not told when a grant ended. A request within ten minutes of the end was answered from it.\n\n### How to tell\n\nAn owner’s log lists every read. We looked through all of them: no application read after its access had ended.',
+      'The cache of access tokens was not told when a grant ended. A request within ten minutes of the end was answered from it.\n\n# How to tell\n\nAn owner’s log lists every read. We looked through all of them: no application read after its access had ended.',
     products: [
       {
         id: 'p1',

@@ -40,8 +40,9 @@ export async function statementsOf(
   const statuses = await listStatuses(kernel, caseId);
   return (await listParticipants(kernel, caseId)).flatMap((one): VendorStatement[] => {
     const speaks = one.roles.includes('vendor') || one.roles.includes('deployer');
-    if (one.isOwner || one.removedAt || !speaks) return [];
     const said = statuses.find(({ participant }) => participant === one.id);
+    // Who has said nothing is not named.
+    if (one.isOwner || one.removedAt || !speaks || (!said && one.statement === null)) return [];
     const at = said?.at ?? one.statementAt;
     return [
       {
