@@ -5,7 +5,8 @@ import { advisoriesModule } from './advisories/module.ts';
 import { connectModule } from './connect/module.ts';
 import type { Secrets } from './core/config.ts';
 import { retentionJob } from './core/database/retention.ts';
-import { renderOauthError, renderProblemJson } from './core/http/problem.ts';
+import { BUGCROWD, JSON_API } from './core/http/negotiate.ts';
+import { renderJsonApiErrors, renderOauthError, renderProblemJson } from './core/http/problem.ts';
 import { buildServer } from './core/http/server.ts';
 import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from './core/mail/send-mail.ts';
 import type { Check, Module } from './core/module.ts';
@@ -63,6 +64,8 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
     page: renderErrorPage(kernel),
     api: problemJson,
     oauth: renderOauthError,
+    jsonapi: renderJsonApiErrors(kernel.config.publicUrl, JSON_API),
+    bugcrowd: renderJsonApiErrors(kernel.config.publicUrl, BUGCROWD),
     vehicle: renderVehicleProblem(kernel.config.publicUrl),
   });
   const workers = await openWorkers(kernel, jobs, subscribers, { start: options.work });

@@ -5,8 +5,10 @@ import { modules } from '../src/app.ts';
 import { may } from '../src/catalog/permissions.ts';
 import { href, type RoutePath, routes } from '../src/catalog/routes.ts';
 import type { AnyRoute } from '../src/core/http/define-route.ts';
+import { BUGCROWD, JSON_API } from '../src/core/http/negotiate.ts';
+import { tokenHeaders } from './support/api-client.ts';
 import { signInAs } from './support/sign-in.ts';
-import type { Page, Visitor } from './support/visitor.ts';
+import type { FormFields, Page, Visitor } from './support/visitor.ts';
 import { openWorld, type World } from './support/world.ts';
 
 const all: readonly AnyRoute[] = modules.flatMap(module => module.routes);
@@ -21,12 +23,15 @@ let world: World;
 let nobody: Visitor;
 let stranger: Visitor;
 let viewer: Visitor;
+/** What a program of each role sends beside its request. */
+let programs: Record<'admin' | 'viewer', Record<string, string>>;
 before(async () => {
   // Limits are tried in their own test; here hundreds of requests come from one address.
   world = await openWorld({ limitsOff: true });
   nobody = world.visitor();
   stranger = await signInAs(world, 'owner');
   viewer = await signInAs(world, 'viewer');
+  programs = { admin: await tokenHeaders(world, 'admin'), viewer: await tokenHeaders(world, 'viewer') };
 });
 after(() => world.close());
 
@@ -48,19 +53,37 @@ function addressOf(at: RoutePath): string {
   );
 }
 
+const mediaTypes: Readonly<Partial<Record<string, string>>> = { jsonapi: JSON_API, bugcrowd: BUGCROWD };
+
+/** The headers with which somebody of this role is let in. */
+const lettingIn = ({ access }: AnyRoute, role: 'admin' | 'viewer'): Record<string, string> =>
+  access.rule === 'token' ? programs[role] : {};
+
+/** A body that an API with a token takes: ids are looked at after it only. */
+function wellFormed({ access, method, at }: AnyRoute): object {
+  if (access.rule !== 'token' || method === 'GET') return {};
+  const comment = { type: 'comments', attributes: { body: 'Seen.', audience: 'internal' } };
+  return { data: method === 'PATCH' ? { type: 'reports', id: addressOf(at).split('/').at(-1) } : comment };
+}
+
 const label = ({ method, at }: AnyRoute): string => `${method} ${at.path}`;
 
 async function call(
   visitor: Visitor,
   route: AnyRoute,
   headers: Record<string, string> = {},
-  fields: Record<string, string> = {},
+  fields: object = {},
 ): Promise<Page> {
   const url = addressOf(route.at);
+  const type = mediaTypes[route.at.family];
+  if (type !== undefined) headers = { 'content-type': type, ...headers };
+  if (route.method === 'PATCH') return visitor.patchJson(url, fields, headers);
   if (route.method === 'GET') return visitor.get(url, headers);
   if (route.method === 'DELETE') return visitor.delete(url, headers);
-  if (route.multipart) return visitor.upload(url, fields, []);
-  return route.at.family === 'page' ? visitor.post(url, fields, headers) : visitor.postJson(url, fields, headers);
+  if (route.multipart) return visitor.upload(url, fields as FormFields, []);
+  return route.at.family === 'page'
+    ? visitor.post(url, fields as FormFields, headers)
+    : visitor.postJson(url, fields, headers);
 }
 
 function assertSound(page: Page, route: AnyRoute): void {
@@ -118,14 +141,14 @@ test('a role without the permission is refused', async () => {
   for (const route of all.filter(
     ({ access }) => access.permission !== undefined && !may('viewer', access.permission),
   )) {
-    const page = await call(viewer, route);
+    const page = await call(viewer, route, lettingIn(route, 'viewer'));
     assertSound(page, route);
     assert.equal(page.status, 403, label(route));
   }
 });
 
 test('a cookie opens no API that asks for a token', async () => {
-  for (const route of all.filter(({ access }) => access.rule === 'grant')) {
+  for (const route of all.filter(({ access }) => access.rule === 'grant' || access.rule === 'token')) {
     const page = await call(stranger, route);
     assertSound(page, route);
     assert.equal(page.status, 401, label(route));
@@ -145,7 +168,7 @@ test('unknown and foreign ids are the same 404', async () => {
   assert.ok(withIds.length > 15);
   for (const route of withIds) {
     const visitor = route.access.rule === 'staff' ? await adminOf(world) : stranger;
-    const page = await call(visitor, route);
+    const page = await call(visitor, route, lettingIn(route, 'admin'), wellFormed(route));
     assertSound(page, route);
     assert.ok([404, 403].includes(page.status), `${label(route)} answered ${page.status} to an unknown id`);
     if (page.status === 403)
@@ -155,9 +178,9 @@ test('unknown and foreign ids are the same 404', async () => {
 
 test('fields that nobody declared are refused', async () => {
   for (const route of all.filter(
-    ({ method, body, multipart }) => method === 'POST' && body !== undefined && !multipart,
+    ({ method, body, multipart }) => /^P/.test(method) && body !== undefined && !multipart,
   )) {
-    const page = await call(await adminOf(world), route, {}, { surprise: 'yes' });
+    const page = await call(await adminOf(world), route, lettingIn(route, 'admin'), { surprise: 'yes' });
     assertSound(page, route);
     assert.ok(page.status >= 400 && page.status < 500, `${label(route)} took an undeclared field: ${page.status}`);
   }
@@ -166,9 +189,9 @@ test('fields that nobody declared are refused', async () => {
 test('bodies that are too large are refused, not read', async () => {
   const huge = 'x'.repeat(300 * 1024);
   for (const route of all.filter(
-    ({ method, multipart, limitBytes }) => method === 'POST' && !multipart && limitBytes === undefined,
+    ({ method, multipart, limitBytes }) => /^P/.test(method) && !multipart && limitBytes === undefined,
   )) {
-    const page = await call(await adminOf(world), route, {}, { surprise: huge });
+    const page = await call(await adminOf(world), route, lettingIn(route, 'admin'), { surprise: huge });
     assertSound(page, route);
     assert.ok([413, 404, 403, 400, 401].includes(page.status), `${label(route)} took 300 KiB: ${page.status}`);
   }

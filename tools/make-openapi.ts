@@ -12,6 +12,8 @@ type Document = {
   readonly title: string;
   readonly about: string;
   readonly families: readonly Family[];
+  /** Of bodies, answers and errors, where it is not plain JSON with problem+json. */
+  readonly mediaType?: string;
 };
 
 const documents: readonly Document[] = [
@@ -26,6 +28,13 @@ const documents: readonly Document[] = [
     title: 'Telltale platform',
     about: 'Machine-readable answers of the programs, keys, receipts and health.',
     families: ['api'],
+  },
+  {
+    file: 'openapi/reports-v1.json',
+    title: 'Telltale reports API',
+    about: 'Reports by JSON:API 1.1: read, judge, move, answer and submit them with an API token.',
+    families: ['jsonapi'],
+    mediaType: 'application/vnd.api+json',
   },
 ];
 
@@ -46,11 +55,11 @@ export async function makeOpenapi(isCheck: boolean): Promise<string[]> {
 
 type Owned = { readonly module: string; readonly route: AnyRoute };
 
-function describe({ title, about }: Document, owned: readonly Owned[]): unknown {
+function describe({ title, about, mediaType }: Document, owned: readonly Owned[]): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const { module, route } of owned) {
     const path = openapiPath(route.at.path);
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(module, route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(module, route, mediaType) };
   }
   return {
     openapi: '3.1.0',
@@ -61,7 +70,7 @@ function describe({ title, about }: Document, owned: readonly Owned[]): unknown 
         accessToken: { type: 'http', scheme: 'bearer' },
         session: { type: 'apiKey', in: 'cookie', name: '__Host-telltale-session' },
       },
-      schemas: { Problem: problem },
+      schemas: mediaType === undefined ? { Problem: problem } : { Errors: jsonApiErrors },
     },
   };
 }
@@ -80,16 +89,47 @@ const problem = {
   },
 };
 
+const jsonApiErrors = {
+  type: 'object',
+  description: 'JSON:API 1.1, error objects',
+  required: ['errors'],
+  properties: {
+    errors: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['status', 'code', 'title'],
+        properties: {
+          id: { type: 'string' },
+          status: { type: 'string' },
+          code: { type: 'string' },
+          title: { type: 'string' },
+          detail: { type: 'string' },
+          source: { type: 'object' },
+        },
+      },
+    },
+  },
+};
+
 const openapiPath = (path: string): string => path.replace(/:(\w+)(?:\([^)]*\))?/g, '{$1}');
 
-function operation(module: string, { at, summary, query, body, access, answers }: AnyRoute): unknown {
+function operation(
+  module: string,
+  { at, summary, query, body, access, answers }: AnyRoute,
+  mediaType?: string,
+): unknown {
   const isVehicle = at.family === 'vehicle';
   const failure = isVehicle
     ? { description: 'Refused, in the form of the vehicle API.' }
     : {
         description: 'Refused.',
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content:
+          mediaType === undefined
+            ? { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
+            : { [mediaType]: { schema: { $ref: '#/components/schemas/Errors' } } },
       };
+  const type = mediaType ?? 'application/json';
   return {
     tags: [module],
     summary,
@@ -107,20 +147,26 @@ function operation(module: string, { at, summary, query, body, access, answers }
         schema,
       })),
     ],
-    ...(body && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body && { requestBody: { required: true, content: { [type]: { schema: body } } } }),
     responses: {
       ...(answers
         ? Object.fromEntries(
             Object.entries(answers).map(([status, schema]) => [
               status,
-              { description: summary, content: { 'application/json': { schema } } },
+              { description: summary, content: { [type]: { schema } } },
             ]),
           )
         : { 200: { description: summary } }),
       default: failure,
     },
     security:
-      access.rule === 'public' ? [] : access.credential === 'authorization' ? [{ accessToken: [] }] : [{ session: [] }],
+      access.rule === 'public'
+        ? access.scope === undefined
+          ? []
+          : [{}, { accessToken: [] }]
+        : access.credential === 'authorization'
+          ? [{ accessToken: [] }]
+          : [{ session: [] }],
     ...(access.scope && { 'x-permission': access.scope }),
   };
 }

@@ -2,6 +2,9 @@
 
 import type { Module } from '../core/module.ts';
 import type { Job } from '../core/work/jobs.ts';
+import { deleteExpiredApiTokens } from './api-tokens/api-token-store.ts';
+import { apiTokenAuthenticator } from './api-tokens/authenticate-api-token.ts';
+import { tokenRoutes } from './api-tokens/tokens-page.tsx';
 import { accountsChecks } from './checks.ts';
 import { enrollRoutes } from './pages/enroll.tsx';
 import { factorRoutes } from './pages/factors.tsx';
@@ -24,6 +27,7 @@ const endSessionsJob: Job = {
   every: '7 * * * *',
   run: async kernel => {
     await deleteEndedSessions(kernel);
+    await deleteExpiredApiTokens(kernel);
   },
 };
 
@@ -38,11 +42,12 @@ export const accountsModule: Module = {
     ...settingsRoutes,
     ...factorRoutes,
     ...sessionRoutes,
+    ...tokenRoutes,
     ...invitationRoutes,
     ...peopleRoutes,
     ...staffMemberRoutes,
   ],
-  authenticators: [sessionAuthenticator],
+  authenticators: [sessionAuthenticator, apiTokenAuthenticator],
   jobs: [endSessionsJob],
   checks: accountsChecks,
   personalData,

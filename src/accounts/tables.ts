@@ -4,6 +4,18 @@ import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
 
+export type AccountsApiToken = {
+  id: string;
+  person: string;
+  staff_role: string;
+  name: string;
+  scopes: string[];
+  token_hash: Buffer;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  last_used_at: Timestamp | null;
+};
+
 export type AccountsChallenge = {
   challenge_hash: Buffer;
   ceremony: string;
@@ -96,6 +108,7 @@ export type AccountsTotp = {
 };
 
 export type AccountsTables = {
+  'accounts.api_token': AccountsApiToken;
   'accounts.challenge': AccountsChallenge;
   'accounts.half_sign_in': AccountsHalfSignIn;
   'accounts.invitation': AccountsInvitation;

@@ -43,6 +43,37 @@ export const errors = {
     'The request body has a type that is not accepted here',
     'Send the content type that the documentation names.',
   ),
+  not_acceptable: entry(
+    406,
+    'The answer cannot be given in a form that the Accept header asks for',
+    'Ask for the media type that the documentation names, without parameters other than profile.',
+  ),
+  precondition_required: entry(
+    428,
+    'This change needs an If-Match header',
+    'Read the report, then send the ETag of that answer in If-Match.',
+  ),
+  precondition_failed: entry(
+    412,
+    'The report was changed since you read it',
+    'Read it again, and repeat the change if it is still right.',
+    true,
+  ),
+  idempotency_key_reused: entry(
+    422,
+    'This Idempotency-Key came with another body before',
+    'Use a new key for another report; repeat a request with exactly the same body.',
+  ),
+  report_incomplete: entry(
+    422,
+    'Something is missing in the report, or does not fit',
+    'Change what the error names, and send it again. Nothing was stored.',
+  ),
+  move_refused: entry(
+    422,
+    'The report cannot be changed in this way now',
+    'Change what the error names, and send it again. Nothing was changed.',
+  ),
   rate_limited: entry(
     429,
     'Too many requests in a short time',
@@ -92,7 +123,11 @@ export const errors = {
     'The access token is unknown, expired or revoked',
     'Get a new token, or ask the owner for access again.',
   ),
-  scope_missing: entry(403, 'The owner did not grant this permission', 'Ask the owner for it through Connect.'),
+  scope_missing: entry(
+    403,
+    'The token does not carry this permission',
+    'Ask the car’s owner for it through Connect, or make an API token with the scope that is named.',
+  ),
   vehicle_not_granted: entry(
     403,
     'The owner did not give access to this car',

@@ -37,6 +37,8 @@ export const rateLimits = {
   lookup: limit('network', 300, 9_000, 10),
   /** Token endpoint and its relatives, where every guess costs. */
   token: limit('network', 300, 6_000, 5),
+  /** Reading reports by API, per token's person. */
+  apiRead: limit('actor', 600, 18_000, 10),
   /** The vehicle API, per application. */
   vehicle: limit('actor', 6_000, 360_000, 200),
   /** Health probes and static files. */

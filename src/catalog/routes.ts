@@ -1,14 +1,18 @@
 // Every URL of the product, by module: the only place where a path is written. Links, forms, redirects and tests
 // are built from it with `href`.
 
-/** How an error on this route is told: as a page, as problem+json, in OAuth's form, or in the vehicle API's form. */
-export type Family = 'page' | 'api' | 'oauth' | 'vehicle';
+/**
+ * How an error on this route is told: as a page, as problem+json, in OAuth's form, in the vehicle API's form, or as
+ * error objects of JSON:API, once under its own media type and once under Bugcrowd's.
+ */
+export type Family = 'page' | 'api' | 'oauth' | 'vehicle' | 'jsonapi' | 'bugcrowd';
 
 export type RoutePath<Path extends string = string> = { readonly path: Path; readonly family: Family };
 
 const page = <const Path extends string>(path: Path) => ({ path, family: 'page' }) as const;
 const api = <const Path extends string>(path: Path) => ({ path, family: 'api' }) as const;
 const oauth = <const Path extends string>(path: Path) => ({ path, family: 'oauth' }) as const;
+const jsonapi = <const Path extends string>(path: Path) => ({ path: `/api/v1${path}`, family: 'jsonapi' }) as const;
 const vehicle = <const Path extends string>(path: Path) =>
   ({ path: `/v:version(^\\d+\\.\\d+$)${path}`, family: 'vehicle' }) as const;
 
@@ -57,6 +61,8 @@ export const routes = {
     totp: page('/account/totp'),
     totpRemove: page('/account/totp/remove'),
     recoveryCodes: page('/account/recovery-codes'),
+    tokens: page('/account/tokens'),
+    tokenRevoke: page('/account/tokens/:id/revoke'),
     sessionEnd: page('/account/sessions/:id/end'),
     sessionsEndOthers: page('/account/sessions/end-others'),
     invitation: page('/invitation'),
@@ -141,6 +147,9 @@ export const routes = {
     mails: page('/admin/mails'),
     mailAgain: page('/admin/mails/:id/again'),
     mailRaw: page('/mails/:id/raw'),
+    apiReports: jsonapi('/reports'),
+    apiReport: jsonapi('/reports/:id'),
+    apiComments: jsonapi('/reports/:id/comments'),
     issues: page('/issues'),
     issue: page('/issues/:id'),
     issueEdit: page('/issues/:id/edit'),

@@ -12,6 +12,8 @@ export type Person = {
   readonly staffRole: StaffRole | undefined;
   /** When the person last proved who they are; some steps want it to be recent. */
   readonly signedInAt: Date;
+  /** Set when a program acts for the person by an API token: it may do what the scopes say, and no human has spoken. */
+  readonly token?: { readonly id: string; readonly scopes: ReadonlySet<string> };
 };
 
 /** Whoever holds the receipt code of one report: may read and write that report, and nothing else. */
@@ -38,6 +40,10 @@ export type ActorKind = Actor['kind'];
 
 export const anonymous: Anonymous = { kind: 'anonymous' };
 export const system = (name: string): System => ({ kind: 'system', name });
+
+/** Whether a program acts, and not a person: a job of ours, or somebody's API token. */
+export const isAutomated = (actor: Actor): boolean =>
+  actor.kind === 'system' || (actor.kind === 'person' && actor.token !== undefined);
 
 /** The opaque id under which the audit log and rate limits know the actor. */
 export function actorId(actor: Actor): string {

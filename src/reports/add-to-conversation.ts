@@ -1,5 +1,5 @@
 // Says something about a report: writes the message, and lets the clocks know who has spoken.
-import { type Actor, actorId } from '../core/actor.ts';
+import { type Actor, actorId, isAutomated } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { indexSoon } from '../core/search/source.ts';
 import { type Audience, addMessage } from './conversation-store.ts';
@@ -22,14 +22,15 @@ export type Saying = {
 
 /**
  * Adds a message of the reporter, of staff, or an internal note; gives its id. The first message of staff that the
- * reporter sees stops the acknowledge clock, each one starts the update clock anew.
+ * reporter sees stops the acknowledge clock, each one starts the update clock anew;
+ * what a program writes does neither.
  */
 export async function addToConversation(kernel: Kernel, actor: Actor, saying: Saying): Promise<string> {
   const { report, terms, audience, body } = saying;
   const at = kernel.clock.now();
   const role = speakerRole(actor, report);
   const message = await addMessage(kernel, actor, report.id, { role, audience, body });
-  if (audience === 'reporter' && role === 'staff')
+  if (audience === 'reporter' && role === 'staff' && !isAutomated(actor))
     await saveReport(kernel, report, {
       clocks: { updateDue: nextUpdateDue(terms, at) },
       ...(report.answeredAt === null && { answeredAt: at }),

@@ -26,6 +26,8 @@ export type TimelineEntry = {
   /** What was said about it. */
   readonly reason: string | null;
   readonly details: Readonly<Record<string, JsonValue>>;
+  /** The product did it by itself, or a program by somebody's API token. */
+  readonly isAutomated: boolean;
 };
 
 export type NewTimelineEntry = Pick<TimelineEntry, 'kind' | 'role' | 'audience'> &
@@ -39,6 +41,8 @@ export type ReportMessage = {
   readonly audience: Audience;
   /** Markdown, from strangers. */
   readonly body: string;
+  /** A program wrote it by somebody's API token. */
+  readonly isAutomated: boolean;
 };
 
 export type NewMessage = Pick<ReportMessage, 'role' | 'audience' | 'body'>;
@@ -65,6 +69,7 @@ export async function addEntry(kernel: Kernel, actor: Actor, report: string, ent
       audience: entry.audience,
       reason: vault && reason !== null ? vault.seal({ table: ENTRY, column: 'reason', row: id }, reason) : null,
       details: JSON.stringify(entry.details ?? {}),
+      token: tokenOf(actor),
     })
     .execute();
   return id;
@@ -98,6 +103,7 @@ export async function addMessage(kernel: Kernel, actor: Actor, report: string, m
       author_role: message.role,
       audience: message.audience,
       body: vault.seal({ table: MESSAGE, column: 'body', row: id }, message.body),
+      token: tokenOf(actor),
     })
     .execute();
   return id;
@@ -153,6 +159,8 @@ export async function findEntryFacts(
 
 const tables = ({ db }: Kernel) => db.withTables<ReportsTables>();
 
+const tokenOf = (actor: Actor): string | null => (actor.kind === 'person' ? (actor.token?.id ?? null) : null);
+
 const audiencesOf = (actor: Actor): Audience[] =>
   actor.kind === 'system' || (actor.kind === 'person' && may(actor.staffRole, 'report.read'))
     ? ['reporter', 'internal']
@@ -171,6 +179,7 @@ const openEntry = (row: Selectable<ReportsTimelineEntry>, vault: SubjectVault): 
   audience: row.audience as Audience,
   reason: row.reason && vault.open({ table: ENTRY, column: 'reason', row: row.id }, row.reason),
   details: row.details as TimelineEntry['details'],
+  isAutomated: row.token !== null || row.actor_role === 'system',
 });
 
 const openMessage = (row: Selectable<ReportsMessage>, vault: SubjectVault): ReportMessage => ({
@@ -180,4 +189,5 @@ const openMessage = (row: Selectable<ReportsMessage>, vault: SubjectVault): Repo
   role: row.author_role as SpeakerRole,
   audience: row.audience as Audience,
   body: vault.open({ table: MESSAGE, column: 'body', row: row.id }, row.body),
+  isAutomated: row.token !== null,
 });

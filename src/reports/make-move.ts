@@ -1,6 +1,6 @@
 // Makes one move of a report: asks the state machine, then writes state, clocks, story, audit and event together.
 // The reporter's actions and the staff's both go through here, so that neither can skip a rule.
-import { type Actor, actorId } from '../core/actor.ts';
+import { type Actor, actorId, isAutomated } from '../core/actor.ts';
 import type { JsonValue } from '../core/canonical-json.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
@@ -47,7 +47,8 @@ export async function makeMove(kernel: Kernel, actor: Actor, input: MoveInput): 
   const audience = input.audience ?? (INSIDE.has(move.kind) ? 'internal' : 'reporter');
   const priority = change.assessment ? change.assessment.priority : report.priority;
   const { timing, clocks } = clocksAfterMove(terms, report.facts, { moved, effects: result.effects, priority, at });
-  const hears = role === 'staff' && audience === 'reporter';
+  // What a program says is no answer of the team.
+  const hears = role === 'staff' && audience === 'reporter' && !isAutomated(actor);
   const hasEnded = moved.state === 'resolved' || moved.state === 'closed';
   await saveReport(kernel, report, {
     ...change,

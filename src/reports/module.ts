@@ -1,5 +1,6 @@
 // Reports: what researchers send, and what becomes of it.
 import type { Module } from '../core/module.ts';
+import { apiRoutes } from './api/api-routes.ts';
 import { seedReports } from './demo/seed-reports.ts';
 import { duplicatesPanel } from './duplicates/panel.tsx';
 import { dutyRoutes } from './duties/duty-routes.ts';
@@ -61,6 +62,7 @@ export const reportsModule: Module = {
     ...weighRoutes,
     ...dutyRoutes,
     ...exploitListRoutes,
+    ...apiRoutes,
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [

@@ -63,6 +63,8 @@ describe('the vehicle API', () => {
       page: renderPlainPage,
       api: renderProblemJson(kernel.config.publicUrl),
       oauth: renderOauthError,
+      jsonapi: renderProblemJson(kernel.config.publicUrl),
+      bugcrowd: renderProblemJson(kernel.config.publicUrl),
       vehicle: renderVehicleProblem(kernel.config.publicUrl),
     });
   });

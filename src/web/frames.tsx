@@ -138,6 +138,7 @@ function staffNav(shell: Shell): NavItem[] {
     ...(may(staffRole, 'program.edit')
       ? [item('Program', routes.program.edit), item('Exploit lists', routes.reports.exploitLists)]
       : []),
+    ...(may(staffRole, 'report.triage') ? [item('API', routes.accounts.tokens)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'operation.read')
       ? [

@@ -32,6 +32,8 @@ export function bareServer(
     page: renderPlainPage,
     api,
     oauth: renderOauthError,
+    jsonapi: api,
+    bugcrowd: api,
     vehicle: ({ refusal: { code, entry } }) => text(code, { status: entry.status }),
     ...renderers,
   });

@@ -88,6 +88,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/)}/priority`,
         },
         { name: 'account', path: href(routes.accounts.settings) },
+        { name: 'api-tokens', path: href(routes.accounts.tokens) },
       ],
     ],
     [

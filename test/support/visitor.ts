@@ -28,6 +28,7 @@ export type Visitor = {
   /** Asks for something to be removed, without a body. */
   delete(url: string, headers?: Record<string, string>): Promise<Page>;
   postJson(url: string, body: unknown, headers?: Record<string, string>): Promise<Page>;
+  patchJson(url: string, body: unknown, headers?: Record<string, string>): Promise<Page>;
   /** GET, following redirects within the site. */
   open(url: string): Promise<Page>;
   /** After a post: GET where the answer points to. */
@@ -40,7 +41,7 @@ const HOST = '127.0.0.1:8080';
 export function visitor(server: FastifyInstance): Visitor {
   const cookies = new Map<string, string>();
   const send = async (
-    method: 'GET' | 'POST' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     url: string,
     headers: Record<string, string>,
     payload?: string | Buffer,
@@ -91,6 +92,8 @@ export function visitor(server: FastifyInstance): Visitor {
     delete: (url, headers = {}) => send('DELETE', url, headers),
     postJson: (url, body, headers = {}) =>
       send('POST', url, { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
+    patchJson: (url, body, headers = {}) =>
+      send('PATCH', url, { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
     upload: (url, fields, files) => {
       const boundary = '----telltale-test-boundary';
       return send(

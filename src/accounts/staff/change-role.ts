@@ -3,6 +3,7 @@ import type { StaffRole } from '../../catalog/permissions.ts';
 import { type Actor, actorId } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { deleteApiTokensOf } from '../api-tokens/api-token-store.ts';
 import { mailPerson } from '../people/mail-person.ts';
 import { type Person, roleWords } from '../people/person.ts';
 import { findPerson, lockAdmins, updateStaffRole } from '../people/person-store.ts';
@@ -11,7 +12,7 @@ import { deleteHalfSignIns } from '../sign-in/half-sign-in-store.ts';
 import { withdrawInvitations } from './invitation-store.ts';
 
 /**
- * Changes the role; `undefined` takes the person off the team. All sessions of the person end.
+ * Changes the role; `undefined` takes the person off the team. All sessions and API tokens of the person end.
  * @throws Refusal `not_found` (not of the team), `not_allowed` (no admin any more), `last_admin`
  */
 export async function changeRole(
@@ -30,6 +31,7 @@ export async function changeRole(
     await updateStaffRole(kernel, id, role);
     await deleteSessions(kernel, id, { except: undefined });
     await deleteHalfSignIns(kernel, id);
+    await deleteApiTokensOf(kernel, id);
     if (person.staffRole === 'admin') await withdrawInvitations(kernel, { invitedBy: id });
     await tell(kernel, actor, person, role);
   });

@@ -2,6 +2,7 @@
 import { type Actor, actorId } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { deleteApiTokensOf } from '../api-tokens/api-token-store.ts';
 import { deletePasskeys } from '../passkeys/passkey-store.ts';
 import { mailPerson } from '../people/mail-person.ts';
 import { findPerson, lockPerson } from '../people/person-store.ts';
@@ -25,6 +26,7 @@ export async function resetFactors(kernel: Kernel, actor: Actor, id: string): Pr
     await deleteRecoveryCodes(kernel, id);
     await deleteSessions(kernel, id, { except: undefined });
     await deleteHalfSignIns(kernel, id);
+    await deleteApiTokensOf(kernel, id);
     const entry = await kernel.audit.record(kernel.db, {
       actor: actorId(actor),
       action: 'staff.reset-factors',

@@ -1,5 +1,6 @@
 // Who may call a route. Each route names one of these; there is no default.
 import { may, type Permission } from '../../catalog/permissions.ts';
+import { permissionOf, type TokenScope } from '../../catalog/token-scopes.ts';
 import type { Actor, Person } from '../actor.ts';
 import { MINUTE } from '../clock.ts';
 import { refuse } from '../errors.ts';
@@ -9,7 +10,7 @@ export type Credential = 'cookie' | 'authorization';
 
 export type Access = {
   /** For documents and for the generated tests over all routes. */
-  readonly rule: 'public' | 'signed-in' | 'fresh-sign-in' | 'staff' | 'reporter' | 'participant' | 'grant';
+  readonly rule: 'public' | 'signed-in' | 'fresh-sign-in' | 'staff' | 'reporter' | 'participant' | 'grant' | 'token';
   readonly permission?: Permission;
   readonly scope?: string;
   readonly credential: Credential;
@@ -93,3 +94,26 @@ export const withGrant = (scope?: string): Access => ({
 
 /** An endpoint that checks its own credentials, as OAuth's endpoints do. */
 export const byItsOwnProtocol = (): Access => ({ rule: 'public', credential: 'authorization', check: () => undefined });
+
+/** A program with somebody's API token: the token carries the scope, and the person may do it now. */
+export const withToken = (scope: TokenScope): Access => ({
+  rule: 'token',
+  permission: permissionOf(scope),
+  scope,
+  credential: 'authorization',
+  check: actor => {
+    if (actor.kind !== 'person' || actor.token === undefined) throw refuse('token_invalid');
+    if (!actor.token.scopes.has(scope)) throw refuse('scope_missing', { scope });
+    if (!may(actor.staffRole, permissionOf(scope))) throw refuse('not_allowed');
+  },
+});
+
+/** Anyone, and a program with an API token that carries the scope; what calls itself something else is turned away. */
+export const publiclyOrWithToken = (scope: TokenScope): Access => ({
+  rule: 'public',
+  scope,
+  credential: 'authorization',
+  check: actor => {
+    if (actor.kind !== 'anonymous') withToken(scope).check(actor, new Date(0));
+  },
+});

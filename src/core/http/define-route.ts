@@ -9,7 +9,7 @@ import type { Panel } from '../panel.ts';
 import type { Access } from './access.ts';
 import type { Answer } from './answer.ts';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 export type RouteContext<Params = Readonly<Record<string, string>>, Query = unknown, Body = unknown> = {
   readonly kernel: Kernel;

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../catalog/errors.ts';
 import { type Family, href, routes } from '../../catalog/routes.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
-import { type Answer, html, json } from './answer.ts';
+import { type Answer, bytes, html, json } from './answer.ts';
 
 export type Problem = { readonly refusal: Refusal; readonly requestId: string; readonly request: FastifyRequest };
 
@@ -76,6 +76,42 @@ export const renderProblemJson =
       { status: entry.status, headers: { 'content-type': 'application/problem+json; charset=utf-8' } },
     );
   };
+
+/** Error objects of JSON:API 1.1 (“Errors”). `source` says where in the request the fault is, as far as it is known. */
+export const renderJsonApiErrors =
+  (publicUrl: string, mediaType: string): ProblemRenderer =>
+  ({ refusal, requestId }) => {
+    const { code, entry, details } = refusal;
+    const source = sourceOf(refusal);
+    const error = {
+      id: requestId,
+      status: String(entry.status),
+      code,
+      title: entry.title,
+      detail: entry.advice,
+      links: { type: publicUrl + href(routes.site.error, { code }) },
+      ...(source && { source }),
+      ...(Object.keys(details).length > 0 && { meta: details }),
+    };
+    // As bytes, because the media type takes no charset.
+    return bytes(Buffer.from(JSON.stringify({ errors: [error] })), mediaType, {
+      status: entry.status,
+      headers: entry.status === 401 ? { 'www-authenticate': 'Bearer' } : {},
+    });
+  };
+
+/** A parameter of the query, or a JSON pointer (RFC 6901) into the body. */
+function sourceOf({ cause, details }: Refusal): Readonly<Record<string, string>> | undefined {
+  const { validation, validationContext } = (cause ?? {}) as Partial<FastifyError>;
+  const [first] = validation ?? [];
+  if (!first) return typeof details['parameter'] === 'string' ? { parameter: details['parameter'] } : undefined;
+  const { missingProperty, additionalProperty } = first.params as Readonly<Record<string, string | undefined>>;
+  const within = missingProperty ?? additionalProperty;
+  const pointer = within === undefined ? first.instancePath : `${first.instancePath}/${within}`;
+  return validationContext === 'querystring'
+    ? { parameter: pointer.slice(1, 100) }
+    : { pointer: pointer.slice(0, 200) };
+}
 
 /** The form of RFC 6749 §5.2. */
 export const renderOauthError: ProblemRenderer = ({ refusal: { code, entry } }) =>

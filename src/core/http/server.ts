@@ -23,6 +23,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
 import { baseHeaders, dataHeaders } from './headers.ts';
+import { negotiate, ourMediaTypes } from './negotiate.ts';
 import { networkOf } from './network.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
 import { checkStorable } from './storable-text.ts';
@@ -69,6 +70,11 @@ export async function buildServer(
   });
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: BODY_LIMIT });
+  server.addContentTypeParser(
+    ourMediaTypes,
+    { parseAs: 'string', bodyLimit: BODY_LIMIT },
+    server.getDefaultJsonParser('error', 'error'),
+  );
   await server.register(multipart, {
     limits: { fieldSize: BODY_LIMIT, fields: 200, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
   });
@@ -178,7 +184,10 @@ function mountRoute(
     return whenKnown(recognize(kernel, request, authenticators), actor => {
       request.actor = actor;
       const by = actor.kind === 'anonymous' ? networkOf(request.ip) : actorId(actor);
-      return whenKnown(kernel.rateLimiter.take(limit, by), () => access.check(actor, kernel.clock.now()));
+      return whenKnown(kernel.rateLimiter.take(limit, by), () => {
+        access.check(actor, kernel.clock.now());
+        negotiate(at.family, request.headers);
+      });
     });
   };
 
@@ -286,5 +295,6 @@ const familyOf = (request: FastifyRequest): Family => request.routeOptions.confi
 /** Where there is no route, the path and what the client accepts say whom we talk to. */
 function familyOfUnknown(request: FastifyRequest): Family {
   if (/^\/v\d/.test(request.url)) return 'vehicle';
+  if (/^\/api\/v\d/.test(request.url)) return 'jsonapi';
   return request.headers.accept?.includes('text/html') ? 'page' : 'api';
 }

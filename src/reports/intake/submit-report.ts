@@ -37,6 +37,8 @@ export type SubmitInput = {
   readonly formToken: string;
   /** The draft that holds its files, if there is one. */
   readonly draft: string | undefined;
+  /** A receipt code that the sender can get again by itself; one is made up when there is none. */
+  readonly code?: string;
 };
 
 /** How long the browser that sent a report, or came back with its code, may read it. */
@@ -53,6 +55,7 @@ export async function submitReport(kernel: Kernel, actor: Actor, input: SubmitIn
     // Sent twice: the browser shows the answer to the second, so that one needs a code that works.
     const earlier = isUniqueViolation(stored.error) ? await findByForm(kernel, report.formHash) : undefined;
     if (!earlier) throw stored.error;
+    if (input.code !== undefined) return { ...earlier, code: input.code, sessionToken: undefined };
     return kernel.transaction(kernel => answerAgain(kernel, account, earlier));
   }
   kernel.afterCommit(() => {
@@ -73,7 +76,7 @@ type Prepared = {
 async function prepare(
   kernel: Kernel,
   account: string | null,
-  { submission, source, draft, formToken }: SubmitInput,
+  { submission, source, draft, formToken, code: given }: SubmitInput,
   takeNumber: (year: number) => Promise<string>,
 ): Promise<Prepared> {
   const { clock, random } = kernel;
@@ -109,8 +112,8 @@ async function prepare(
   const moved = moveReport(draftSnapshot(id), { id: sender, roles: ['reporter'] }, { kind: 'submit' }, submittedAt);
   if (!moved.ok) throw new Error(moved.refused.sentence);
 
-  const code = newReceiptCode(random);
-  const sessionToken = account === null ? newToken(random) : undefined;
+  const code = given ?? newReceiptCode(random);
+  const sessionToken = account === null && given === undefined ? newToken(random) : undefined;
   const seal = (column: string, text: string) => vault.seal({ table: REPORT, column, row: id }, text);
   const report: NewReport = {
     id,

@@ -15,18 +15,18 @@ type ConversationProps = {
 /** As the reporter reads it: staff speaks as the team, whoever wrote. */
 export function Conversation({ entries, messages, files, hrefOf }: ConversationProps) {
   const said = [
-    ...messages.map(({ id, at, role, body }) => ({ id, at, role, body, about: undefined })),
-    ...entries.flatMap(({ id, at, role, reason, kind }) =>
-      reason === null ? [] : [{ id, at, role, body: reason, about: explained[kind] }],
+    ...messages.map(({ id, at, role, body, isAutomated }) => ({ id, at, role, body, isAutomated, about: undefined })),
+    ...entries.flatMap(({ id, at, role, reason, kind, isAutomated }) =>
+      reason === null ? [] : [{ id, at, role, body: reason, isAutomated, about: explained[kind] }],
     ),
   ].sort((a, b) => a.at.getTime() - b.at.getTime() || a.id.localeCompare(b.id));
   if (said.length === 0) return <p class="field-hint">Nothing has been said yet. The first answer will stand here.</p>;
   return (
     <div class="conversation">
-      {said.map(({ id, at, role, body, about }) => (
+      {said.map(({ id, at, role, body, isAutomated, about }) => (
         <Message
           key={id}
-          from={role === 'reporter' ? 'You' : role === 'staff' ? 'Security team' : 'Telltale, automatically'}
+          from={speaker(role, isAutomated)}
           at={at}
           audience="shared"
           seenBy={role === 'reporter' ? 'the security team' : 'you'}
@@ -52,3 +52,12 @@ const explained: Readonly<Record<string, string>> = {
   appeal: 'Asked for a second look',
   retest: 'About the retest',
 };
+
+const speaker = (role: TimelineEntry['role'], isAutomated: boolean): string =>
+  role === 'reporter'
+    ? 'You'
+    : role === 'system'
+      ? 'Telltale, automatically'
+      : isAutomated
+        ? 'Security team, automatically'
+        : 'Security team';

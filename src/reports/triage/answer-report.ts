@@ -16,7 +16,7 @@ export type StaffMessage = {
 };
 
 export type AnswerOutcome =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly message: string }
   | { readonly ok: false; readonly fault: string }
   /** A message to the reporter that looks like an internal note; it was not sent. */
   | { readonly ok: false; readonly doubts: readonly string[] };
@@ -40,7 +40,6 @@ export async function answerAsStaff(kernel: Kernel, actor: Actor, message: Staff
       const doubts = looksInternal(body, known);
       if (doubts.length > 0) return { ok: false, doubts };
     }
-    await addToConversation(kernel, actor, { report, terms, audience, body });
-    return { ok: true };
+    return { ok: true, message: await addToConversation(kernel, actor, { report, terms, audience, body }) };
   });
 }
