@@ -6,6 +6,12 @@ type Timestamp = ColumnType<Date, Date, Date>;
 // biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
 type Json = ColumnType<any, string, string>;
 
+export type ReportsApiSubmission = {
+  key_hash: Buffer;
+  body_hash: Buffer;
+  created_at: Timestamp;
+};
+
 export type ReportsAttachment = {
   file: string;
   report: string;
@@ -217,6 +223,7 @@ export type ReportsMessage = {
   author_role: string;
   audience: string;
   body: Sealed;
+  token: string | null;
 };
 
 export type ReportsReceipt = {
@@ -319,6 +326,7 @@ export type ReportsTimelineEntry = {
   audience: string;
   reason: Sealed | null;
   details: Json;
+  token: string | null;
 };
 
 export type ReportsWeighing = {
@@ -329,6 +337,7 @@ export type ReportsWeighing = {
 };
 
 export type ReportsTables = {
+  'reports.api_submission': ReportsApiSubmission;
   'reports.attachment': ReportsAttachment;
   'reports.bulk_change': ReportsBulkChange;
   'reports.bulk_item': ReportsBulkItem;
