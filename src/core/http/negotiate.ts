@@ -1,5 +1,6 @@
 // Media types of the APIs that have one of their own: what they take, and in which form they answer.
 import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import type { Family } from '../../catalog/routes.ts';
 import { refuse } from '../errors.ts';
 
@@ -7,7 +8,13 @@ export const JSON_API = 'application/vnd.api+json';
 export const BUGCROWD = 'application/vnd.bugcrowd+json';
 
 /** Types that carry JSON beside `application/json`. */
-export const ourMediaTypes = [JSON_API, BUGCROWD];
+const ourMediaTypes = [JSON_API, BUGCROWD];
+
+/** Lets the server read them as it reads plain JSON. */
+export function readOurMediaTypes(server: FastifyInstance, bodyLimit: number): void {
+  const parser = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser(ourMediaTypes, { parseAs: 'string', bodyLimit }, parser);
+}
 
 /**
  * “Content Negotiation” of JSON:API 1.1: a body has the media type without parameters but `profile`, and somebody who

@@ -23,7 +23,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
 import { baseHeaders, dataHeaders } from './headers.ts';
-import { negotiate, ourMediaTypes } from './negotiate.ts';
+import { negotiate, readOurMediaTypes } from './negotiate.ts';
 import { networkOf } from './network.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
 import { checkStorable } from './storable-text.ts';
@@ -70,11 +70,7 @@ export async function buildServer(
   });
   await server.register(cookie);
   await server.register(formbody, { bodyLimit: BODY_LIMIT });
-  server.addContentTypeParser(
-    ourMediaTypes,
-    { parseAs: 'string', bodyLimit: BODY_LIMIT },
-    server.getDefaultJsonParser('error', 'error'),
-  );
+  readOurMediaTypes(server, BODY_LIMIT);
   await server.register(multipart, {
     limits: { fieldSize: BODY_LIMIT, fields: 200, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
   });
