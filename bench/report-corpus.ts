@@ -73,11 +73,11 @@ function paraphrase(index: number, original: CorpusReport): CorpusReport {
   const chance = chanceOf(index * 17 + 3);
   const topic = topicOf(zipf(chanceOf(original.index), TOPICS, 0.6));
   const all = `${original.description} ${original.steps} ${original.impact}`.split(/(?<=\.)\s+/);
-  const kept = all.filter(() => chance() < 0.55).sort(() => chance() - 0.5);
+  const kept = all.filter(() => chance() < 0.3).sort(() => chance() - 0.5);
   const reworded = kept.map(sentence =>
-    sentence.replace(/[a-z]{4,}/g, word => (chance() < 0.35 ? synonymOf(word) : word)),
+    sentence.replace(/[a-z]{4,}/g, word => (chance() < 0.5 ? synonymOf(word) : word)),
   );
-  const added = Array.from({ length: Math.ceil(all.length * 0.35) }, () => sentenceOf(chance, topic));
+  const added = Array.from({ length: Math.ceil(all.length * 0.7) }, () => sentenceOf(chance, topic));
   const path = topic.path.replace('{id}', String(Math.floor(chance() * 90_000)));
   return {
     index,
@@ -85,7 +85,7 @@ function paraphrase(index: number, original: CorpusReport): CorpusReport {
       `${wordOf(topic, chance)} ${anyWord(chance)} ${wordOf(topic, chance)} in ${original.title.split(' ').at(-1)}`,
     ),
     // A third names another address of the same thing, or none.
-    location: chance() < 0.65 ? `https://${topic.host}${path}` : `https://${topic.host}/`,
+    location: chance() < 0.5 ? `https://${topic.host}${path}` : `https://${topic.host}/`,
     ...divided([...reworded, ...added]),
     kind: chance() < 0.7 ? topic.kind : topic.kind + 1,
     repeats: original.index,

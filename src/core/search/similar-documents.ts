@@ -53,7 +53,9 @@ export async function similarDocuments(
   const valued = terms
     .map(([term, weight]) => {
       const frequency = frequencyOf(term);
-      return { term, frequency, weight, value: (rarityOf(frequency, documents) * weight) / FULL };
+      const rarity = rarityOf(frequency, documents);
+      // An address or a class that half of all texts have tells less than one that nobody else has.
+      return { term, frequency, weight, value: (rarity * weight) / FULL, telling: rarity / rarityOf(1, documents) };
     })
     .sort((one, other) => other.value * other.weight - one.value * one.weight);
 
@@ -86,7 +88,7 @@ export async function similarDocuments(
     .slice(0, limit);
 }
 
-type Valued = { readonly term: Term; readonly value: number };
+type Valued = { readonly term: Term; readonly value: number; readonly telling: number };
 
 function judge(
   { key, tokens, signature }: StoredDocument,
@@ -95,19 +97,20 @@ function judge(
   own: Buffer | undefined,
   bonus: Bonus,
 ): Similar {
-  const shared: { term: Term; part: number }[] = [];
+  const shared: { term: Term; part: number; telling: number }[] = [];
   let score = 0;
   for (const [token, weight] of readTokens(tokens)) {
     const one = byToken.get(token);
     if (!one) continue;
     score += one.value * weight;
-    shared.push({ term: one.term, part: one.value * weight });
+    shared.push({ term: one.term, part: one.value * weight, telling: one.telling });
   }
   const wording = sharedWording(own, signature);
-  const has = (kind: string): number => (shared.some(({ term }) => term.startsWith(kind)) ? 1 : 0);
+  const tells = (kind: string): number =>
+    Math.max(0, ...shared.flatMap(({ term, telling }) => (term.startsWith(kind) ? [telling] : [])));
   return {
     key,
-    likeness: score / itself + bonus.wording * wording + bonus.endpoint * has('e') + bonus.exact * has('c'),
+    likeness: score / itself + bonus.wording * wording + bonus.endpoint * tells('e') + bonus.exact * tells('c'),
     wording,
     shared: shared.sort((one, other) => other.part - one.part).map(({ term }) => term),
   };

@@ -9,8 +9,8 @@ export type Reason = { readonly kind: 'endpoint' | 'class' | 'wording' | 'words'
 export type Strength = 'strong' | 'some' | 'weak';
 
 /** Below this nobody is bothered. */
-const WORTH_SHOWING = 0.16;
-const STRONG = 0.42;
+const WORTH_SHOWING = 0.18;
+const STRONG = 0.48;
 
 /** How strong the likeness is; undefined when it is not worth a look. */
 export const strengthOf = ({ likeness }: Pick<Similar, 'likeness'>): Strength | undefined =>
