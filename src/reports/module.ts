@@ -6,6 +6,7 @@ import { duplicatesPanel } from './duplicates/panel.tsx';
 import { dutyRoutes } from './duties/duty-routes.ts';
 import { dutyPanel } from './duties/pages/duty-panel.tsx';
 import { followFixesOfDuties, warnOfDutiesJob } from './duties/warn-of-duties.ts';
+import { encryptedPanel, encryptedRoutes } from './encrypted/open-report.tsx';
 import { checkFileJob } from './evidence/check-file.ts';
 import { evidenceRoutes } from './evidence/evidence-pages.tsx';
 import { sweepDraftsJob } from './intake/draft-files.ts';
@@ -63,6 +64,7 @@ export const reportsModule: Module = {
     ...dutyRoutes,
     ...exploitListRoutes,
     ...apiRoutes,
+    ...encryptedRoutes,
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
@@ -78,7 +80,7 @@ export const reportsModule: Module = {
     tellLinkedReporters,
     promoteDuplicates,
   ],
-  panels: [...workPanels, issuePanel, mailPanel, priorityPanel, dutyPanel, duplicatesPanel],
+  panels: [...workPanels, issuePanel, mailPanel, encryptedPanel, priorityPanel, dutyPanel, duplicatesPanel],
   jobs: [
     ...workJobs,
     sweepDraftsJob,

@@ -20,6 +20,7 @@ export const personalData: PersonalData = {
     'reports.mail',
     'reports.weighing',
     'reports.duty_event',
+    'reports.opened_text',
   ],
   export: async (kernel, person) => {
     const reports = [];

@@ -226,6 +226,13 @@ export type ReportsMessage = {
   token: string | null;
 };
 
+export type ReportsOpenedText = {
+  report: string;
+  text: Sealed;
+  brought_by: string;
+  created_at: Timestamp;
+};
+
 export type ReportsReceipt = {
   report: string;
   code_hash: Buffer;
@@ -359,6 +366,7 @@ export type ReportsTables = {
   'reports.label': ReportsLabel;
   'reports.mail': ReportsMail;
   'reports.message': ReportsMessage;
+  'reports.opened_text': ReportsOpenedText;
   'reports.receipt': ReportsReceipt;
   'reports.receipt_session': ReportsReceiptSession;
   'reports.reply_address': ReportsReplyAddress;

@@ -33,6 +33,7 @@ const packages = [
   '@fontsource-variable/inter',
   '@fontsource-variable/jetbrains-mono',
   '@simplewebauthn/browser',
+  'openpgp',
   'ae-cvss-calculator',
 ];
 

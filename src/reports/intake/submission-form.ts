@@ -1,6 +1,7 @@
 // Reads the intake form: what was typed becomes a submission, or sentences that say what is missing.
 
 import type { FormText } from '../../core/http/read-multipart.ts';
+import { findArmoredMessage } from '../../core/openpgp/openpgp-message.ts';
 import {
   type CurrentProgram,
   type CvssScore,
@@ -13,6 +14,7 @@ import {
 import type { Attachment } from '../attachment-store.ts';
 import type { Claim } from '../claims/claim.ts';
 import { claimValues, readClaims } from '../claims/claim-form.ts';
+import { ENCRYPTED_CHARACTERS } from '../encrypted/encrypted-words.ts';
 import { type AiAssistance, aiAssistances } from '../report-record.ts';
 import { scoreQuestions, severityQuestions } from './severity-questions.ts';
 
@@ -97,7 +99,11 @@ export function readSubmissionForm(
     errors['target'] = 'This target is no longer listed. Choose again.';
   if (isUnlisted) needs('other', 'Name the target that is not listed: a host, an app, a product.');
   needs('title', 'Give the report a title: what is wrong, and where.');
-  needs('description', 'Describe what you found.');
+  const encrypted = value('encrypted').trim();
+  if (encrypted === '') needs('description', 'Describe what you found.');
+  else if (findArmoredMessage(encrypted) !== encrypted)
+    errors['encrypted'] =
+      'This is not an armored OpenPGP message. Paste all of it, from BEGIN to END, and nothing else.';
   for (const [name, most] of LIMITS)
     if ([...value(name)].length > most)
       errors[name] = `This is longer than ${most.toLocaleString('en')} characters. Shorten it, or attach it as a file.`;
@@ -118,7 +124,7 @@ export function readSubmissionForm(
     target: targetText,
     title: value('title').trim(),
     location: value('location').trim(),
-    description: value('description'),
+    description: [value('description'), encrypted].filter(part => part !== '').join('\n\n'),
     steps: value('steps'),
     impact: value('impact'),
     claims,
@@ -162,6 +168,7 @@ const FIELDS = [
   'vector',
   ...calculatorFields,
   'description',
+  'encrypted',
   'steps',
   'impact',
   'contact',
@@ -175,6 +182,7 @@ const LIMITS: readonly (readonly [string, number])[] = [
   ['title', longest.title],
   ['location', longest.location],
   ['description', longest.description],
+  ['encrypted', ENCRYPTED_CHARACTERS],
   ['steps', longest.steps],
   ['impact', longest.impact],
   ['credit', longest.credit],

@@ -114,6 +114,7 @@ test('an answer to the reply address, or to a mail of ours, goes into the conver
     text: 'It also works with POST.\n\nOn Monday, the team wrote:\n> Thank you.\n> More.\n',
     attachments: [{ filename: 'post.txt', content: 'POST /export' }],
   });
+  await post.settle();
   // The address was lost, but the mail says what it answers.
   await post.send({ text: 'And with PUT.', inReplyTo: `<mal_x.${thanks?.thread}@cars.example>` });
   const guessed = 'a'.repeat(26);

@@ -3,6 +3,7 @@ import { type CurrentProgram, findKind, nameInWords } from '../../program/index.
 import { Markdown } from '../../web/ui/markdown.tsx';
 import { Badge, DefinitionList, Mono, Severity, type Tone } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
+import { withoutArmor } from '../encrypted/encrypted-words.ts';
 import type { ReportHead, ReportPriority } from '../report-record.ts';
 
 /** Bytes for people: `812 bytes`, `34 kB`, `2.1 MB`. */
@@ -62,7 +63,7 @@ export function ReportContent({ text, program, severity, cvss, priority }: Conte
           ...(priority === null ? [] : [{ term: 'Priority', detail: <Severity level={priority} /> }]),
         ]}
       />
-      <TextPart title="Description" source={text.description} />
+      <TextPart title="Description" source={withoutArmor(text.description)} />
       <TextPart title="Steps" source={text.steps} />
       <TextPart title="Impact" source={text.impact} />
     </div>

@@ -9,6 +9,7 @@ import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx
 import { Icon } from '../../web/ui/icons.tsx';
 import type { Attachment } from '../attachment-store.ts';
 import { ClaimFields } from '../claims/claim-fields.tsx';
+import { EncryptionFields } from '../encrypted/encryption-fields.tsx';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
 import { longest, type ReadForm, UNLISTED } from '../intake/submission-form.ts';
 import { fileSize } from './report-parts.tsx';
@@ -23,6 +24,8 @@ export type SubmitFormProps = {
   /** Those of the files that stand under each claim. */
   readonly claims: readonly (readonly Attachment[])[];
   readonly isSignedIn: boolean;
+  /** Whether there is an OpenPGP key that reports can be encrypted to. */
+  readonly hasKey: boolean;
 };
 
 /** Buttons outside of the form send it by this id. */
@@ -39,7 +42,7 @@ const sections = [
 ] as const;
 
 /** The form with its side list. Every button sends the whole form, so nothing is lost on the way. */
-export function SubmitForm({ program, form, errors, token, files, claims, isSignedIn }: SubmitFormProps) {
+export function SubmitForm({ program, form, errors, token, files, claims, isSignedIn, hasKey }: SubmitFormProps) {
   const action = href(routes.reports.submit);
   const room = { files: evidenceLimits.files - files.length, bytes: evidenceLimits.bytesEach };
   const underClaims = claims.flat();
@@ -136,6 +139,7 @@ export function SubmitForm({ program, form, errors, token, files, claims, isSign
             maxLength={longest.impact}
           />
         </Section>
+        <EncryptionFields hasKey={hasKey} isUsed={(form?.values['encrypted'] ?? '') !== ''} />
         <ClaimFields action={action} values={values} files={claims} room={room} />
         <SeveritySection program={program} form={form} action={action} />
         <EvidenceSection files={files.filter(file => !underClaims.includes(file))} room={room.files} />

@@ -8,7 +8,13 @@ import { defineRoute, type RouteContext } from '../../core/http/define-route.ts'
 import { type FormText, readMultipart } from '../../core/http/read-multipart.ts';
 import { shell } from '../../core/http/shell.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { type CurrentProgram, currentProgram, isCalculatorIntent, turnCalculator } from '../../program/index.ts';
+import {
+  type CurrentProgram,
+  currentProgram,
+  isCalculatorIntent,
+  turnCalculator,
+  usableKey,
+} from '../../program/index.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import type { Attachment } from '../attachment-store.ts';
@@ -145,7 +151,7 @@ type PageState = {
   readonly wants?: 'score' | 'check' | 'preview' | 'errors';
 };
 
-function show(context: RouteContext, program: CurrentProgram, state: PageState): Answer {
+async function show(context: RouteContext, program: CurrentProgram, state: PageState): Promise<Answer> {
   const { token, files, faults = [], form, inClaims = [[]], wants } = state;
   const { publicUrl } = context.kernel.config;
   const { operator } = context.kernel.config;
@@ -181,6 +187,7 @@ function show(context: RouteContext, program: CurrentProgram, state: PageState):
           files={files}
           claims={inClaims.map(ids => files.filter(({ file }) => ids.includes(file)))}
           isSignedIn={context.actor.kind === 'person'}
+          hasKey={(await usableKey(context.kernel)) !== undefined}
         />
       </SitePage>,
     ),

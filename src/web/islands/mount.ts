@@ -9,6 +9,7 @@ const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }
   cvss: element => import(element.dataset['islandSource'] ?? ''),
   draft: () => import('./draft.ts'),
   'draft-sent': () => import('./draft-sent.ts'),
+  encrypt: () => import('./encrypt.ts'),
   'file-drop': () => import('./file-drop.ts'),
   'local-time': () => import('./local-time.ts'),
   passkey: () => import('./passkey.ts'),
