@@ -36,6 +36,13 @@ const documents: readonly Document[] = [
     families: ['jsonapi'],
     mediaType: 'application/vnd.api+json',
   },
+  {
+    file: 'openapi/bugcrowd.json',
+    title: 'Telltale in the shape of Bugcrowd’s API',
+    about: 'Submissions as connectors made for Bugcrowd read them; the base is /compat/bugcrowd.',
+    families: ['bugcrowd'],
+    mediaType: 'application/vnd.bugcrowd+json',
+  },
 ];
 
 /** Writes the documents. @returns the files that changed (or would, when only checking) */

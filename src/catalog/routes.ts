@@ -13,6 +13,8 @@ const page = <const Path extends string>(path: Path) => ({ path, family: 'page' 
 const api = <const Path extends string>(path: Path) => ({ path, family: 'api' }) as const;
 const oauth = <const Path extends string>(path: Path) => ({ path, family: 'oauth' }) as const;
 const jsonapi = <const Path extends string>(path: Path) => ({ path: `/api/v1${path}`, family: 'jsonapi' }) as const;
+const bugcrowd = <const Path extends string>(path: Path) =>
+  ({ path: `/compat/bugcrowd${path}`, family: 'bugcrowd' }) as const;
 const vehicle = <const Path extends string>(path: Path) =>
   ({ path: `/v:version(^\\d+\\.\\d+$)${path}`, family: 'vehicle' }) as const;
 
@@ -153,6 +155,12 @@ export const routes = {
     apiReports: jsonapi('/reports'),
     apiReport: jsonapi('/reports/:id'),
     apiComments: jsonapi('/reports/:id/comments'),
+    compatSubmissions: bugcrowd('/submissions'),
+    compatSubmission: bugcrowd('/submissions/:id'),
+    compatComments: bugcrowd('/submissions/:id/comments'),
+    compatActivities: bugcrowd('/submissions/:id/activities'),
+    compatPrograms: bugcrowd('/programs'),
+    compatTargets: bugcrowd('/targets'),
     issues: page('/issues'),
     issue: page('/issues/:id'),
     issueEdit: page('/issues/:id/edit'),

@@ -85,6 +85,16 @@ export async function listReportPage(
   };
 }
 
+/** How many fit; counting stops at `cap`. */
+export async function countFitting(kernel: Kernel, actor: Actor, filter: ReportFilter, cap: number): Promise<number> {
+  if (!isStaff(actor)) return 0;
+  const row = await tables(kernel)
+    .selectFrom(eb => eb.selectFrom(REPORT).select('id').where(fitting(filter)).limit(cap).as('fitting'))
+    .select(eb => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 /**
  * One report, for staff.
  * @throws Refusal `not_found` for everybody else, and for what does not exist
