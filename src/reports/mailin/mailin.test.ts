@@ -312,6 +312,8 @@ test('an encrypted mail is opened where this server keeps the key, PGP/MIME and 
       '',
     ].join('\r\n'),
   });
+  // One after the other, so that the reports' ids are in this order.
+  await post.settle();
   await post.send({ subject: 'Inline', text: `Hello\n\n${await encrypt('Inline steps.')}\nBye` });
   await post.settle();
   const [first = '', second = ''] = await reportsIn(post);
