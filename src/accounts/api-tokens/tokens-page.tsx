@@ -176,7 +176,7 @@ function Tokens(props: { tokens: readonly ApiToken[]; nameOf: ((id: string) => s
           label: 'May',
           cell: ({ scopes }) => scopes.map(scope => tokenScopeWords[scope].label).join(', '),
         },
-        { key: 'expires', label: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} /> },
+        { key: 'expires', label: 'Ends', cell: ({ expiresAt }) => <Time at={expiresAt} show="date" /> },
         {
           key: 'used',
           label: 'Last used',

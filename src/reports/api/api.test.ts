@@ -179,6 +179,8 @@ describe('reports by JSON:API', () => {
     const researcher = await signInAs(world, 'researcher');
     const page = await researcher.get(href(routes.reports.show, { id }));
     assert.match(page.body, /Security team, automatically/);
+    const staffPage = await (await signInAs(world, 'admin')).get(href(routes.reports.triage, { id }));
+    assert.match(staffPage.body, /Tara Lind, by API token/);
     assert.doesNotMatch(page.body, /Matches finding 12/);
   });
 

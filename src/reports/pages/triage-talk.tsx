@@ -8,6 +8,7 @@ import { Markdown } from '../../web/ui/markdown.tsx';
 import { Message } from '../../web/ui/message.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import { longestMessage } from '../add-to-conversation.ts';
+import type { TimelineEntry } from '../conversation-store.ts';
 import { ReplyPicker } from '../replies/reply-picker.tsx';
 import type { CaseState } from '../triage/case-state.ts';
 import type { Case } from '../triage/load-case.ts';
@@ -20,30 +21,31 @@ type TalkProps = { found: Case; state: CaseState };
 export function Talk({ found, state }: TalkProps) {
   const { entries, messages, files, nameOf, me, judges, report } = found;
   const said = [
-    ...messages.map(({ id, at, role, author, audience, body }) => ({
+    ...messages.map(({ id, at, role, author, audience, body, isAutomated }) => ({
       id,
       at,
       role,
       author,
       audience,
       body,
+      isAutomated,
       about: '',
     })),
     ...entries.flatMap(entry => {
-      const { id, at, role, actor: author, audience, reason } = entry;
+      const { id, at, role, actor: author, audience, reason, isAutomated } = entry;
       return reason === null
         ? []
-        : [{ id, at, role, author, audience, body: reason, about: entryTitle(entry, nameOf) }];
+        : [{ id, at, role, author, audience, body: reason, isAutomated, about: entryTitle(entry, nameOf) }];
     }),
   ].sort((a, b) => a.at.getTime() - b.at.getTime() || a.id.localeCompare(b.id));
   return (
     <Section id="messages" title="Conversation">
       {said.length === 0 && <p class="field-hint">Nobody has written yet.</p>}
       <div class="conversation">
-        {said.map(({ id, at, role, author, audience, body, about }) => (
+        {said.map(({ id, at, role, author, audience, body, isAutomated, about }) => (
           <Message
             key={id}
-            from={role === 'reporter' ? 'Reporter' : role === 'system' ? 'Telltale, automatically' : nameOf(author)}
+            from={speaker(role, isAutomated, nameOf(author))}
             at={at}
             audience={audience === 'internal' ? 'internal' : 'shared'}
             seenBy={role === 'reporter' ? 'the team' : 'the reporter'}
@@ -156,4 +158,10 @@ function Doubts({ found: { report }, state, doubts }: TalkProps & { doubts: read
       </Form>
     </div>
   );
+}
+
+function speaker(role: TimelineEntry['role'], isAutomated: boolean, name: string): string {
+  if (role === 'reporter') return 'Reporter';
+  if (role === 'system') return 'Telltale, automatically';
+  return isAutomated ? `${name}, by API token` : name;
 }
