@@ -144,6 +144,7 @@ export const routes = {
     assign: page('/triage/:id/assign'),
     assess: page('/triage/:id/severity'),
     label: page('/triage/:id/labels'),
+    blockers: page('/triage/:id/blockers'),
     message: page('/triage/:id/messages'),
     triageFile: page('/triage/:id/files/:file'),
     encryptedMessage: page('/triage/:id/encrypted.asc'),

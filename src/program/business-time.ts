@@ -3,33 +3,51 @@
 /** ISO weekday: 1 Monday to 7 Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** When the team works. `timeZone` is an IANA name; `holidays` are local dates, `YYYY-MM-DD`. */
-export type BusinessCalendar = { timeZone: string; workdays: readonly Weekday[]; holidays: readonly string[] };
+/** When the team works. `timeZone` is an IANA name; dates are local ones, `YYYY-MM-DD`. */
+export type BusinessCalendar = {
+  timeZone: string;
+  workdays: readonly Weekday[];
+  /** The team's own days off. */
+  holidays: readonly string[];
+  /** A country or a part of one (`DE-BE`), and its public holidays as they were known when the calendar was published. */
+  region?: string;
+  regionHolidays?: readonly string[];
+  /** From when to when a working day lasts, in minutes since midnight; all day without it. */
+  hours?: { readonly from: number; readonly to: number };
+};
 
 /** Every day counts. */
 export const everyDay: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
 export const dayMs = 86_400_000;
 
+const MINUTE_MS = 60_000;
+
+/** How long a working day is: what a promise of one business day allows. */
+export const workingDayMs = ({ hours }: Pick<BusinessCalendar, 'hours'>): number =>
+  hours === undefined ? dayMs : (hours.to - hours.from) * MINUTE_MS;
+
 /**
- * The earliest instant at which `workingMs` of working time have passed since `start`. A working day lasts 24 hours of
- * local wall-clock time, also when the clocks change; time outside working days doesn't count. A local time that
+ * The earliest instant at which `workingMs` of working time have passed since `start`. A working day lasts its hours (24
+ * without any) of local wall-clock time, also when the clocks change; time outside doesn't count. A local time that
  * daylight saving skips becomes the instant after the gap; of one that comes twice, the first is taken (RFC 5545
  * §3.3.5). Throws a RangeError when the calendar has no working day within ten years, or an unknown zone.
  */
 export function addWorkingTime(start: Date, workingMs: number, calendar: BusinessCalendar): Date {
-  const holidays = new Set(calendar.holidays);
+  const holidays = daysOff(calendar);
   let wall = toWall(start, calendar.timeZone);
   let left = workingMs;
   if (left <= 0) return start;
   for (let days = 0; days < 3660; days += 1) {
-    const midnight = Math.floor(wall / dayMs) * dayMs + dayMs;
+    const morning = Math.floor(wall / dayMs) * dayMs;
     if (isWorkday(wall, calendar, holidays)) {
-      const room = midnight - wall;
-      if (left <= room) return fromWall(wall + left, calendar.timeZone);
+      const { opens, closes } = hoursOf(morning, calendar);
+      const begins = Math.max(wall, opens);
+      const room = Math.max(0, closes - begins);
+      if (left <= room) return fromWall(begins + left, calendar.timeZone);
       left -= room;
     }
-    wall = midnight;
+    wall = morning + dayMs;
   }
   throw new RangeError('The calendar has no working time in the next ten years.');
 }
@@ -37,16 +55,28 @@ export function addWorkingTime(start: Date, workingMs: number, calendar: Busines
 /** Working time between two instants in milliseconds of local wall-clock time; 0 when `end` is not after `start`. */
 export function workingTimeBetween(start: Date, end: Date, calendar: BusinessCalendar): number {
   if (end.getTime() <= start.getTime()) return 0;
-  const holidays = new Set(calendar.holidays);
+  const holidays = daysOff(calendar);
   const stop = toWall(end, calendar.timeZone);
   let worked = 0;
   for (let wall = toWall(start, calendar.timeZone); wall < stop; ) {
-    const next = Math.min(Math.floor(wall / dayMs) * dayMs + dayMs, stop);
-    if (isWorkday(wall, calendar, holidays)) worked += next - wall;
-    wall = next;
+    const morning = Math.floor(wall / dayMs) * dayMs;
+    if (isWorkday(wall, calendar, holidays)) {
+      const { opens, closes } = hoursOf(morning, calendar);
+      worked += Math.max(0, Math.min(closes, stop) - Math.max(opens, wall));
+    }
+    wall = morning + dayMs;
   }
   return worked;
 }
+
+const daysOff = ({ holidays, regionHolidays = [] }: BusinessCalendar): ReadonlySet<string> =>
+  new Set([...holidays, ...regionHolidays]);
+
+/** When the working day that begins with this midnight opens and closes. */
+const hoursOf = (morning: number, { hours }: BusinessCalendar): { opens: number; closes: number } =>
+  hours === undefined
+    ? { opens: morning, closes: morning + dayMs }
+    : { opens: morning + hours.from * MINUTE_MS, closes: morning + hours.to * MINUTE_MS };
 
 // A “wall” is local time written as if it were UTC: milliseconds that count what a clock on the wall shows.
 function toWall(instant: Date, timeZone: string): number {

@@ -1,6 +1,6 @@
 // The front door: the program in force, and the pure rules by which reports are judged under it.
 
-export type { BusinessCalendar } from './business-time.ts';
+export { type BusinessCalendar, workingTimeBetween as workedBetween } from './business-time.ts';
 export { CvssCalculator } from './calculator/calculator.tsx';
 export {
   CALCULATOR,
@@ -17,8 +17,8 @@ export { openAsProgram, signBytesAsProgram, usableKey } from './keys/use-key.ts'
 export { type PolicyClause, policyClauses } from './policy-clauses.ts';
 export { type CurrentProgram, findTarget, type PolicyVersion, type ScopeVersion, type Target } from './program.ts';
 export { findPolicy, findScope, type ResponseFigure, saveFigures } from './program-store.ts';
-export type { FixOutcome, Pause, ResponseTargets } from './response-targets.ts';
-export { dueAt, dueAtWithPauses, remediateTarget, targetInWords } from './response-targets.ts';
+export type { FixOutcome, Pause, ResponseTarget, ResponseTargets } from './response-targets.ts';
+export { dueAt, dueAtWithPauses, remediateTarget, targetInWords, whenUsed } from './response-targets.ts';
 export { checkScope, defaultDenyRuleId, type ScopeRule, type ScopeVerdict } from './scope.ts';
 export { type PriorityVoice, priorityVoices, priorityWords, proposePriority } from './severity.ts';
 export { findKind } from './taxonomies/compare-taxonomies.ts';

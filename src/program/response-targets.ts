@@ -1,6 +1,13 @@
 // The promises of a program: how fast a report is acknowledged, decided, told about, and fixed.
 
-import { addWorkingTime, type BusinessCalendar, dayMs, everyDay, workingTimeBetween } from './business-time.ts';
+import {
+  addWorkingTime,
+  type BusinessCalendar,
+  dayMs,
+  everyDay,
+  workingDayMs,
+  workingTimeBetween,
+} from './business-time.ts';
 
 /** A span that a promise allows. Business days follow the calendar; days count every day. */
 export type ResponseTarget = { unit: 'business-days' | 'days'; count: number };
@@ -95,11 +102,40 @@ export function mondayToFriday(timeZone: string): BusinessCalendar {
 export type Pause = { from: Date; until: Date | null };
 
 /**
- * When a promise falls due: the same local time, so many (business) days later. A start outside business days counts
- * from the next one's midnight. Throws a RangeError for a calendar without working days or with an unknown zone.
+ * When a promise falls due: the same local time, so many (business) days later. A start outside business days, or outside
+ * their hours, counts from the next opening. Throws a RangeError for a calendar without working days or with an unknown zone.
  */
 export function dueAt(start: Date, target: ResponseTarget, calendar: BusinessCalendar): Date {
-  return addWorkingTime(start, target.count * dayMs, calendarOf(target, calendar));
+  return addWorkingTime(start, allowedTime(target, calendar), calendarOf(target, calendar));
+}
+
+/** How much counted time a promise allows, in milliseconds. */
+const allowedTime = ({ unit, count }: ResponseTarget, calendar: BusinessCalendar): number =>
+  count * (unit === 'days' ? dayMs : workingDayMs(calendar));
+
+/**
+ * How much of a promise's time is used up: 0 at its start, 1 when it is due, more afterwards. Its pauses are in `due`
+ * already.
+ */
+export function usedShare(due: Date, now: Date, target: ResponseTarget, calendar: BusinessCalendar): number {
+  const counting = calendarOf(target, calendar);
+  const left = workingTimeBetween(now, due, counting) - workingTimeBetween(due, now, counting);
+  return 1 - left / allowedTime(target, calendar);
+}
+
+/** When so large a share (0 to 1) of a promise's time will be used up, counted back from when it is due. */
+export function whenUsed(
+  start: Date,
+  due: Date,
+  share: number,
+  target: ResponseTarget,
+  calendar: BusinessCalendar,
+): Date {
+  const counting = calendarOf(target, calendar);
+  const total = allowedTime(target, calendar);
+  // Between start and due lie the allowed time and what pauses gave back; only the end of it is sure to have no pause.
+  const before = workingTimeBetween(start, due, counting) - total * (1 - share);
+  return addWorkingTime(start, Math.max(0, before), counting);
 }
 
 /**

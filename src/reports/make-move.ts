@@ -4,6 +4,7 @@ import { type Actor, actorId, isAutomated } from '../core/actor.ts';
 import type { JsonValue } from '../core/canonical-json.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
+import { noteBlockers } from './blockers/blocker-store.ts';
 import { type Audience, addEntry, type SpeakerRole } from './conversation-store.ts';
 import { followMove } from './issues/follow-move.ts';
 import { clocksAfterMove, nextUpdateDue, type ProgramTerms } from './report-clocks.ts';
@@ -59,6 +60,7 @@ export async function makeMove(kernel: Kernel, actor: Actor, input: MoveInput): 
     ...(report.decidedAt === null && (moved.state === 'triaged' || hasEnded) && { decidedAt: at }),
     ...(hasEnded ? { endedAt: at } : report.endedAt !== null && { endedAt: null }),
   });
+  await noteBlockers(kernel, actor, report.id, { before: report.snapshot.blockers, after: moved.blockers });
   const entry = await addEntry(kernel, actor, report.id, {
     kind: move.kind,
     role,

@@ -83,7 +83,7 @@ export function clocksAfterMove(
   const timing: Timing = {
     decideFrom: has('start_decide_clock') ? at : before.decideFrom,
     remediateFrom: has('start_remediate_clock') ? at : moved.issueId === null ? null : before.remediateFrom,
-    pauses: pausesAfter(before.pauses, effects, at),
+    pauses: pausesAfter(before.pauses, { moved, effects, at }),
     ...(before.outcome && { outcome: before.outcome }),
   };
   const promised = remediateTarget(responseTargets, priority, timing.outcome);
@@ -134,11 +134,17 @@ export function silenceEnds({ fixedAt, lastReporterWordAt, retestOfferedAt }: Re
   return since === 0 ? null : new Date(since + silenceBeforeResolvedDays * DAY_MS);
 }
 
-function pausesAfter(pauses: Timing['pauses'], effects: readonly Effect[], at: Date): Timing['pauses'] {
-  // A report that starts over, or ends while it waits, waits no longer.
+/** Our clocks rest while somebody else is waited for; waiting for our own people costs our own time. */
+const rests = ({ state, blockers }: ReportSnapshot): boolean =>
+  state === 'needs_info' && (blockers.length === 0 || blockers.some(({ on }) => on !== 'owner'));
+
+function pausesAfter(
+  pauses: Timing['pauses'],
+  { moved, effects, at }: Pick<MovedReport, 'moved' | 'effects' | 'at'>,
+): Timing['pauses'] {
+  // A report that starts over waits no longer, and what it waited for before counts no more.
   if (effects.includes('start_decide_clock')) return [];
-  if (effects.includes('pause_our_clocks')) return [...pauses, { from: at, until: null }];
-  if (effects.includes('resume_our_clocks') || effects.includes('stop_all_clocks'))
-    return pauses.map(pause => (pause.until === null ? { ...pause, until: at } : pause));
-  return pauses;
+  const isOpen = pauses.some(({ until }) => until === null);
+  if (rests(moved)) return isOpen ? pauses : [...pauses, { from: at, until: null }];
+  return isOpen ? pauses.map(pause => (pause.until === null ? { ...pause, until: at } : pause)) : pauses;
 }

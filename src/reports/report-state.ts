@@ -92,8 +92,13 @@ function applyMove(report: ReportSnapshot, actor: Actor, move: Move, at: Date): 
         },
         'pause_our_clocks',
       );
-    case 'answer':
+    case 'answer': {
+      // What others were asked for is still missing.
+      const rest = report.blockers.filter(({ on }) => on !== 'reporter');
+      if (rest.length > 0 && rest.length < report.blockers.length)
+        return to({ blockers: rest, question: answered(report, at) });
       return to({ ...resumed(report), question: answered(report, at) }, 'resume_our_clocks');
+    }
     case 'resume':
       return to(resumed(report), 'resume_our_clocks');
     case 'record_attempt':

@@ -2,8 +2,10 @@
 
 import type { BusinessCalendar, Weekday } from '../business-time.ts';
 import { type SettingsVersion, type Target, targetCategories, targetCategoryWords } from '../program.ts';
+import type { RegionHolidays } from '../region-holidays.ts';
 import {
   clockMeanings,
+  mondayToFriday,
   type RemediateBy,
   type ResponseTarget,
   type ResponseTargets,
@@ -20,8 +22,16 @@ export type SettingsPart = (typeof settingsParts)[number];
 
 const requirementLevels = ['L', 'M', 'H'] as const;
 
-/** Reads the form of one part against the settings in force; `newTargetId` is for a target that is added. */
-export function readSettingsEdit(current: SettingsEdit, newTargetId: string, fields: Fields): FormAnswer<SettingsEdit> {
+/**
+ * Reads the form of one part against the settings in force; `newTargetId` is for a target that is added, `holidays` are
+ * those of the region that the calendar's form names (null when there is no such region).
+ */
+export function readSettingsEdit(
+  current: SettingsEdit,
+  newTargetId: string,
+  fields: Fields,
+  holidays: RegionHolidays | null = null,
+): FormAnswer<SettingsEdit> {
   switch (oneOf(settingsParts, trimmed(fields, 'part'))) {
     case 'target':
       return editTarget(current, newTargetId, fields);
@@ -30,7 +40,7 @@ export function readSettingsEdit(current: SettingsEdit, newTargetId: string, fie
     case 'promises':
       return editPromises(current, fields);
     case 'calendar':
-      return editCalendar(current, fields);
+      return editCalendar(current, fields, holidays);
     default:
       return { ok: false, errors: { name: 'Choose what to change.' } };
   }
@@ -152,35 +162,107 @@ function editPromises(current: SettingsEdit, fields: Fields): FormAnswer<Setting
   return { ok: true, value: { ...current, responseTargets }, changes };
 }
 
-function editCalendar(current: SettingsEdit, fields: Fields): FormAnswer<SettingsEdit> {
+function editCalendar(
+  current: SettingsEdit,
+  fields: Fields,
+  regionHolidays: RegionHolidays | null,
+): FormAnswer<SettingsEdit> {
+  const timeZone = trimmed(fields, 'timeZone');
+  const zoneError = isTimeZone(timeZone) ? {} : { timeZone: 'Enter a time zone like Europe/Berlin.' };
+  if (trimmed(fields, 'preset') === 'weekdays') {
+    if (zoneError.timeZone !== undefined) return { ok: false, errors: zoneError };
+    return calendarAnswer(current, mondayToFriday(timeZone), [
+      'Monday to Friday count around the clock, holidays too: figures compare with HackerOne’s.',
+    ]);
+  }
   const typed = trimmed(fields, 'holidays')
     .split(/[\s,;]+/u)
     .filter(Boolean);
   const wrong = typed.find(date => !isDate(date));
-  const timeZone = trimmed(fields, 'timeZone');
   const workdays = ([1, 2, 3, 4, 5, 6, 7] as const).filter(day => trimmed(fields, `day${day}`) !== '');
+  const region = trimmed(fields, 'region').toUpperCase();
+  const hours = readHours(trimmed(fields, 'opens'), trimmed(fields, 'closes'));
   const errors = {
     ...(wrong !== undefined && { holidays: `“${wrong}” is not a date like 2026-12-25.` }),
     ...(typed.length > 400 && { holidays: 'These are more than 400 days off.' }),
-    ...(!isTimeZone(timeZone) && { timeZone: 'Enter a time zone like Europe/Berlin.' }),
+    ...zoneError,
     ...(workdays.length === 0 && { day1: 'Choose at least one working day.' }),
+    ...(region !== '' && regionHolidays === null && { region: 'There is no such country or part of one.' }),
+    ...(typeof hours === 'string' && { opens: hours }),
   };
   if (Object.keys(errors).length > 0) return { ok: false, errors };
-  const calendar: BusinessCalendar = { timeZone, workdays, holidays: [...new Set(typed)].sort() };
+  const calendar: BusinessCalendar = {
+    timeZone,
+    workdays,
+    holidays: [...new Set(typed)].sort(),
+    ...(regionHolidays && { region, regionHolidays: regionHolidays.dates }),
+    ...(typeof hours === 'object' && { hours }),
+  };
+  const isNewRegion = region !== (current.calendar.region ?? '');
+  return calendarAnswer(current, calendar, [
+    ...(isNewRegion && regionHolidays
+      ? [
+          `Public holidays of ${regionHolidays.name}: ${regionHolidays.dates.length} days until ${regionHolidays.until}.`,
+        ]
+      : []),
+    ...(isNewRegion && !regionHolidays ? ['No public holidays any more.'] : []),
+  ]);
+}
+
+/** The settings with this calendar, and what is different about it. */
+function calendarAnswer(
+  current: SettingsEdit,
+  calendar: BusinessCalendar,
+  further: readonly string[],
+): FormAnswer<SettingsEdit> {
   const before = current.calendar;
+  if (JSON.stringify(sorted(calendar)) === JSON.stringify(sorted(before)))
+    return { ok: false, errors: { timeZone: 'Nothing is different from the calendar in use.' } };
+  const { timeZone, workdays } = calendar;
   const changes = [
     ...(timeZone !== before.timeZone ? [`Days begin and end in ${timeZone} (so far: ${before.timeZone}).`] : []),
     ...(daysInWords(workdays) !== daysInWords(before.workdays) ? [`Working days: ${daysInWords(workdays)}.`] : []),
+    ...(hoursInWords(calendar) !== hoursInWords(before)
+      ? [`A working day lasts ${hoursInWords(calendar)} (so far: ${hoursInWords(before)}).`]
+      : []),
     ...listDifference('Day off', before.holidays, calendar.holidays),
+    ...further,
   ];
-  if (changes.length === 0)
-    return { ok: false, errors: { timeZone: 'Nothing is different from the calendar in use.' } };
   return {
     ok: true,
     value: { ...current, calendar },
     changes: [...changes, 'Due dates already given stay as they are until a report moves.'],
   };
 }
+
+const sorted = ({ timeZone, workdays, holidays, region, regionHolidays, hours }: BusinessCalendar) => [
+  timeZone,
+  workdays,
+  holidays,
+  region ?? null,
+  regionHolidays ?? [],
+  hours ?? null,
+];
+
+/** The hours of a working day: none when both are empty, a sentence when they make no sense. */
+function readHours(opens: string, closes: string): { from: number; to: number } | string | undefined {
+  if (opens === '' && closes === '') return undefined;
+  const [from, to] = [opens, closes].map(time => {
+    const found = /^([01]\d|2[0-4]):([0-5]\d)(?::00)?$/u.exec(time);
+    return found ? Number(found[1]) * 60 + Number(found[2]) : Number.NaN;
+  });
+  if (from === undefined || to === undefined || !(from >= 0 && to <= 1440))
+    return 'Enter both times like 09:00 and 17:30, or neither.';
+  return to - from >= 60 ? { from, to } : 'A working day lasts an hour at least, and ends on the day it begins.';
+}
+
+/** Minutes since midnight as a clock shows them. */
+export const clockTime = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
+/** `from 09:00 to 17:30`, or `24 hours`. */
+export const hoursInWords = ({ hours }: Pick<BusinessCalendar, 'hours'>): string =>
+  hours === undefined ? '24 hours' : `from ${clockTime(hours.from)} to ${clockTime(hours.to)}`;
 
 export const weekdayNames: Readonly<Record<Weekday, string>> = {
   1: 'Monday',

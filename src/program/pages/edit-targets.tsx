@@ -13,6 +13,7 @@ import { currentProgram } from '../current-program.ts';
 import type { Fields } from '../edit/form-answer.ts';
 import { readSettingsEdit } from '../edit/settings-edit.ts';
 import { publishSettings } from '../publish-version.ts';
+import { findRegionHolidays } from '../region-holidays.ts';
 import { ConfirmVersion, Overtaken, ProgramEditor } from './edit-frame.tsx';
 import { CalendarForm, PromisesForm, TargetForms } from './settings-forms.tsx';
 
@@ -38,6 +39,10 @@ const fieldNames = [
   ...[1, 2, 3, 4, 5].map(level => `remediate${level}`),
   'remediateBy',
   'timeZone',
+  'region',
+  'opens',
+  'closes',
+  'preset',
   'holidays',
   ...[1, 2, 3, 4, 5, 6, 7].map(day => `day${day}`),
 ];
@@ -67,7 +72,9 @@ export const editTargetsRoutes: readonly AnyRoute[] = [
       const { settingsVersion, targets, retiredTargets, responseTargets, calendar } = await currentProgram(kernel);
       if (fields['basedOn'] !== String(settingsVersion.number)) return formPage(context, fields, { status: 409 });
       const current = { targets, retiredTargets, responseTargets, calendar };
-      const read = readSettingsEdit(current, newId('tgt', kernel.clock, kernel.random), fields);
+      const region = fields['region']?.trim() ?? '';
+      const holidays = region === '' ? null : await findRegionHolidays(region, kernel.clock.now().getUTCFullYear());
+      const read = readSettingsEdit(current, newId('tgt', kernel.clock, kernel.random), fields, holidays);
       if (!read.ok) return formPage(context, fields, { errors: read.errors, status: 422 });
       if (fields['step'] !== 'publish') {
         return html(

@@ -14,7 +14,7 @@ import { ScopeAnswer, ScopeCheck } from '../../web/ui/scope-check.tsx';
 import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { currentProgram } from '../current-program.ts';
-import { daysInWords } from '../edit/settings-edit.ts';
+import { daysInWords, hoursInWords } from '../edit/settings-edit.ts';
 import type { CurrentProgram } from '../program.ts';
 import { listFigures, listPolicies } from '../program-store.ts';
 import { targetInWords } from '../response-targets.ts';
@@ -82,8 +82,10 @@ export const programRoute = defineRoute({
             title="What we promise, and what we did"
             intro={
               <p>
-                Business days are {daysInWords(program.calendar.workdays)} in {program.calendar.timeZone}. While we wait
-                for your answer, our clocks rest and say so.
+                Business days are {daysInWords(program.calendar.workdays)}
+                {program.calendar.hours && `, ${hoursInWords(program.calendar)},`} in {program.calendar.timeZone}
+                {program.calendar.region && `, without the public holidays of ${program.calendar.region}`}. While we
+                wait for your answer, our clocks rest and say so.
               </p>
             }
           >

@@ -9,6 +9,7 @@ import { Table } from '../../web/ui/table.tsx';
 import type { Weekday } from '../business-time.ts';
 import type { Fields } from '../edit/form-answer.ts';
 import {
+  clockTime,
   datedPromises,
   fieldsOfPromises,
   fieldsOfTarget,
@@ -179,9 +180,12 @@ const weekdays: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 
 /** The days on which the team works. */
 export function CalendarForm({ program, basedOn, values, errors }: FormProps) {
-  const { timeZone, workdays, holidays } = program.calendar;
+  const { timeZone, workdays, holidays, region, regionHolidays = [], hours } = program.calendar;
   const shown = values ?? {
     timeZone,
+    region: region ?? '',
+    opens: hours ? clockTime(hours.from) : '',
+    closes: hours ? clockTime(hours.to) : '',
     holidays: holidays.join('\n'),
     ...Object.fromEntries(workdays.map(day => [`day${day}`, 'on'])),
   };
@@ -200,9 +204,24 @@ export function CalendarForm({ program, basedOn, values, errors }: FormProps) {
             ))}
           </div>
         </fieldset>
-        <TextArea name="holidays" label="Days off" hint="One date a line, like 2026-12-25." rows={5} mono />
+        <div class="field-row">
+          <Field name="opens" label="A day begins at" hint="Like 09:00; empty: midnight." width="short" />
+          <Field name="closes" label="and ends at" hint="Like 17:30; empty: midnight." width="short" />
+        </div>
+        <Field
+          name="region"
+          label="Public holidays of"
+          hint={`A country, or a part of one: DE, DE-BE, US-CA. Empty: none.${regionHolidays.length > 0 ? ` Known until ${regionHolidays.at(-1)}.` : ''}`}
+          width="short"
+          autocomplete="off"
+          mono
+        />
+        <TextArea name="holidays" label="Days off of your own" hint="One date a line, like 2026-12-25." rows={5} mono />
         <ButtonRow>
           <Button kind="primary">See what changes</Button>
+          <Button name="preset" value="weekdays">
+            Count Monday to Friday, 24 hours, no holidays
+          </Button>
         </ButtonRow>
       </Form>
     </Section>

@@ -90,7 +90,7 @@ const hints: Readonly<Partial<Record<MoveOffer['kind'], string>>> = {
   accept: 'Someone takes the fix on, with a date.',
   mark_fixed: 'The reporter is asked to check the fix.',
   resolve_after_silence: 'The reporter had their time to check and said nothing.',
-  ask: 'Our clocks rest until the answer.',
+  ask: 'Our clocks rest while a reporter or another company is asked; they go on while our own people are.',
   resume: 'Our clocks go on.',
   record_attempt: 'Stays inside. Needed before a report can be closed as not reproducible.',
   reopen: 'It starts again, judged by someone other than who ended it.',

@@ -1,5 +1,6 @@
 // The staff side of reports: queue, report page, moves.
 import type { AnyRoute } from '../../core/http/define-route.ts';
+import { blockerRoutes } from '../blockers/ledger-panel.tsx';
 import { bulkRoutes } from '../bulk/bulk-page.tsx';
 import { labelRoute } from '../queue/labels-panel.tsx';
 import { replyRoutes } from '../replies/replies-page.tsx';
@@ -13,6 +14,7 @@ export const triageRoutes: readonly AnyRoute[] = [
   queueRoute,
   ...queueViewRoutes,
   ...bulkRoutes,
+  ...blockerRoutes,
   ...replyRoutes,
   labelRoute,
   searchRoute,

@@ -42,18 +42,17 @@ export function runningClocks({ state, answeredAt, clocks }: Clocked): RunningCl
     .toSorted((one, other) => one.dueAt.getTime() - other.dueAt.getTime());
 }
 
-/** `2 d 4 h left`, `50 min over`: the two largest units, rounded down, so that it never promises more time than there is. */
-export function timeLeft(dueAt: Date, now: Date): string {
+/** `2 d 4 h left`, `50 min over`: rounded down, so that it never promises more time than there is. */
+export const timeLeft = (dueAt: Date, now: Date): string => {
   const ms = dueAt.getTime() - now.getTime();
-  const minutes = Math.floor(Math.abs(ms) / 60_000);
+  return `${lengthWords(Math.abs(ms))} ${ms < 0 ? 'over' : 'left'}`;
+};
+
+/** `2 d 4 h`, `50 min`: the two largest units, rounded down. */
+export function lengthWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
   const [days, hours, rest] = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  const words =
-    days >= 10
-      ? `${days} d`
-      : days > 0
-        ? `${days} d${hours > 0 ? ` ${hours} h` : ''}`
-        : hours > 0
-          ? `${hours} h`
-          : `${rest} min`;
-  return `${words} ${ms < 0 ? 'over' : 'left'}`;
+  if (days >= 10) return `${days} d`;
+  if (days > 0) return `${days} d${hours > 0 ? ` ${hours} h` : ''}`;
+  return hours > 0 ? `${hours} h` : `${rest} min`;
 }

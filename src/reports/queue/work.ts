@@ -2,10 +2,12 @@
 import type { Panel } from '../../core/panel.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import type { AnySubscriber } from '../../core/work/subscriber.ts';
+import { ledgerPanel } from '../blockers/ledger-panel.tsx';
 import { carryOutJob } from '../bulk/carry-out.ts';
+import { warnOfClocksJob } from '../clock-warnings/warn.ts';
 import { labelsPanel } from './labels-panel.tsx';
 import { noteLanguageWhenSubmitted } from './note-language.ts';
 
-export const workJobs: readonly Job[] = [carryOutJob];
+export const workJobs: readonly Job[] = [carryOutJob, warnOfClocksJob];
 export const workSubscribers: readonly AnySubscriber[] = [noteLanguageWhenSubmitted];
-export const workPanels: readonly Panel[] = [labelsPanel];
+export const workPanels: readonly Panel[] = [ledgerPanel, labelsPanel];

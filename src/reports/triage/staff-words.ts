@@ -77,6 +77,10 @@ export function entryTitle(entry: TimelineEntry, name: (id: string) => string): 
       return 'Asked for information';
     case 'answer':
       return 'The reporter answered';
+    case 'block':
+      return `Also waits for ${partyWords[detail('on')] ?? 'somebody'}`;
+    case 'unblock':
+      return `No longer waits for ${partyWords[detail('on')] ?? 'somebody'}`;
     case 'resume':
       return 'Continued without an answer';
     case 'record_attempt':
@@ -111,6 +115,13 @@ export function entryTitle(entry: TimelineEntry, name: (id: string) => string): 
       return from !== to && to !== null ? `Moved to ${stateNames[to].toLowerCase()}` : kind.replaceAll('_', ' ');
   }
 }
+
+/** Whom a report waits for, within a sentence. */
+const partyWords: Readonly<Record<string, string>> = {
+  reporter: 'the reporter',
+  owner: 'the team that owns the target',
+  thirdparty: 'another company',
+};
 
 function assessmentTitle({ priority, priorityBefore }: TimelineEntry['details']): string {
   const after = typeof priority === 'number' && priority > 0 ? `P${priority}` : 'no priority';
