@@ -16,6 +16,7 @@ import { promoteDuplicates } from './issues/promote-duplicates.ts';
 import { tellLinkedReporters } from './issues/tell-linked-reporters.ts';
 import { importRoutes } from './known/import-page.tsx';
 import { importKnownIssuesJob } from './known/run-import.ts';
+import { hubOf } from './live/live-hub.ts';
 import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
 import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
 import { newReportsDigestJob, tellAssigneeWhenReporterWrote } from './mail/tell-team.ts';
@@ -98,5 +99,11 @@ export const reportsModule: Module = {
   checks: [...reportChecks, ...mailChecks, ...searchChecks],
   personalData,
   prepare: prepareReplies,
+  // Streams of open pages would keep the server from closing.
+  mount: async (kernel, server) =>
+    void server.addHook('preClose', done => {
+      hubOf(kernel).closeAll();
+      done();
+    }),
   seed: seedReports,
 };

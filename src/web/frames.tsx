@@ -54,7 +54,14 @@ export function CardPage({ shell, parties, children, ...page }: FrameProps & { p
 /** The security team's console. */
 export function StaffConsole({ shell, ...page }: ConsoleProps) {
   return (
-    <ConsolePage {...page} {...frame(shell)} area="Security team" nav={staffNav(shell)} account={accountMenu(shell)} />
+    <ConsolePage
+      search={findBox}
+      {...page}
+      {...frame(shell)}
+      area="Security team"
+      nav={staffNav(shell)}
+      account={accountMenu(shell)}
+    />
   );
 }
 
@@ -65,13 +72,16 @@ export function OwnerConsole({ shell, ...page }: ConsoleProps) {
     item('Who read what', routes.privacy.log),
     item('My reports', routes.reports.mine),
   ]);
-  return <ConsolePage {...page} {...frame(shell)} area="My cars" nav={nav} account={accountMenu(shell)} />;
+  return (
+    <ConsolePage search={findBox} {...page} {...frame(shell)} area="My cars" nav={nav} account={accountMenu(shell)} />
+  );
 }
 
 /** A developer's dashboard. */
 export function DeveloperConsole({ shell, ...page }: ConsoleProps) {
   return (
     <ConsolePage
+      search={findBox}
       {...page}
       {...frame(shell)}
       area="Developers"
@@ -90,8 +100,13 @@ export function AccountConsole({ shell, ...page }: ConsoleProps) {
     item('Developers', routes.developers.home),
     ...(shell.staffRole ? [item('Security team', routes.reports.queue)] : []),
   ]);
-  return <ConsolePage {...page} {...frame(shell)} area="Account" nav={nav} account={accountMenu(shell)} />;
+  return (
+    <ConsolePage search={findBox} {...page} {...frame(shell)} area="Account" nav={nav} account={accountMenu(shell)} />
+  );
 }
+
+/** The box that finds things, in every console whose page brings no search of its own. */
+const findBox = { action: href(routes.reports.find), label: 'Find a report, a page, a person' };
 
 const frame = (shell: Shell) => ({
   operator: { name: shell.operatorName, href: href(routes.site.home) },
@@ -125,6 +140,29 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('CVSS calculator', routes.program.cvss),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
 ];
+
+/** Every place that somebody can go to, by what they may do; for finding them by name. */
+export function placesFor(shell: Shell): readonly NavItem[] {
+  const all = [
+    ...(shell.staffRole ? staffNav(shell) : []),
+    ...(shell.staffRole ? [item('Views of the queue', routes.reports.queueViews)] : []),
+    ...(may(shell.staffRole, 'program.edit')
+      ? [
+          item('Edit the policy', routes.program.editPolicy),
+          item('Edit the scope', routes.program.editScope),
+          item('Targets, promises, calendar', routes.program.editTargets),
+        ]
+      : []),
+    item('Account settings', routes.accounts.settings),
+    item('My cars', routes.privacy.home),
+    item('Who read what', routes.privacy.log),
+    item('My reports', routes.reports.mine),
+    item('Organizations and applications', routes.developers.home),
+    item('Program page', routes.program.show),
+    item('Report a vulnerability', routes.reports.submit),
+  ];
+  return all.filter((one, index) => all.findIndex(({ href }) => href === one.href) === index);
+}
 
 function staffNav(shell: Shell): NavItem[] {
   const { staffRole } = shell;

@@ -1,4 +1,5 @@
 // The pieces of chrome that shells share: brand, flash, search, account menu.
+import { href, routes } from '../catalog/routes.ts';
 import type { PageFrame } from './document.tsx';
 import { Icon } from './ui/icons.tsx';
 import { LogoMark } from './ui/logo.tsx';
@@ -45,9 +46,16 @@ export function FlashNote({ flash }: { flash: Flash | undefined }) {
 
 /** The search that `/` reaches. */
 export function SearchBox({ action, label, value }: Search) {
+  const isOfAll = action === href(routes.reports.find);
   return (
     <search>
-      <form class="search-box" action={action} method="get">
+      <form
+        class="search-box"
+        action={action}
+        method="get"
+        data-island="find-box"
+        data-find={isOfAll ? href(routes.reports.findJson) : undefined}
+      >
         <label class="visually-hidden" for="search">
           {label}
         </label>
@@ -56,6 +64,7 @@ export function SearchBox({ action, label, value }: Search) {
         <span class="key" aria-hidden="true">
           /
         </span>
+        <ul class="find-list" data-find-list hidden />
       </form>
     </search>
   );

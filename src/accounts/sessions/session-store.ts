@@ -66,6 +66,27 @@ export async function findSessionByToken(
   return row && { ...sessionOf(row), staffRole: readStaffRole(row.staff_role) };
 }
 
+/** A session by its id together with its person's role, whether or not it is still alive. */
+export async function findSessionById(
+  kernel: Kernel,
+  id: string,
+): Promise<(Session & { readonly staffRole: StaffRole | undefined }) | undefined> {
+  const row = await sessions(kernel)
+    .selectFrom(TABLE)
+    .innerJoin('accounts.person', 'accounts.person.id', 'accounts.session.person')
+    .select([
+      'accounts.session.id',
+      'accounts.session.person',
+      'accounts.session.method',
+      'accounts.session.created_at',
+      'accounts.session.last_used_at',
+      'accounts.person.staff_role',
+    ])
+    .where('accounts.session.id', '=', id)
+    .executeTakeFirst();
+  return row && { ...sessionOf(row), staffRole: readStaffRole(row.staff_role) };
+}
+
 /** Notes that the session is in use. Never moves back when two requests arrive at once. */
 export async function touchSession(kernel: Kernel, id: string): Promise<void> {
   const now = kernel.clock.now();

@@ -1,6 +1,6 @@
 // Reads one edit of the settings: a target added, changed or retired, the response targets, or the calendar.
 
-import type { BusinessCalendar, Weekday } from '../business-time.ts';
+import type { BusinessCalendar } from '../business-time.ts';
 import { type SettingsVersion, type Target, targetCategories, targetCategoryWords } from '../program.ts';
 import type { RegionHolidays } from '../region-holidays.ts';
 import {
@@ -12,6 +12,7 @@ import {
   remediateWays,
   targetInWords,
 } from '../response-targets.ts';
+import { daysInWords, hoursInWords } from './calendar-words.ts';
 import { type Fields, type FormAnswer, oneOf, trimmed } from './form-answer.ts';
 
 export type SettingsEdit = Pick<SettingsVersion, 'targets' | 'retiredTargets' | 'responseTargets' | 'calendar'>;
@@ -254,33 +255,6 @@ function readHours(opens: string, closes: string): { from: number; to: number } 
   if (from === undefined || to === undefined || !(from >= 0 && to <= 1440))
     return 'Enter both times like 09:00 and 17:30, or neither.';
   return to - from >= 60 ? { from, to } : 'A working day lasts an hour at least, and ends on the day it begins.';
-}
-
-/** Minutes since midnight as a clock shows them. */
-export const clockTime = (minutes: number): string =>
-  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
-
-/** `from 09:00 to 17:30`, or `24 hours`. */
-export const hoursInWords = ({ hours }: Pick<BusinessCalendar, 'hours'>): string =>
-  hours === undefined ? '24 hours' : `from ${clockTime(hours.from)} to ${clockTime(hours.to)}`;
-
-export const weekdayNames: Readonly<Record<Weekday, string>> = {
-  1: 'Monday',
-  2: 'Tuesday',
-  3: 'Wednesday',
-  4: 'Thursday',
-  5: 'Friday',
-  6: 'Saturday',
-  7: 'Sunday',
-};
-
-/** Working days for people: `Monday to Friday`, or each by name. */
-export function daysInWords(days: readonly Weekday[]): string {
-  const first = days[0];
-  const last = days.at(-1);
-  if (first === undefined || last === undefined) return 'none';
-  const isRow = days.length > 2 && last - first === days.length - 1;
-  return isRow ? `${weekdayNames[first]} to ${weekdayNames[last]}` : days.map(day => weekdayNames[day]).join(', ');
 }
 
 const inWords = (target: Target): string => {

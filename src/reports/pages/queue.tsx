@@ -16,6 +16,7 @@ import { Tabs } from '../../web/ui/nav.tsx';
 import { EmptyState, Pager } from '../../web/ui/table.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { LiveNote } from '../live/live-note.tsx';
 import { listLabels } from '../queue/label-store.ts';
 import {
   isFiltered,
@@ -108,6 +109,7 @@ export const queueRoute = defineRoute({
               <p>Tick the reports that you want to change, then choose what to do with them.</p>
             </Callout>
           )}
+          <LiveNote />
           <Tabs label="Views" items={queueViews.map(view => tabOf(view, query.view, counts))} />
           <div class="queue-head">
             <QueueFilters query={query} program={program} people={people} labels={labels} />

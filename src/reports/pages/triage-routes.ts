@@ -2,6 +2,8 @@
 import type { AnyRoute } from '../../core/http/define-route.ts';
 import { blockerRoutes } from '../blockers/ledger-panel.tsx';
 import { bulkRoutes } from '../bulk/bulk-page.tsx';
+import { findRoutes } from '../find/find-page.tsx';
+import { liveRoute } from '../live/live-route.ts';
 import { labelRoute } from '../queue/labels-panel.tsx';
 import { replyRoutes } from '../replies/replies-page.tsx';
 import { searchRoute } from '../search/page.tsx';
@@ -13,6 +15,8 @@ import { triageActRoutes } from './triage-act.tsx';
 export const triageRoutes: readonly AnyRoute[] = [
   queueRoute,
   ...queueViewRoutes,
+  liveRoute,
+  ...findRoutes,
   ...bulkRoutes,
   ...blockerRoutes,
   ...replyRoutes,

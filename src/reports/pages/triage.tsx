@@ -16,6 +16,7 @@ import { Callout, Severity } from '../../web/ui/text.tsx';
 import { Timeline } from '../../web/ui/timeline.tsx';
 import { findAttachment } from '../attachment-store.ts';
 import { toEvidence } from '../evidence/evidence-pages.tsx';
+import { LiveNote } from '../live/live-note.tsx';
 import { noteSeen } from '../queue/seen-store.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReport } from '../report-store.ts';
@@ -92,6 +93,7 @@ export async function showCase(context: PageContext, report: ReportRecord, state
         breadcrumbs={[{ href: href(routes.reports.queue), label: 'Triage' }]}
         search={{ action: href(routes.reports.search), label: 'Search reports' }}
       >
+        <LiveNote report={report.id} />
         {!showsItself(state, found) && <NotDone state={state} found={found} />}
         {found.isOwn && (
           <Callout tone="attention" title="You sent this report">
