@@ -14,7 +14,7 @@ import { ScopeAnswer, ScopeCheck } from '../../web/ui/scope-check.tsx';
 import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { currentProgram } from '../current-program.ts';
-import { daysInWords, hoursInWords } from '../edit/settings-edit.ts';
+import { daysInWords, hoursInWords } from '../edit/calendar-words.ts';
 import type { CurrentProgram } from '../program.ts';
 import { listFigures, listPolicies } from '../program-store.ts';
 import { targetInWords } from '../response-targets.ts';

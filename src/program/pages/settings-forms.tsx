@@ -7,15 +7,14 @@ import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx
 import type { FieldErrors } from '../../web/ui/form-state.ts';
 import { Table } from '../../web/ui/table.tsx';
 import type { Weekday } from '../business-time.ts';
+import { clockTime, weekdayNames } from '../edit/calendar-words.ts';
 import type { Fields } from '../edit/form-answer.ts';
 import {
-  clockTime,
   datedPromises,
   fieldsOfPromises,
   fieldsOfTarget,
   priorities,
   remediateByWords,
-  weekdayNames,
 } from '../edit/settings-edit.ts';
 import { type CurrentProgram, type Target, targetCategories, targetCategoryWords } from '../program.ts';
 import { clockMeanings, type ResponseTarget, remediateWays } from '../response-targets.ts';
