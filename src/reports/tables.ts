@@ -22,6 +22,17 @@ export type ReportsAttachment = {
   facts: Sealed;
 };
 
+export type ReportsBlocker = {
+  id: string;
+  report: string;
+  party: string;
+  kind: string;
+  opened_at: Timestamp;
+  opened_by: string;
+  resolved_at: Timestamp | null;
+  resolved_by: string | null;
+};
+
 export type ReportsBulkChange = {
   id: string;
   actor: string;
@@ -53,6 +64,14 @@ export type ReportsCannedReply = {
   created_by: string;
   changed_at: Timestamp;
   deleted_at: Timestamp | null;
+};
+
+export type ReportsClockWarning = {
+  report: string;
+  clock: string;
+  run: Timestamp;
+  stage: string;
+  at: Timestamp;
 };
 
 export type ReportsCommitment = {
@@ -302,6 +321,7 @@ export type ReportsReport = {
   due_at: ColumnType<Date | null, Date | undefined, Date>;
   labels: Generated<string[]>;
   language: string | null;
+  clock_check_at: ColumnType<Date, Date | undefined, Date>;
 };
 
 export type ReportsSavedView = {
@@ -346,9 +366,11 @@ export type ReportsWeighing = {
 export type ReportsTables = {
   'reports.api_submission': ReportsApiSubmission;
   'reports.attachment': ReportsAttachment;
+  'reports.blocker': ReportsBlocker;
   'reports.bulk_change': ReportsBulkChange;
   'reports.bulk_item': ReportsBulkItem;
   'reports.canned_reply': ReportsCannedReply;
+  'reports.clock_warning': ReportsClockWarning;
   'reports.commitment': ReportsCommitment;
   'reports.draft': ReportsDraft;
   'reports.drill': ReportsDrill;
