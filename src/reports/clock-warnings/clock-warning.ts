@@ -1,7 +1,7 @@
 // When the team is warned about a clock: at three quarters of its time, when it is over, and once more, then to admins, when
 // a quarter more than the promise has passed. Pure: time comes in.
 
-import { type ResponseTarget, whenUsed } from '../../program/index.ts';
+import { type ResponseTarget, remediateTarget, whenUsed } from '../../program/index.ts';
 import type { ClockName } from '../queue/running-clocks.ts';
 import type { ProgramTerms } from '../report-clocks.ts';
 import type { ReportHead, ReportRecord } from '../report-record.ts';
@@ -29,7 +29,7 @@ export function runsOf(report: Clocked, { responseTargets }: ProgramTerms): Cloc
   // While our own people are waited for, what was owed before goes on.
   const stands = state === 'needs_info' ? (facts.resumeState ?? 'new') : state;
   const waits = state === 'needs_info';
-  const promised = priority === null ? null : responseTargets.remediate[priority];
+  const promised = remediateTarget(responseTargets, priority, facts.outcome);
   const isNamed = facts.remediationDueAt !== null;
   const run = (clock: ClockName, since: Date | null, dueAt: Date | null, target: ResponseTarget | null): ClockRun[] =>
     since && dueAt ? [{ clock, run: since, dueAt, target }] : [];
