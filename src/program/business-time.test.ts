@@ -10,7 +10,7 @@ import {
   workingDayMs,
   workingTimeBetween,
 } from './business-time.ts';
-import { findRegionHolidays } from './region-holidays.ts';
+import { findRegionHolidays } from './calendar/region-holidays.ts';
 import { usedShare, whenUsed } from './response-targets.ts';
 
 const MINUTE = 60_000;

@@ -1,8 +1,8 @@
 // Reads one edit of the settings: a target added, changed or retired, the response targets, or the calendar.
 
 import type { BusinessCalendar } from '../business-time.ts';
+import type { RegionHolidays } from '../calendar/region-holidays.ts';
 import { type SettingsVersion, type Target, targetCategories, targetCategoryWords } from '../program.ts';
-import type { RegionHolidays } from '../region-holidays.ts';
 import {
   clockMeanings,
   mondayToFriday,

@@ -9,11 +9,11 @@ import { shell } from '../../core/http/shell.ts';
 import { newId } from '../../core/ids.ts';
 import { renderPage } from '../../web/render.tsx';
 import type { FieldErrors } from '../../web/ui/form-state.ts';
+import { findRegionHolidays } from '../calendar/region-holidays.ts';
 import { currentProgram } from '../current-program.ts';
 import type { Fields } from '../edit/form-answer.ts';
 import { readSettingsEdit } from '../edit/settings-edit.ts';
 import { publishSettings } from '../publish-version.ts';
-import { findRegionHolidays } from '../region-holidays.ts';
 import { ConfirmVersion, Overtaken, ProgramEditor } from './edit-frame.tsx';
 import { CalendarForm, PromisesForm, TargetForms } from './settings-forms.tsx';
 

@@ -6,7 +6,7 @@ import type { ClockName } from '../queue/running-clocks.ts';
 import type { ProgramTerms } from '../report-clocks.ts';
 import type { ReportHead, ReportRecord } from '../report-record.ts';
 
-export const warningStages = ['soon', 'over', 'escalated'] as const;
+const warningStages = ['soon', 'over', 'escalated'] as const;
 export type WarningStage = (typeof warningStages)[number];
 
 /** A run of a clock: since when, until when. Warnings are given once a run. */
