@@ -56,7 +56,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'search-nothing', path: href(routes.reports.search, undefined, { q: 'zebra state:lost' }) },
         {
           name: 'triage-report',
-          path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/),
+          path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/),
         },
         { name: 'issues', path: href(routes.reports.issues) },
         { name: 'issue', path: await firstLink(triager, href(routes.reports.issues), /href="(\/issues\/[^"?]+)"/) },
@@ -85,7 +85,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         },
         {
           name: 'weigh',
-          path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/[^"?]+)"/)}/priority`,
+          path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/)}/priority`,
         },
         { name: 'account', path: href(routes.accounts.settings) },
         { name: 'api-tokens', path: href(routes.accounts.tokens) },
