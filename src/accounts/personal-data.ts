@@ -2,6 +2,7 @@
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { PersonalData } from '../core/module.ts';
+import { listApiTokensOf } from './api-tokens/api-token-store.ts';
 import { listPasskeys } from './passkeys/passkey-store.ts';
 import { deletePerson, findPerson, lockAdmins } from './people/person-store.ts';
 import { countRecoveryCodes } from './second-factor/recovery-code-store.ts';
@@ -21,15 +22,17 @@ export const personalData: PersonalData = {
     'accounts.passkey',
     'accounts.challenge',
     'accounts.invitation',
+    'accounts.api_token',
   ],
   export: async (kernel, id) => {
     const person = await findPerson(kernel, id);
     if (!person) return {};
-    const [sessions, passkeys, totp, recoveryCodes] = await Promise.all([
+    const [sessions, passkeys, totp, recoveryCodes, apiTokens] = await Promise.all([
       listSessions(kernel, id),
       listPasskeys(kernel, id),
       findTotp(kernel, id),
       countRecoveryCodes(kernel, id),
+      listApiTokensOf(kernel, id),
     ]);
     return {
       name: person.name,
@@ -40,6 +43,13 @@ export const personalData: PersonalData = {
       passkeys: passkeys.map(({ name, createdAt, lastUsedAt }) => ({
         name,
         createdAt: createdAt.toISOString(),
+        lastUsedAt: lastUsedAt?.toISOString() ?? null,
+      })),
+      apiTokens: apiTokens.map(({ name, scopes, createdAt, expiresAt, lastUsedAt }) => ({
+        name,
+        scopes: [...scopes],
+        createdAt: createdAt.toISOString(),
+        expiresAt: expiresAt.toISOString(),
         lastUsedAt: lastUsedAt?.toISOString() ?? null,
       })),
       sessions: sessions.map(({ device, method, createdAt, lastUsedAt }) => ({

@@ -28,7 +28,7 @@ test('with nothing set it is a demo on loopback with an embedded database', () =
   assert.equal(config.dataDir, path.resolve('.data'));
   assert.equal(config.database, 'embedded');
   assert.deepEqual(config.mail, { transport: 'mailbox' });
-  assert.deepEqual(secrets, { databaseUrl: undefined, smtpUrl: undefined });
+  assert.deepEqual(secrets, { databaseUrl: undefined, smtpUrl: undefined, imapUrl: undefined });
 });
 
 test('values of blanks count as unset, and blanks around a value do not', () => {
@@ -202,7 +202,7 @@ test('loopback is told from addresses that only look like it', () => {
 test('every variable that is read is described, and secrets are marked as such', () => {
   assert.deepEqual(
     variables.filter(({ secret }) => secret).map(({ name }) => name),
-    ['DATABASE_URL', 'SMTP_URL'],
+    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL'],
   );
   const read = new Set<string>();
   const env = new Proxy<Record<string, string | undefined>>(

@@ -41,8 +41,7 @@ for (const { width, colorScheme } of sizes)
       const look = await lookAs(who, { viewport: { width, height: 900 }, colorScheme });
       for (const { name, path } of pages) {
         const answer = await look.page.goto(world.url + path);
-        if (!answer || answer.status() >= 400)
-          wrong.push(`${path} answered ${answer?.status()} to ${who ?? 'nobody'}`);
+        if (!answer || answer.status() >= 400) wrong.push(`${path} answered ${answer?.status()} to ${who ?? 'nobody'}`);
         await look.page.waitForFunction(() => document.fonts.status === 'loaded');
         await assertAccessible(look.page, name).catch((error: Error) => wrong.push(error.message));
         if (await scrollsSideways(look.page)) wrong.push(`${name} scrolls sideways`);

@@ -61,6 +61,11 @@ export async function listApiTokens(kernel: Kernel, actor: Actor): Promise<ApiTo
   return (await visibleTo(kernel, actor).orderBy('id', 'desc').limit(500).execute()).map(tokenOf);
 }
 
+/** All tokens of a person, for an export. */
+export async function listApiTokensOf(kernel: Kernel, person: string): Promise<ApiToken[]> {
+  return (await tables(kernel).selectFrom(TABLE).selectAll().where('person', '=', person).execute()).map(tokenOf);
+}
+
 /** One of these. */
 export async function findListedToken(kernel: Kernel, actor: Actor, id: string): Promise<ApiToken | undefined> {
   const row = await visibleTo(kernel, actor).where('id', '=', id).executeTakeFirst();
