@@ -54,6 +54,7 @@ test('staff judges with the calculator, and the target’s requirements are told
     target: api.id,
     taxonomy: 'other',
     priority: '2',
+    explanation: 'The requirements of this target make it no worse than that.',
     calculator: '3.1',
     ...chosen,
     'metric.I': 'N',
