@@ -13,8 +13,8 @@ import { openWorld, type World } from './support/world.ts';
 
 const MARK = 'zebra7canary';
 
-/** What is public by its class may lie open: the program's own text, and how a developer presents an app. */
-const publicByNature = /^\/admin\/program|^\/developer\//;
+/** What is public by its class may lie open: the program's own text, how a developer presents an app, the team's labels. */
+const publicByNature = /^\/admin\/program|^\/developer\/|^\/triage\/.*\/labels$|^\/triage\/bulk/;
 /** Would end the session that the crawl needs, or change nothing but it. */
 const notCrawled = /^\/sign-out|\/sessions\/|\/role$|\/remove$|\/withdraw$|\/leave$/;
 

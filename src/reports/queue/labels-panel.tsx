@@ -52,7 +52,7 @@ export const labelsPanel: Panel = {
               <Field
                 name="add"
                 label="Add labels"
-                hint="Parted by commas. Only the team sees them."
+                hint="Parted by commas. Only the team sees them, but they are not sealed: nothing of the report belongs in them."
                 list="labels-known"
               />
               <Button size="small">Add</Button>
