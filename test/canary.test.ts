@@ -13,8 +13,10 @@ import { openWorld, type World } from './support/world.ts';
 
 const MARK = 'zebra7canary';
 
-/** What is public by its class may lie open: the program's own text, how a developer presents an app, the team's labels. */
-const publicByNature = /^\/admin\/program|^\/developer\/|^\/triage\/.*\/labels$|^\/triage\/bulk/;
+/** What is public by its class may lie open: the program's own text, and how a developer presents an app. */
+const publicByNature = /^\/admin\/program|^\/developer\//;
+/** The team's labels are public by their class too; the form says so. */
+const isLabel = (name: string, type: string): boolean => name === 'add' && type !== 'hidden';
 /** Would end the session that the crawl needs, or change nothing but it. */
 const notCrawled = /^\/sign-out|\/sessions\/|\/role$|\/remove$|\/withdraw$|\/leave$/;
 
@@ -102,6 +104,7 @@ async function send(visitor: Visitor, form: FoundForm): Promise<Page> {
 
 function valueFor(name: string, type: string, value: string, options: readonly string[]): string {
   count += 1;
+  if (isLabel(name, type)) return 'needs-a-look';
   if (type === 'hidden' || type === 'radio' || type === 'checkbox') return value;
   if (type === 'select') return options[0] ?? '';
   if (type === 'email' || /email/i.test(name)) return `${MARK}${count}@${MARK}.example`;

@@ -9,6 +9,8 @@ export type FeedEntry = {
   readonly updated: Date;
   /** Plain text, shown as the content. */
   readonly text: string;
+  /** Words to filter by. */
+  readonly tags?: readonly string[];
 };
 
 export type Feed = {
@@ -47,6 +49,7 @@ export function writeAtom(feed: Feed): string {
         `<published>${entry.published.toISOString()}</published>`,
         `<updated>${entry.updated.toISOString()}</updated>`,
         `<link rel="alternate" type="text/html" href="${xml(entry.url)}"/>`,
+        ...(entry.tags ?? []).map(tag => `<category term="${xml(tag)}"/>`),
         `<content type="text">${xml(entry.text)}</content>`,
         '</entry>',
       ].join('\n'),
@@ -72,6 +75,7 @@ export function writeJsonFeed(feed: Feed): string {
         content_text: entry.text,
         date_published: entry.published.toISOString(),
         date_modified: entry.updated.toISOString(),
+        ...(entry.tags && { tags: entry.tags }),
       })),
     },
     null,

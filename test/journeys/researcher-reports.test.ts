@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { href, routes } from '../../src/catalog/routes.ts';
 import { DAY, HOUR } from '../../src/core/clock.ts';
+import { noDuties } from '../support/duty-answers.ts';
 import { type SentReport, sendReport, sentWords } from '../support/send-report.ts';
 import { personOf, signInAs } from '../support/sign-in.ts';
 import type { FormFields, Visitor } from '../support/visitor.ts';
@@ -47,7 +48,8 @@ test('from the first word to the last, and no mail says what it is about', async
   const tara = await signInAs(world, 'triager');
   const page = (await tara.get(href(routes.reports.triage, { id: report.id }))).body;
   assert.ok(page.includes(words.answer));
-  await staffDoes(world, report, 'move', { kind: 'triage', unique: 'on', exploited: 'no', text: words.confirmed });
+  const confirmation = { kind: 'triage', unique: 'on', exploited: 'no', ...noDuties, text: words.confirmed };
+  await staffDoes(world, report, 'move', confirmation);
   const fixOwner = await personOf(world, 'triager');
   await staffDoes(world, report, 'move', { kind: 'accept', fixOwner, dueAt: '2026-12-18' });
   world.clock.advance(9 * DAY);

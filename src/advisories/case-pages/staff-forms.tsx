@@ -1,14 +1,15 @@
 // The forms on the staff's page of a case: invite, add a vulnerability, write.
 import { href, routes } from '../../catalog/routes.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
-import { CheckboxGroup, RadioGroup, Select } from '../../web/ui/choice.tsx';
-import { DraftSent, Field, Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
+import { CheckboxGroup } from '../../web/ui/choice.tsx';
+import { Field, Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
 import { participantRoles } from '../cases/case-record.ts';
 import { roleWords } from '../cases/case-words.ts';
 import type { CaseView } from '../cases/load-case.ts';
 import { longestText } from '../cases/take-part.ts';
 import { type PageState, shownIn } from './form-state.ts';
 import { longestTitle } from './read-forms.ts';
+import { CaseWriter } from './writer.tsx';
 
 type FormProps = { id: string; state: PageState };
 
@@ -60,59 +61,19 @@ export const VulnerabilityForm = ({ id, state }: FormProps) => (
   </Form>
 );
 
-/** One writer: who sees it is chosen first, and everybody is the choice that says most. */
+/** A message of the team: to everybody, to one party, or to nobody outside. */
 export function StaffWriter({ view, state }: { view: CaseView; state: PageState }) {
-  const { found, participants, vulnerabilities, messages, me } = view;
-  const others = participants.filter(({ isOwner, removedAt }) => !isOwner && !removedAt);
-  const written = messages.filter(({ participant }) => participant === me.id).length;
-  const shown = shownIn(state, 'message');
-  const draft = (count: number): string => `case-${found.id}-${count}`;
+  const others = view.participants.filter(({ isOwner, removedAt }) => !isOwner && !removedAt);
   return (
-    <>
-      <DraftSent name={draft(written - 1)} />
-      <Form
-        action={href(routes.cases.message, { id: found.id })}
-        scope="message"
-        label="Write a message"
-        draft={draft(written)}
-        {...shown}
-        values={shown.values ?? { audience: 'everyone' }}
-      >
-        <FormErrors kept="Your text was kept." />
-        <RadioGroup
-          name="audience"
-          label="Who reads it"
-          look="inline"
-          options={[
-            { value: 'everyone', label: 'Everybody in the case' },
-            { value: 'private', label: 'One party' },
-            { value: 'internal', label: 'Our team only' },
-          ]}
-        />
-        {others.length > 0 && (
-          <Select
-            name="partner"
-            label="Which party, if only one"
-            placeholder="Choose a party"
-            width="medium"
-            options={others.map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-        {vulnerabilities.length > 1 && (
-          <Select
-            name="vulnerability"
-            label="About"
-            placeholder="The whole case"
-            options={vulnerabilities.map(({ id, title }) => ({ value: id, label: title }))}
-          />
-        )}
-        <TextArea name="text" label="Message" hint="Markdown works." rows={4} maxLength={longestText} required />
-        <ButtonRow>
-          <Button kind="primary" icon="send">
-            Send message
-          </Button>
-        </ButtonRow>
-      </Form>
-    </>
+    <CaseWriter
+      view={view}
+      state={state}
+      action={href(routes.cases.message, { id: view.found.id })}
+      audiences={[
+        { value: 'private', label: 'One party' },
+        { value: 'internal', label: 'Our team only' },
+      ]}
+      parties={others.map(({ id, name }) => ({ value: id, label: name }))}
+    />
   );
 }

@@ -6,8 +6,9 @@ import type { Visitor } from '../../../test/support/visitor.ts';
 import { openWorld } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { lintSecurityTxt } from '../../program/security-txt-lint.ts';
+import { writeAtom, writeJsonFeed } from '../../web/feed.ts';
 import { demoAdvisories } from '../demo/seed-published.ts';
-import { writeAtom, writeJsonFeed } from '../public-pages/feeds.ts';
+import { feedFrom } from '../public-pages/feeds.ts';
 import { gatherThanks } from '../public-pages/thanks.tsx';
 
 const { drafts, advisories, cases } = routes;
@@ -162,20 +163,17 @@ test('feeds are well formed whatever an advisory says, and empty ones are feeds 
   await using world = await openWorld({ environment: { PUBLIC_URL: 'https://security.example' } });
   const [record] = demoAdvisories(world.kernel.config, world.clock.now());
   assert.ok(record);
-  const frame = {
-    operator: 'A & "B" <C>',
-    home: 'https://a.example/advisories',
-    self: 'https://a.example/advisories.atom',
-  };
   const evil = { ...record, title: ']]><script>\u0001&amp;', summary: '"quoted" \ud800' };
-  const atom = writeAtom({ ...frame, records: [evil, record] });
+  const atom = writeAtom(feedFrom(world.kernel.config, [evil, record]));
   assert.equal(atom.match(/<entry>/g)?.length, 2);
   assert.ok(atom.includes('<title>]]&gt;&lt;script&gt;&amp;amp;</title>'));
   assert.ok(!atom.includes('\u0001') && !atom.includes('<script>'));
-  assert.match(writeAtom({ ...frame, records: [] }), /<updated>1970-01-01T00:00:00Z<\/updated>/);
-  const feed = writeJsonFeed({ ...frame, records: [record] });
-  assert.equal(feed.version, 'https://jsonfeed.org/version/1.1');
-  assert.deepEqual([feed.items[0]?.id, feed.items[0]?.title], [record.url, record.title]);
+  assert.match(writeAtom(feedFrom(world.kernel.config, [])), /<updated>1970-01-01T00:00:00\.000Z<\/updated>/);
+  const { items } = JSON.parse(writeJsonFeed(feedFrom(world.kernel.config, [record]))) as {
+    items: { id: string; title: string; tags: string[] }[];
+  };
+  assert.deepEqual([items[0]?.id, items[0]?.title], [record.url, record.title]);
+  assert.ok(items[0]?.tags.includes(record.trackingId));
 
   const page = await world.visitor().get('/.well-known/security.txt');
   assert.match(page.body, /^Acknowledgments: https:\/\/security\.example\/thanks\r$/m);

@@ -10,16 +10,15 @@ import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Card, Section } from '../../web/ui/card.tsx';
-import { RadioGroup, Select } from '../../web/ui/choice.tsx';
-import { DraftSent, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
+import { Hidden } from '../../web/ui/form.tsx';
 import { Badge, Callout } from '../../web/ui/text.tsx';
 import { About, Conversation, FactsCard, Parties, Statements, Story } from '../case-pages/case-parts.tsx';
 import { EmbargoCard, Zoned } from '../case-pages/embargo-card.tsx';
-import { type PageState, shownIn } from '../case-pages/form-state.ts';
+import type { PageState } from '../case-pages/form-state.ts';
 import { ProgressForm, StatementForm, StatusForm } from '../case-pages/status-form.tsx';
+import { CaseWriter } from '../case-pages/writer.tsx';
 import { roleWords } from '../cases/case-words.ts';
 import { type CaseView, loadCase, mustAgreeFirst } from '../cases/load-case.ts';
-import { longestText } from '../cases/take-part.ts';
 import { isInForce } from '../machines/embargo-management.ts';
 
 export const showRoute = defineRoute({
@@ -169,47 +168,11 @@ function OwnStatus({ view, state }: { view: CaseView; state: PageState }) {
 }
 
 /** A message, to everybody or to the team alone. */
-function Writer({ view, state }: { view: CaseView; state: PageState }) {
-  const { me, owner, messages, vulnerabilities, found } = view;
-  const written = messages.filter(({ participant }) => participant === me.id).length;
-  const draft = (count: number): string => `case-${found.id}-${me.id}-${count}`;
-  const shown = shownIn(state, 'message');
-  return (
-    <>
-      <DraftSent name={draft(written - 1)} />
-      <Form
-        action={href(routes.coordination.message, { id: me.id })}
-        scope="message"
-        label="Write a message"
-        draft={draft(written)}
-        {...shown}
-        values={shown.values ?? { audience: 'everyone' }}
-      >
-        <FormErrors kept="Your text was kept." />
-        <RadioGroup
-          name="audience"
-          label="Who reads it"
-          look="inline"
-          options={[
-            { value: 'everyone', label: 'Everybody in the case' },
-            { value: 'private', label: `${owner.name} alone` },
-          ]}
-        />
-        {vulnerabilities.length > 1 && (
-          <Select
-            name="vulnerability"
-            label="About"
-            placeholder="The whole case"
-            options={vulnerabilities.map(({ id, title }) => ({ value: id, label: title }))}
-          />
-        )}
-        <TextArea name="text" label="Message" hint="Markdown works." rows={4} maxLength={longestText} required />
-        <ButtonRow>
-          <Button kind="primary" icon="send">
-            Send message
-          </Button>
-        </ButtonRow>
-      </Form>
-    </>
-  );
-}
+const Writer = ({ view, state }: { view: CaseView; state: PageState }) => (
+  <CaseWriter
+    view={view}
+    state={state}
+    action={href(routes.coordination.message, { id: view.me.id })}
+    audiences={[{ value: 'private', label: `${view.owner.name} alone` }]}
+  />
+);

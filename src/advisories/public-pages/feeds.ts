@@ -4,76 +4,13 @@ import { publicly } from '../../core/http/access.ts';
 import { bytes } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { atomContentType, type Feed, jsonFeedContentType, writeAtom, writeJsonFeed } from '../../web/feed.ts';
 import type { AdvisoryRecord } from '../advisory-record.ts';
 import { listNewestPublished } from '../publication/published-advisory-store.ts';
 
 /** How many advisories a feed holds. */
 const LENGTH = 50;
 const anywhere = { 'cache-control': 'public, max-age=60', 'access-control-allow-origin': '*' };
-
-type Feed = {
-  readonly operator: string;
-  /** The list of advisories. */
-  readonly home: string;
-  readonly self: string;
-  /** Newest change first. */
-  readonly records: readonly AdvisoryRecord[];
-};
-
-/** An Atom feed; a feed without entries changed at the beginning of Unix time. */
-export function writeAtom({ operator, home, self, records }: Feed): string {
-  const updated =
-    records
-      .map(({ dates }) => dates.updated)
-      .sort()
-      .at(-1) ?? '1970-01-01T00:00:00Z';
-  const entries = records.map(record =>
-    [
-      '  <entry>',
-      `    <id>${xml(record.url)}</id>`,
-      `    <title>${xml(record.title)}</title>`,
-      `    <link rel="alternate" type="text/html" href="${xml(record.url)}"/>`,
-      `    <published>${xml(record.dates.published ?? record.dates.updated)}</published>`,
-      `    <updated>${xml(record.dates.updated)}</updated>`,
-      ...tagsOf(record).map(term => `    <category term="${xml(term)}"/>`),
-      `    <summary>${xml(record.summary)}</summary>`,
-      '  </entry>',
-    ].join('\n'),
-  );
-  return [
-    '<?xml version="1.0" encoding="utf-8"?>',
-    '<feed xmlns="http://www.w3.org/2005/Atom">',
-    `  <id>${xml(home)}</id>`,
-    `  <title>${xml(`Security advisories of ${operator}`)}</title>`,
-    `  <link rel="self" type="application/atom+xml" href="${xml(self)}"/>`,
-    `  <link rel="alternate" type="text/html" href="${xml(home)}"/>`,
-    `  <updated>${xml(updated)}</updated>`,
-    `  <author><name>${xml(operator)}</name></author>`,
-    ...entries,
-    '</feed>',
-    '',
-  ].join('\n');
-}
-
-/** A JSON Feed 1.1. */
-export const writeJsonFeed = ({ operator, home, self, records }: Feed) => ({
-  version: 'https://jsonfeed.org/version/1.1',
-  title: `Security advisories of ${operator}`,
-  home_page_url: home,
-  feed_url: self,
-  language: 'en',
-  authors: [{ name: operator, url: home }],
-  items: records.map(record => ({
-    id: record.url,
-    url: record.url,
-    title: record.title,
-    content_text: record.summary,
-    date_published: record.dates.published ?? record.dates.updated,
-    date_modified: record.dates.updated,
-    tags: tagsOf(record),
-    language: record.language,
-  })),
-});
 
 export const feedRoutes: readonly AnyRoute[] = [
   defineRoute({
@@ -83,11 +20,7 @@ export const feedRoutes: readonly AnyRoute[] = [
     limit: 'lookup',
     summary: 'The newest advisories as an Atom feed.',
     handle: async ({ kernel }) =>
-      bytes(
-        Buffer.from(writeAtom(await feedOf(kernel, href(routes.advisories.atom)))),
-        'application/atom+xml; charset=utf-8',
-        { headers: anywhere },
-      ),
+      bytes(Buffer.from(writeAtom(await feedOf(kernel))), atomContentType, { headers: anywhere }),
   }),
   defineRoute({
     method: 'GET',
@@ -96,21 +29,32 @@ export const feedRoutes: readonly AnyRoute[] = [
     limit: 'lookup',
     summary: 'The newest advisories as a JSON Feed.',
     handle: async ({ kernel }) =>
-      bytes(
-        Buffer.from(JSON.stringify(writeJsonFeed(await feedOf(kernel, href(routes.advisories.jsonFeed))), null, 2)),
-        'application/feed+json; charset=utf-8',
-        { headers: anywhere },
-      ),
+      bytes(Buffer.from(writeJsonFeed(await feedOf(kernel))), jsonFeedContentType, { headers: anywhere }),
   }),
 ];
 
-async function feedOf(kernel: Kernel, self: string): Promise<Feed> {
-  const { operator, publicUrl } = kernel.config;
+const feedOf = async (kernel: Kernel): Promise<Feed> =>
+  feedFrom(kernel.config, await listNewestPublished(kernel, LENGTH));
+
+/** The feed of these advisories, newest change first. */
+export function feedFrom({ operator, publicUrl }: Kernel['config'], records: readonly AdvisoryRecord[]): Feed {
   return {
-    operator: operator.name,
+    title: `Security advisories of ${operator.name}`,
+    author: operator.name,
     home: publicUrl + href(routes.advisories.published),
-    self: publicUrl + self,
-    records: await listNewestPublished(kernel, LENGTH),
+    atomUrl: publicUrl + href(routes.advisories.atom),
+    jsonUrl: publicUrl + href(routes.advisories.jsonFeed),
+    // Without entries it changed at the beginning of Unix time.
+    since: new Date(0),
+    entries: records.map(record => ({
+      id: record.url,
+      url: record.url,
+      title: record.title,
+      published: new Date(record.dates.published ?? record.dates.updated),
+      updated: new Date(record.dates.updated),
+      text: record.summary,
+      tags: tagsOf(record),
+    })),
   };
 }
 
@@ -119,14 +63,3 @@ const tagsOf = ({ trackingId, cveId, cweIds }: AdvisoryRecord): string[] => [
   ...(cveId === null ? [] : [cveId]),
   ...cweIds,
 ];
-
-/** Text and attribute values alike; what XML 1.0 can't hold is left out. */
-const xml = (text: string): string =>
-  text
-    .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replace(/&/g, '&amp;')
-    .replace(/</g, '&lt;')
-    .replace(/>/g, '&gt;')
-    .replace(/"/g, '&quot;');

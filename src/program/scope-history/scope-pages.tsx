@@ -83,11 +83,13 @@ export const scopeHistoryRoutes: readonly AnyRoute[] = [
                 <Changes changes={changes} />
               </Section>
             ))}
-            <Pager
-              label="Versions of the scope"
-              previous={below === undefined ? undefined : href(routes.program.scopeHistory)}
-              next={next === null ? undefined : href(routes.program.scopeHistory, undefined, { below: next })}
-            />
+            {(below !== undefined || next !== null) && (
+              <Pager
+                label="Versions of the scope"
+                previous={below === undefined ? undefined : href(routes.program.scopeHistory)}
+                next={next === null ? undefined : href(routes.program.scopeHistory, undefined, { below: next })}
+              />
+            )}
           </SitePage>,
         ),
       );
@@ -195,7 +197,7 @@ const noChange = 'No rule was changed.';
 function Changes({ changes }: { changes: readonly string[] }) {
   if (changes.length === 0) return <p>{noChange}</p>;
   return (
-    <ul class="change-list">
+    <ul class="prose">
       {changes.map(change => (
         <li key={change}>{change}</li>
       ))}

@@ -73,7 +73,7 @@ async function carryOut(kernel: Kernel, actor: Actor, id: string, wishes: Report
     if (!outcome.ok) throw new Undo(faultsOf(outcome.errors, '/data/attributes'));
   }
   if (move === undefined) return;
-  const outcome = await moveAsStaff(kernel, actor, { id, revision: await revision(), fields: move });
+  const outcome = await moveAsStaff(kernel, actor, { id, revision: await revision(), fields: move, asksDuties: false });
   if (outcome.ok) return;
   if ('errors' in outcome) throw new Undo(faultsOf(outcome.errors, '/data/attributes/move'));
   throw new Undo([{ pointer: '/data/attributes/move', detail: outcome.refused.sentence }]);

@@ -111,7 +111,7 @@ function close(
 }
 
 async function move(kernel: Kernel, actor: Actor, target: Target, fields: BulkFields): Promise<Verdict> {
-  const outcome = await moveAsStaff(kernel, actor, { ...target, fields });
+  const outcome = await moveAsStaff(kernel, actor, { ...target, fields, asksDuties: false });
   if (!outcome.ok)
     return refused('errors' in outcome ? Object.values(outcome.errors).join(' ') : outcome.refused.sentence);
   const reason = closeReasonNames.find(name => name === fields['closeReason']);

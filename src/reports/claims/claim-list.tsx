@@ -20,7 +20,7 @@ export function ClaimList({ claims, files, showFile, level = 3 }: ClaimListProps
     <div class="claims">
       {claims.map((claim, index) => (
         // Claims of a report never change their order.
-        <article class="claim" key={`claim-${index + 1}`}>
+        <article class="report-claim" key={`claim-${index + 1}`}>
           <div class="claim-said">
             <Heading>Claim {index + 1}</Heading>
             <DefinitionList

@@ -129,7 +129,7 @@ test('a stage warns when it begins, in its last quarter, and when it is late, ea
 });
 
 const second = { name: 'Sam Ode', email: 'sam@telltale.example', staffRole: 'triager' } as const;
-const confirmation = { kind: 'triage', unique: 'on', issue: 'new', exploited: 'yes', asksDuties: 'yes' };
+const confirmation = { kind: 'triage', unique: 'on', issue: 'new', exploited: 'yes' };
 const answers = { incident: 'no', personalData: 'unknown', digitalProduct: 'yes', essentialEntity: 'no' };
 
 async function post(world: World, who: Parameters<typeof signInAs>[1], id: string, fields: Record<string, string>) {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { noDuties } from '../../../test/support/duty-answers.ts';
 import { sendReport } from '../../../test/support/send-report.ts';
 import { personOf, signInAs } from '../../../test/support/sign-in.ts';
 import type { FormFields, Page } from '../../../test/support/visitor.ts';
@@ -47,7 +48,7 @@ const issueOf = async (world: World, report: string) => {
   return issue;
 };
 
-const confirm = { kind: 'triage', unique: 'on', exploited: 'no' };
+const confirm = { kind: 'triage', unique: 'on', exploited: 'no', ...noDuties };
 
 test('confirming makes an issue, another report joins it, and both move with it', async () => {
   await using world = await openWorld();

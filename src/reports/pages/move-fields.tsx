@@ -3,7 +3,7 @@
 import { after, DAY } from '../../core/clock.ts';
 import { defaultDenyRuleId, findKind, findTarget, nameInWords, policyClauses } from '../../program/index.ts';
 import { Checkbox, RadioGroup, Select } from '../../web/ui/choice.tsx';
-import { Field, Hidden, TextArea } from '../../web/ui/form.tsx';
+import { Field, TextArea } from '../../web/ui/form.tsx';
 import { Callout, Severity } from '../../web/ui/text.tsx';
 import { DutyQuestions } from '../duties/pages/duty-questions.tsx';
 import { shortestReason } from '../report-closing.ts';
@@ -148,7 +148,6 @@ function TriageFields({ found: { report, program } }: { found: Case }) {
           { value: 'unknown', label: 'Can’t tell' },
         ]}
       />
-      <Hidden name="asksDuties" value="yes" />
       <DutyQuestions without="exploited" />
       <Words label="A word to the reporter" />
     </>

@@ -5,9 +5,11 @@ import { sql } from 'kysely';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import type { Page, Upload, Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
+import { requiredReportFields } from '../../catalog/intake-form.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
 import { DAY } from '../../core/clock.ts';
+import { currentProgram } from '../../program/index.ts';
 import { listAttachments } from '../attachment-store.ts';
 import { evidenceLimits } from '../intake/evidence-file.ts';
 import { findByNumber, readReport } from '../report-store.ts';
@@ -179,6 +181,22 @@ test('nothing about a person is asked for, and an address that is none is said s
     await visitor.follow(await visitor.post(at, { ...fields, contact: 'account' })),
   );
   assert.equal(pretended.reporter, null);
+});
+
+test('a report needs what the policy check says, and nothing else', async () => {
+  await using world = await openWorld();
+  const [target] = (await currentProgram(world.kernel)).targets;
+  const all: Record<(typeof requiredReportFields)[number], string> = {
+    target: target?.id ?? '',
+    title: fields.title,
+    description: fields.description,
+    kind: fields.kind,
+  };
+  assert.equal((await world.visitor().post(at, all)).status, 303);
+  for (const name of requiredReportFields) {
+    const answer = await world.visitor().post(at, { ...all, [name]: undefined });
+    assert.equal(answer.status, 422, name);
+  }
 });
 
 test('texts that are too long are refused with the limit, and odd characters arrive unharmed', async () => {

@@ -34,7 +34,6 @@ export const triageActRoutes: readonly AnyRoute[] = [
       text,
       unique: text,
       exploited: text,
-      asksDuties: text,
       incident: text,
       personalData: text,
       digitalProduct: text,
@@ -65,6 +64,7 @@ export const triageActRoutes: readonly AnyRoute[] = [
           id: params.id,
           revision: numberOf(fields.revision),
           fields,
+          asksDuties: true,
         });
         if (outcome.ok) return null;
         if ('errors' in outcome) return { ...state, errors: outcome.errors };

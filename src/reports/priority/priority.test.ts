@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { aReport } from '../../../test/support/a-report.ts';
+import { noDuties } from '../../../test/support/duty-answers.ts';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
@@ -293,6 +294,7 @@ test('a report is weighed on its page; the fix date follows the table that the p
     kind: 'triage',
     unique: 'on',
     exploited: 'no',
+    ...noDuties,
   });
   assert.equal(confirmed.status, 303, confirmed.body.slice(0, 400));
   const triaged = await readReport(world.kernel, system('test'), id);

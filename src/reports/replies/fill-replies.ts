@@ -33,6 +33,21 @@ export async function repliesFor(kernel: Kernel, actor: Actor, report: ReportRec
   });
 }
 
+/** What the variables become in a preview: those of an invented report, told in the language that it is read in. */
+export const sampleValues = (language: ReplyLanguage, { team, me }: Pick<ReplyValues, 'team' | 'me'>): ReplyValues => ({
+  reporter: 'Sam',
+  number: 'VDP-2026-0042',
+  title: 'Trips of other owners can be exported',
+  state: stateWords[language].new,
+  due: dayIn(language, new Date('2026-12-01T12:00:00Z'), 'UTC'),
+  priority: 'P2',
+  target: 'Vehicle API',
+  policy_url: 'https://security.example/policy',
+  report_url: 'https://security.example/report',
+  team,
+  me,
+});
+
 /** What the variables become for a report. */
 function valuesFor(
   { config }: Pick<Kernel, 'config'>,

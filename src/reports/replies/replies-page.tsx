@@ -19,6 +19,7 @@ import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { languageName } from '../queue/queue-words.ts';
 import { closeReasons } from '../report-closing.ts';
 import { closeReasonNames } from '../report-snapshot.ts';
+import { sampleValues } from './fill-replies.ts';
 import { deleteReply, keepReply } from './keep-reply.ts';
 import { findReply, listReplies } from './reply-store.ts';
 import { type CannedReply, fillReply, type ReplyValues, replyLanguages, replyVariables } from './reply-template.ts';
@@ -147,7 +148,8 @@ async function showReply(context: PageContext, { fields, errors, isPreview }: Re
   const { kernel, actor, params } = context;
   const isNew = params.id === NEW;
   const names = await personNames(kernel, [actorId(actor)]);
-  const values = { ...sample, team: kernel.config.operator.name, me: names.get(actorId(actor)) ?? sample.me };
+  const team = kernel.config.operator.name;
+  const signers = { team, me: names.get(actorId(actor)) ?? team };
   return html(
     renderPage(
       <StaffConsole
@@ -197,7 +199,7 @@ async function showReply(context: PageContext, { fields, errors, isPreview }: Re
                 ))}
               </dl>
             </Disclosure>
-            {isPreview && <Preview fields={fields} values={values} />}
+            {isPreview && <Preview fields={fields} signers={signers} />}
           </aside>
         </div>
         {!isNew && (
@@ -213,7 +215,7 @@ async function showReply(context: PageContext, { fields, errors, isPreview }: Re
   );
 }
 
-function Preview({ fields, values }: { fields: Fields; values: ReplyValues }) {
+function Preview({ fields, signers }: { fields: Fields; signers: Pick<ReplyValues, 'team' | 'me'> }) {
   const { texts } = readReply(fields);
   return (
     <Section title="How it reads" intro={<p>For an invented report.</p>}>
@@ -223,7 +225,7 @@ function Preview({ fields, values }: { fields: Fields; values: ReplyValues }) {
           written && (
             <div key={language} class="reply-preview" lang={language}>
               <p class="writer-head">{languageName(language)}</p>
-              <Markdown source={fillReply(written, values)} topLevel={4} />
+              <Markdown source={fillReply(written, sampleValues(language, signers))} topLevel={4} />
             </div>
           )
         );
@@ -231,20 +233,6 @@ function Preview({ fields, values }: { fields: Fields; values: ReplyValues }) {
     </Section>
   );
 }
-
-const sample: ReplyValues = {
-  reporter: 'Sam',
-  number: 'VDP-2026-0042',
-  title: 'Trips of other owners can be exported',
-  state: 'new',
-  due: '1 December 2026',
-  priority: 'P2',
-  target: 'Vehicle API',
-  policy_url: 'https://security.example/policy',
-  report_url: 'https://security.example/report',
-  team: 'Example',
-  me: 'Tara',
-};
 
 function ReplyTable({ replies }: { replies: readonly CannedReply[] }) {
   return (

@@ -18,6 +18,8 @@ export type StaffMove = {
   /** Of the page on which the move was made. */
   readonly revision: number;
   readonly fields: Fields;
+  /** Whether confirming asks for the duties to report; a door that does not is followed by the list of duties. */
+  readonly asksDuties: boolean;
 };
 
 export type StaffMoveOutcome = MoveOutcome | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
@@ -27,7 +29,7 @@ export type StaffMoveOutcome = MoveOutcome | { readonly ok: false; readonly erro
  * @throws Refusal conflict when somebody changed the report since the page was made
  */
 export async function moveAsStaff(kernel: Kernel, actor: Actor, input: StaffMove): Promise<StaffMoveOutcome> {
-  const { id, revision, fields } = input;
+  const { id, revision, fields, asksDuties } = input;
   const program = await currentProgram(kernel);
   return kernel.transaction(async kernel => {
     const report = await lockForStaff(kernel, actor, id, revision);
@@ -44,8 +46,7 @@ export async function moveAsStaff(kernel: Kernel, actor: Actor, input: StaffMove
     });
     if (!read.ok) return read;
     const { move, reason, assessment, details } = read;
-    // The page asks; who confirms by another door is asked afterwards, by the report and by the list of duties.
-    const duties = move.kind === 'triage' && fields['asksDuties'] !== undefined ? readDutyAnswers(fields) : null;
+    const duties = move.kind === 'triage' && asksDuties ? readDutyAnswers(fields) : null;
     if (duties && 'errors' in duties) return { ok: false, errors: duties.errors };
     const outcome = await makeMove(kernel, actor, {
       report,

@@ -1,6 +1,7 @@
 // The page of a report as staff uses it: every move by its form, what is refused, who may, and who was faster.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { noDuties } from '../../../test/support/duty-answers.ts';
 import { sendReport, sentWords } from '../../../test/support/send-report.ts';
 import { personOf, signInAs, type Who } from '../../../test/support/sign-in.ts';
 import type { FormFields, Page } from '../../../test/support/visitor.ts';
@@ -40,7 +41,7 @@ function deskOf(world: World, who: Who, id: string) {
 
 const done = ({ status, body }: Page) =>
   assert.equal(status, 303, /role="alert"[\s\S]{0,800}/.exec(body)?.[0] ?? body.slice(0, 300));
-const confirmation = { unique: 'on', exploited: 'no' };
+const confirmation = { unique: 'on', exploited: 'no', ...noDuties };
 
 test('a report goes from new to resolved by the forms of its page', async () => {
   await using world = await openWorld();

@@ -183,6 +183,13 @@ type FileInputProps = FieldBasics & {
   maxBytes?: number | undefined;
 };
 
+/** What can be done with the field; a screenshot is spoken of only where one is taken. */
+const wordsFor = ({ accept, multiple }: FileInputProps): string => {
+  if (accept !== undefined && !accept.includes('image'))
+    return `Drop ${multiple ? 'files' : 'the file'} here, or choose ${multiple ? 'them' : 'it'}.`;
+  return 'Drop files here, paste a screenshot, or choose them.';
+};
+
 /** Files by choosing, and with script also by drop and paste, with a list to take some back. */
 export function FileInput(props: FileInputProps) {
   const field = useField(props);
@@ -190,7 +197,7 @@ export function FileInput(props: FileInputProps) {
     <FieldFrame {...props} id={field.id} error={field.error}>
       <div class="file-drop" data-island="file-drop" data-max-files={props.maxFiles} data-max-bytes={props.maxBytes}>
         <p class="file-drop-words" hidden>
-          <Icon name="upload" /> Drop files here, paste a screenshot, or choose them.
+          <Icon name="upload" /> {wordsFor(props)}
         </p>
         <input
           class="input-file"

@@ -1,4 +1,5 @@
 // Beside a report: which duties to report run, and whether the questions were answered.
+import { may } from '../../../catalog/permissions.ts';
 import { href, routes } from '../../../catalog/routes.ts';
 import type { Panel } from '../../../core/panel.ts';
 import { ButtonLink } from '../../../web/ui/button.tsx';
@@ -25,6 +26,7 @@ export const dutyPanel: Panel = {
     const now = kernel.clock.now();
     const isMissing = CONFIRMED.has(state) && found.unanswered.length > 0;
     if (open.length === 0 && !isMissing && found.duties.length === 0 && state !== 'new') return null;
+    const mayAnswer = actor.kind === 'person' && may(actor.staffRole, 'report.triage');
     const needsUs = isMissing || open.some(({ status }) => status === 'open');
     return (
       <Card
@@ -32,7 +34,7 @@ export const dutyPanel: Panel = {
         tone={needsUs ? 'attention' : undefined}
         actions={
           <ButtonLink size="small" href={href(routes.reports.duty, { id: subject })}>
-            {isMissing || found.answers === null ? 'Answer the questions' : 'Open'}
+            {mayAnswer && (isMissing || found.answers === null) ? 'Answer the questions' : 'Open'}
           </ButtonLink>
         }
       >
