@@ -2,7 +2,7 @@
 // is ever opened without a line in its owner's log. No other file reads `vehicles.connection.access`.
 import type pg from 'pg';
 import { coalesce } from '../core/coalesce.ts';
-import { textArray } from '../core/database/text-array.ts';
+import { momentArray, textArray } from '../core/database/binary-array.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { ProviderConnection } from './providers/provider.ts';
 import type { ReadAttempt } from './read-event.ts';
@@ -24,7 +24,7 @@ export type LoggedRead = {
  * Attempts of the same moment share one statement and one commit.
  */
 export async function logAndOpen(kernel: Kernel, attempt: ReadAttempt): Promise<LoggedRead> {
-  const { seq, provider, access } = await gateOf(kernel)({ ...attempt, at: kernel.clock.now().toISOString() });
+  const { seq, provider, access } = await gateOf(kernel)({ ...attempt, at: kernel.clock.now() });
   const open = async (): Promise<Way | null> => {
     if (provider === null || access === null) return null;
     const vault = await kernel.vault.existing(kernel.db, attempt.owner);
@@ -48,7 +48,7 @@ const readAccess = (text: string): ProviderConnection => {
 };
 
 /** Each attempt brings its own time: a batch may hold those of several clocks. */
-type TimedAttempt = ReadAttempt & { readonly at: string };
+type TimedAttempt = ReadAttempt & { readonly at: Date };
 type Admission = { readonly seq: number; readonly provider: string | null; readonly access: Buffer | null };
 type Row = [seq: number, provider: string | null, access: Buffer | null];
 
@@ -58,11 +58,11 @@ type Row = [seq: number, provider: string | null, access: Buffer | null];
 const ADMIT = `
   with logged as (
     insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
-    select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, at::timestamptz
+    select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, at
     from unnest(
       (select $1::text[]), (select $2::text[]), (select $3::text[]), (select $4::text[]),
       (select $5::text[]), (select $6::text[]), (select $7::text[]), (select $8::text[]),
-      (select $9::text[])
+      (select $9::timestamptz[])
     ) with ordinality as given (owner, grant_id, application, vehicle, signal, outcome, reason, request, at, position)
     order by position
     returning seq, owner, vehicle, outcome
@@ -74,8 +74,8 @@ const ADMIT = `
     limit 1
   ) as found on true`;
 
-/** In the order of the statement's parameters. */
-const COLUMNS = ['owner', 'grant', 'application', 'vehicle', 'signal', 'outcome', 'reason', 'request', 'at'] as const;
+/** In the order of the statement's parameters; the time follows them. */
+const TEXTS = ['owner', 'grant', 'application', 'vehicle', 'signal', 'outcome', 'reason', 'request'] as const;
 
 /** One gate per database: attempts of all requests meet there. */
 const gates = new WeakMap<pg.Pool, (attempt: TimedAttempt) => Promise<Admission>>();
@@ -102,7 +102,10 @@ async function admitAll(pool: pg.Pool, attempts: readonly TimedAttempt[]): Promi
     name: 'vehicles.admit-reads',
     text: ADMIT,
     rowMode: 'array',
-    values: COLUMNS.map(column => textArray(attempts.map(attempt => attempt[column]))),
+    values: [
+      ...TEXTS.map(column => textArray(attempts.map(attempt => attempt[column]))),
+      momentArray(attempts.map(({ at }) => at)),
+    ],
   });
   return rows.map(([seq, provider, access]) => ({ seq, provider, access })).sort((one, other) => one.seq - other.seq);
 }

@@ -68,19 +68,21 @@ export async function buildServer(
       return done(refuse('https_required'));
     done();
   });
-  await server.register(cookie);
-  await server.register(formbody, { bodyLimit: BODY_LIMIT });
   readOurMediaTypes(server, BODY_LIMIT);
-  await server.register(multipart, {
-    limits: { fieldSize: BODY_LIMIT, fields: 200, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
-  });
   server.setErrorHandler(tell);
   const authenticators = modules.flatMap(module => module.authenticators ?? []);
   const panels = modules.flatMap(module => module.panels ?? []);
   const routes = modules
     .flatMap(module => module.routes)
     .filter(({ demoOnly }) => !demoOnly || config.environment !== 'production');
-  for (const route of routes) mountRoute(server, kernel, route, authenticatorsOf(route, authenticators), panels);
+  const mount = (scope: FastifyInstance, route: AnyRoute): void =>
+    mountRoute(scope, kernel, route, authenticatorsOf(route, authenticators), panels);
+  const [lean, others] = [routes.filter(isLean), routes.filter(route => !isLean(route))];
+  for (const route of lean) mount(server, route);
+  await server.register(async scope => {
+    await readFormsAndCookies(scope);
+    for (const route of others) mount(scope, route);
+  });
   const allowed = allowedMethods(routes);
   server.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url.split('?')[0] ?? '')?.methods;
@@ -90,6 +92,17 @@ export async function buildServer(
   for (const module of modules) await module.mount?.(kernel, server);
   letGoWhenClosing(server);
   return server;
+}
+
+/** Neither forms nor cookies come to the vehicle API, and each of their hooks would cost every read of a car. */
+const isLean = ({ at }: AnyRoute): boolean => at.family === 'vehicle';
+
+async function readFormsAndCookies(scope: FastifyInstance): Promise<void> {
+  await scope.register(cookie);
+  await scope.register(formbody, { bodyLimit: BODY_LIMIT });
+  await scope.register(multipart, {
+    limits: { fieldSize: BODY_LIMIT, fields: 200, files: 20, fileSize: 32 * 1024 * 1024, headerPairs: 50 },
+  });
 }
 
 /**

@@ -81,7 +81,7 @@ test('a report goes from new to resolved by the forms of its page', async () => 
   const assessed = await desk.report();
   assert.deepEqual([assessed.priority, assessed.cvssVector], [3, vector]);
 
-  const doubtful = await desk.move('triage', { exploited: 'no' });
+  const doubtful = await desk.move('triage', { exploited: 'no', ...noDuties });
   assert.equal(doubtful.status, 422);
   assert.match(doubtful.body, /Confirm that nobody reported this before/);
   done(await desk.move('triage', { ...confirmation, text: 'Confirmed, thank you.' }));
