@@ -1,6 +1,4 @@
 // Fastify with our rules around every route: limits, headers, actor, access, rate limit, same-origin check, one error edge.
-import { readFileSync } from 'node:fs';
-import { createSecureContext } from 'node:tls';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
@@ -9,13 +7,12 @@ import addFormats from 'ajv-formats';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Family } from '../../catalog/routes.ts';
 import { type Actor, actorId, anonymous } from '../actor.ts';
-import { type Config, isLoopback } from '../config.ts';
+import { isLoopback } from '../config.ts';
 import { refuse } from '../errors.ts';
 import { newUuid } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
 import { describeError } from '../log.ts';
 import type { Authenticator, Module } from '../module.ts';
-import { OperatorFault } from '../operator-fault.ts';
 import type { Panel } from '../panel.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { Answer } from './answer.ts';
@@ -27,6 +24,7 @@ import { negotiate, readOurMediaTypes } from './negotiate.ts';
 import { networkOf } from './network.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
 import { checkStorable } from './storable-text.ts';
+import { readTlsFiles } from './tls-files.ts';
 
 const BODY_LIMIT = 256 * 1024;
 
@@ -157,20 +155,6 @@ function createFastify(kernel: Kernel, onUnrouted: Edge): FastifyInstance {
     (httpPart === 'body' && isJsonSchema(schema) ? strictly : leniently).compile(schema as object),
   );
   return server;
-}
-
-/** @throws OperatorFault when the files cannot be read, are no PEM, or do not belong together */
-function readTlsFiles({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
-  try {
-    const files = { cert: readFileSync(certFile), key: readFileSync(keyFile) };
-    createSecureContext(files);
-    return files;
-  } catch (error) {
-    throw new OperatorFault(
-      `cannot use TLS_CERT_FILE ${certFile} and TLS_KEY_FILE ${keyFile}: ${(error as Error).message}. They must be a PEM certificate chain and its own private key, readable by this user.`,
-      { cause: error },
-    );
-  }
 }
 
 /** API bodies are JSON; page bodies come from forms. Marked by `mountRoute`. */
