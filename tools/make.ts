@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errors } from '../src/catalog/errors.ts';
-import { variables } from '../src/core/config.ts';
+import { variables } from '../src/core/config-variables.ts';
 import { openPool } from '../src/core/database/db.ts';
 import { loadMigrations, migrate } from '../src/core/database/migrate.ts';
 import { startTestServer } from '../test/support/test-server.ts';

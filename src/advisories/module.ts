@@ -13,6 +13,10 @@ import { participantAuthenticator } from './cases/enter-case.ts';
 import { tellPartiesWhenCaseChanged } from './cases/tell-parties.ts';
 import { folderPages } from './csaf/folder-page.tsx';
 import { providerFiles } from './csaf/provider-files.ts';
+import { carryOutJob } from './cve/carry-out.ts';
+import { compareCveRecordsJob, cveChecks, publishCveWhenAdvisoryPublished } from './cve/keep-in-step.ts';
+import { cveConfirmRoutes } from './cve-pages/cve-confirm.tsx';
+import { cveRoutes } from './cve-pages/cve-page.tsx';
 import { seedAdvisories } from './demo/seed-advisories.ts';
 import { editorRoutes } from './editor-pages/editor.tsx';
 import { publishRoutes } from './editor-pages/publish.tsx';
@@ -40,6 +44,8 @@ export const advisoriesModule: Module = {
     ...participantActRoutes,
     ...editorRoutes,
     ...publishRoutes,
+    ...cveRoutes,
+    ...cveConfirmRoutes,
     ...advisoryPages,
     ...feedRoutes,
     thanksRoute,
@@ -48,9 +54,9 @@ export const advisoriesModule: Module = {
     ...folderPages,
   ],
   authenticators: [participantAuthenticator],
-  subscribers: [tellPartiesWhenCaseChanged, tellReportersWhenPublished],
-  jobs: [watchEmbargoesJob],
-  checks: caseChecks,
+  subscribers: [tellPartiesWhenCaseChanged, tellReportersWhenPublished, publishCveWhenAdvisoryPublished],
+  jobs: [watchEmbargoesJob, carryOutJob, compareCveRecordsJob],
+  checks: [...caseChecks, ...cveChecks],
   panels: [casePanel],
   personalData,
   seed: seedAdvisories,

@@ -20,6 +20,8 @@ export const personalData: PersonalData = {
     'advisories.case_message',
     'advisories.case_entry',
     'advisories.advisory_draft',
+    // Texts about an advisory, under its key: nothing in them is a person's.
+    'advisories.cve_assignment',
   ],
   export: async (kernel, person) => {
     const cases = [];

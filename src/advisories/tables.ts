@@ -94,6 +94,27 @@ export type AdvisoriesCsafDocument = {
   updated_at: Timestamp;
 };
 
+export type AdvisoriesCveAssignment = {
+  id: string;
+  advisory: string;
+  cve_id: string | null;
+  year: number;
+  standing: string;
+  task: string | null;
+  stage: string | null;
+  sent_at: Timestamp | null;
+  candidates: Generated<string[]>;
+  reason: Sealed | null;
+  fault: Sealed | null;
+  edition: number | null;
+  there: Json | null;
+  differs: Generated<string[]>;
+  compared_at: Timestamp | null;
+  asked_by: string;
+  asked_at: Timestamp;
+  changed_at: Timestamp;
+};
+
 export type AdvisoriesEmbargoAnswer = {
   proposal: string;
   participant: string;
@@ -190,6 +211,7 @@ export type AdvisoriesTables = {
   'advisories.case_visit': AdvisoriesCaseVisit;
   'advisories.coordination_case': AdvisoriesCoordinationCase;
   'advisories.csaf_document': AdvisoriesCsafDocument;
+  'advisories.cve_assignment': AdvisoriesCveAssignment;
   'advisories.embargo_answer': AdvisoriesEmbargoAnswer;
   'advisories.embargo_proposal': AdvisoriesEmbargoProposal;
   'advisories.participant': AdvisoriesParticipant;

@@ -208,6 +208,9 @@ export const routes = {
     edit: page('/drafts/:id'),
     publish: page('/drafts/:id/publish'),
     withdraw: page('/drafts/:id/withdraw'),
+    cve: page('/drafts/:id/cve'),
+    cveReserve: page('/drafts/:id/cve/reserve'),
+    cveReject: page('/drafts/:id/cve/reject'),
   },
   cases: {
     list: page('/cases'),

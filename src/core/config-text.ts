@@ -1,4 +1,5 @@
 // Reads the values of configuration variables: numbers, origins, addresses, URLs with secrets.
+import { type Redacted, redact } from './redacted.ts';
 
 export function wholeNumber(text: string, least: number, most: number): number | undefined {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
@@ -54,4 +55,35 @@ export function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+export type CveServices = {
+  /** Without a final slash. */
+  readonly url: string;
+  /** Short name of the organization. */
+  readonly org: string;
+  readonly user: string;
+  readonly key: Redacted<string>;
+};
+
+/** The four variables of CVE Services, which belong together. */
+export function readCveServices(
+  text: (name: string) => string | undefined,
+  fault: (variable: string, what: string) => void,
+  mayBeHttp: boolean,
+): CveServices | undefined {
+  const [url, org, user, key] = ['CVE_API_URL', 'CVE_API_ORG', 'CVE_API_USER', 'CVE_API_KEY'].map(name => {
+    const value = text(name);
+    // They travel as headers (RFC 9110 §5.5).
+    if (value !== undefined && !/^[\x21-\x7e]{1,200}$/.test(value)) fault(name, 'must be plain ASCII without spaces');
+    return value;
+  });
+  if (url === undefined && org === undefined && user === undefined && key === undefined) return undefined;
+  const isAddress = url !== undefined && URL.canParse(url) && (mayBeHttp || new URL(url).protocol === 'https:');
+  if (!isAddress) fault('CVE_API_URL', 'must be an https address such as https://cveawg.mitre.org/api');
+  if (org === undefined) fault('CVE_API_ORG', 'is missing, though other CVE_API variables are set');
+  if (user === undefined) fault('CVE_API_USER', 'is missing, though other CVE_API variables are set');
+  if (key === undefined) fault('CVE_API_KEY', 'is missing, though other CVE_API variables are set');
+  if (!isAddress || org === undefined || user === undefined || key === undefined) return undefined;
+  return { url: url.replace(/\/+$/, ''), org, user, key: redact(key) };
 }

@@ -6,7 +6,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { ConfigError, isLoopback, readConfig, variables } from './config.ts';
+import { ConfigError, isLoopback, readConfig } from './config.ts';
+import { variables } from './config-variables.ts';
 
 /** Which variables are at fault. */
 function faultsOf(env: Readonly<Record<string, string>>): string[] {
@@ -192,6 +193,24 @@ test('no secret is ever printed, neither by a fault nor by what was read', () =>
   assert.ok(faulty > 10);
 });
 
+test('CVE Services need all four of their variables, https, and a key that does not print', () => {
+  const whole = {
+    CVE_API_URL: 'https://cveawg-test.mitre.org/api/',
+    CVE_API_ORG: 'example',
+    CVE_API_USER: 'telltale@example.com',
+    CVE_API_KEY: 'SECRET-1',
+  };
+  const { config } = readConfig(whole);
+  assert.equal(config.cveServices?.url, 'https://cveawg-test.mitre.org/api');
+  assert.equal(config.cveServices?.key.reveal(), 'SECRET-1');
+  assert.doesNotMatch(`${JSON.stringify(config)} ${inspect(config)}`, /SECRET-1/);
+  for (const name of ['CVE_API_URL', 'CVE_API_ORG', 'CVE_API_USER', 'CVE_API_KEY'])
+    assert.deepEqual(faultsOf({ ...whole, [name]: '' }), [name]);
+  assert.deepEqual(faultsOf({ ...whole, CVE_API_URL: 'http://cve.example/api' }), ['CVE_API_URL']);
+  assert.deepEqual(faultsOf({ ...whole, CVE_API_KEY: 'a\r\nb' }), ['CVE_API_KEY']);
+  assert.equal(readConfig({}).config.cveServices, undefined);
+});
+
 test('loopback is told from addresses that only look like it', () => {
   for (const host of ['localhost', '::1', '[::1]', '127.0.0.1', '127.255.255.254'])
     assert.equal(isLoopback(host), true);
@@ -202,7 +221,7 @@ test('loopback is told from addresses that only look like it', () => {
 test('every variable that is read is described, and secrets are marked as such', () => {
   assert.deepEqual(
     variables.filter(({ secret }) => secret).map(({ name }) => name),
-    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL'],
+    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL', 'CVE_API_KEY'],
   );
   const read = new Set<string>();
   const env = new Proxy<Record<string, string | undefined>>(

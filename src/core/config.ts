@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type ClamdAddress, readClamdAddress } from './clamd.ts';
 import {
+  type CveServices,
   isDatabaseUrl,
   isServerUrl,
   isTimeZone,
+  readCveServices,
   readListen,
   readOrigin,
   URL_ADVICE,
@@ -41,6 +43,8 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Addresses from which the lists of known and predicted exploitation are fetched each night; none: offline. */
   readonly exploitLists: readonly string[];
+  /** Where CVE ids are reserved and records published, and as whom; undefined: by hand. */
+  readonly cveServices: CveServices | undefined;
 };
 
 export type Secrets = {
@@ -63,93 +67,6 @@ export class ConfigError extends OperatorFault {
     this.faults = faults;
   }
 }
-
-type Variable = { readonly name: string; readonly default: string; readonly about: string; readonly secret?: true };
-
-/** Every variable that the product reads; `.env.example` and the operator's guide are made from it. */
-export const variables: readonly Variable[] = [
-  {
-    name: 'NODE_ENV',
-    default: '',
-    about: '`production` switches the demo off: no demo people, no mailbox page, no demo secrets.',
-  },
-  { name: 'PORT', default: '8080', about: 'TCP port to listen on.' },
-  {
-    name: 'HOST',
-    default: '127.0.0.1',
-    about: 'Address to listen on. Anything but loopback needs TLS or a declared proxy.',
-  },
-  {
-    name: 'PUBLIC_URL',
-    default: 'http://127.0.0.1:PORT',
-    about: 'Origin under which people reach the server, e.g. https://telltale.example.',
-  },
-  { name: 'DATA_DIR', default: '.data', about: 'Folder for the keyring, sealed files and the embedded database.' },
-  {
-    name: 'DATABASE_URL',
-    default: '',
-    about: 'PostgreSQL 15 or later. Unset: embedded PostgreSQL in DATA_DIR.',
-    secret: true,
-  },
-  {
-    name: 'TLS_CERT_FILE',
-    default: '',
-    about: 'PEM certificate chain; with TLS_KEY_FILE the server speaks HTTPS itself.',
-  },
-  { name: 'TLS_KEY_FILE', default: '', about: 'PEM private key of that certificate.' },
-  {
-    name: 'TRUSTED_PROXIES',
-    default: '0',
-    about: 'How many proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto.',
-  },
-  {
-    name: 'SMTP_URL',
-    default: '',
-    about: 'smtps://user:password@host:465. Unset outside production: mails are shown on the mailbox page.',
-    secret: true,
-  },
-  { name: 'MAIL_FROM', default: 'Telltale <no-reply@host of PUBLIC_URL>', about: 'Sender of all mails.' },
-  {
-    name: 'MAIL_INTAKE_ADDRESS',
-    default: 'the address in SECURITY_CONTACT',
-    about: 'Address at which reports by mail arrive, for SMTP_LISTEN and IMAP_URL.',
-  },
-  {
-    name: 'SMTP_LISTEN',
-    default: '',
-    about: 'host:port on which mails to MAIL_INTAKE_ADDRESS are taken in, e.g. 0.0.0.0:25. Unset: off.',
-  },
-  {
-    name: 'IMAP_URL',
-    default: '',
-    about: 'imaps://user:password@host:993/INBOX, a mailbox from which reports are fetched every minute. Unset: off.',
-    secret: true,
-  },
-  { name: 'OPERATOR_NAME', default: 'Telltale', about: 'Who runs this server; shown on every page.' },
-  {
-    name: 'SECURITY_CONTACT',
-    default: 'mailto:security@host of PUBLIC_URL',
-    about: 'mailto: or https: address for security.txt.',
-  },
-  {
-    name: 'OPERATOR_TIME_ZONE',
-    default: 'UTC',
-    about: 'IANA time zone in which response targets are counted and pages show times.',
-  },
-  {
-    name: 'CLAMD_SOCKET',
-    default: '',
-    about:
-      'Virus scanner for evidence files: path of the Unix socket of clamd, or host:port. Unset: files are not scanned.',
-  },
-  {
-    name: 'EXPLOIT_LIST_URLS',
-    default: '',
-    about:
-      'https addresses of CISA’s KEV (JSON) and FIRST’s EPSS (CSV, gzip), separated by spaces; fetched each night. Unset: lists are imported by hand.',
-  },
-  { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
-];
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -230,6 +147,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const exploitLists = (text('EXPLOIT_LIST_URLS') ?? '').split(/[\s,]+/).filter(Boolean);
   if (exploitLists.some(url => !URL.canParse(url) || new URL(url).protocol !== 'https:'))
     fault('EXPLOIT_LIST_URLS', 'must be https addresses, separated by spaces');
+  const cveServices = readCveServices(text, fault, isTest);
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
 
@@ -260,6 +178,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       clamd,
       logLevel,
       exploitLists,
+      cveServices,
     },
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),

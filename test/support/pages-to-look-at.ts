@@ -84,6 +84,10 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"[^>]*>authgate/)}/publish`,
         },
         {
+          name: 'draft-cve',
+          path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"/)}/cve`,
+        },
+        {
           name: 'weigh',
           path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/)}/priority`,
         },

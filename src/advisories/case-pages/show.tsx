@@ -15,6 +15,7 @@ import { Badge, Callout, DefinitionList } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { vendorsOf } from '../cases/change-case.ts';
 import { type CaseView, loadCase } from '../cases/load-case.ts';
+import { headsOf } from '../cve/assignment-store.ts';
 import { AdvisoryCard } from '../editor-pages/case-card.tsx';
 import type { CaseFact } from '../machines/case-facts.ts';
 import { learn } from '../machines/case-invariants.ts';
@@ -43,6 +44,11 @@ export async function showCase(context: PageContext, id: string, state: PageStat
   const view = await loadCase(kernel, actor, id);
   const { found, owner } = view;
   const drafts = await listDraftsOfCase(kernel, actor, id);
+  const cves = await headsOf(
+    kernel,
+    actor,
+    drafts.map(draft => draft.id),
+  );
   const now = kernel.clock.now();
   const { responseTargets, calendar } = await currentProgram(kernel);
   const manages = actor.kind === 'person' && may(actor.staffRole, 'case.manage') && found.state === 'open';
@@ -122,7 +128,7 @@ export async function showCase(context: PageContext, id: string, state: PageStat
                 ) : null
               }
             />
-            <AdvisoryCard actor={actor} caseId={id} drafts={drafts} />
+            <AdvisoryCard actor={actor} caseId={id} drafts={drafts} cves={cves} />
             {manages && (
               <Card title="How far we are">
                 <ProgressForm participant={owner} action={href(routes.cases.participant, { id, person: owner.id })} />

@@ -5,6 +5,8 @@ import type { Actor } from '../../core/actor.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Card } from '../../web/ui/card.tsx';
 import { Hidden } from '../../web/ui/form.tsx';
+import type { AssignmentHead } from '../cve/assignment.ts';
+import { CveBadge } from '../cve-pages/cve-parts.tsx';
 import type { DraftHead } from '../publication/draft-record.ts';
 import { DraftBadge } from './editor.tsx';
 
@@ -12,10 +14,13 @@ export function AdvisoryCard({
   actor,
   caseId,
   drafts,
+  cves,
 }: {
   actor: Actor;
   caseId: string;
   drafts: readonly DraftHead[];
+  /** Their CVE ids at CVE Services. */
+  cves: ReadonlyMap<string, AssignmentHead>;
 }) {
   const edits = actor.kind === 'person' && may(actor.staffRole, 'advisory.edit');
   if (drafts.length === 0 && !edits) return null;
@@ -23,7 +28,8 @@ export function AdvisoryCard({
     <Card title="Advisory">
       {drafts.map(({ id, trackingId, state }) => (
         <p key={id}>
-          <a href={href(routes.drafts.edit, { id })}>{trackingId}</a> <DraftBadge state={state} />
+          <a href={href(routes.drafts.edit, { id })}>{trackingId}</a> <DraftBadge state={state} />{' '}
+          <CveBadge head={cves.get(id)} />
         </p>
       ))}
       {drafts.length === 0 && (

@@ -13,6 +13,8 @@ import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { headsOf } from '../cve/assignment-store.ts';
+import { CveBadge } from '../cve-pages/cve-parts.tsx';
 import { type DraftFields, draftFieldNames, writeFields } from '../publication/draft-fields.ts';
 import type { DraftHead } from '../publication/draft-record.ts';
 import { listDrafts, readDraft } from '../publication/draft-store.ts';
@@ -40,6 +42,11 @@ export const editorRoutes: readonly AnyRoute[] = [
     handle: async context => {
       const { kernel, actor } = context;
       const drafts = await listDrafts(kernel, actor, SHOWN);
+      const heads = await headsOf(
+        kernel,
+        actor,
+        drafts.map(({ id }) => id),
+      );
       const edits = actor.kind === 'person' && may(actor.staffRole, 'advisory.edit');
       return html(
         renderPage(
@@ -68,6 +75,16 @@ export const editorRoutes: readonly AnyRoute[] = [
                 },
                 { key: 'id', label: 'Id', narrow: true, cell: ({ trackingId }) => <Mono>{trackingId}</Mono> },
                 { key: 'state', label: 'State', narrow: true, cell: DraftBadge },
+                ...(heads.size === 0
+                  ? []
+                  : [
+                      {
+                        key: 'cve',
+                        label: 'CVE',
+                        narrow: true,
+                        cell: ({ id }: DraftHead) => <CveBadge head={heads.get(id)} />,
+                      },
+                    ]),
                 {
                   key: 'changed',
                   label: 'Changed',
@@ -144,6 +161,7 @@ async function editPage(context: PageContext, id: string, shown: Shown): Promise
   const { kernel, actor } = context;
   const draft = await readDraft(kernel, actor, id);
   const { trackingId, state } = draft;
+  const cve = (await headsOf(kernel, actor, [id])).get(id);
   const role = actor.kind === 'person' ? actor.staffRole : undefined;
   const edits = may(role, 'advisory.edit') && state !== 'withdrawn';
   return html(
@@ -154,7 +172,7 @@ async function editPage(context: PageContext, id: string, shown: Shown): Promise
         heading={draft.title}
         headingAside={
           <span class="triage-heading">
-            <span class="queue-number">{trackingId}</span> <DraftBadge state={state} />
+            <span class="queue-number">{trackingId}</span> <DraftBadge state={state} /> <CveBadge head={cve} />
           </span>
         }
         breadcrumbs={[{ href: href(routes.drafts.list), label: 'Advisories' }]}
@@ -163,6 +181,9 @@ async function editPage(context: PageContext, id: string, shown: Shown): Promise
         <ButtonRow>
           <ButtonLink size="small" icon="eye" href={href(routes.drafts.publish, { id })}>
             {may(role, 'advisory.publish') && state !== 'withdrawn' ? 'Preview and publish' : 'Preview'}
+          </ButtonLink>
+          <ButtonLink size="small" href={href(routes.drafts.cve, { id })}>
+            CVE id
           </ButtonLink>
           {state !== 'draft' && (
             <ButtonLink size="small" icon="globe" href={href(routes.advisories.advisory, { id: trackingId })}>

@@ -17,6 +17,7 @@ import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx
 import { Callout } from '../../web/ui/text.tsx';
 import { AdvisoryBody } from '../artefacts/advisory-body.tsx';
 import { readBody } from '../case-pages/read-forms.ts';
+import { headsOf } from '../cve/assignment-store.ts';
 import { readDraft } from '../publication/draft-store.ts';
 import { editionOf, findObstacles, publishDraft, withdrawAdvisory } from '../publication/publish-draft.ts';
 
@@ -107,6 +108,8 @@ async function previewPage(context: PageContext, id: string, shown: Shown = {}):
     editionOf(kernel, draft, edition),
     findObstacles(kernel, actor, draft, edition),
   ]);
+  const cve = kernel.config.cveServices && (await headsOf(kernel, actor, [id])).get(id);
+  const isSentToCve = cve !== undefined && cve.cveId !== null && cve.cveId === record.cveId;
   const unnamed = draft.credits.filter(({ agreedAt }) => agreedAt === null).map(({ name }) => name);
   const publishes = actor.kind === 'person' && may(actor.staffRole, 'advisory.publish') && draft.state !== 'withdrawn';
   return html(
@@ -172,6 +175,7 @@ async function previewPage(context: PageContext, id: string, shown: Shown = {}):
                     label="Everybody may read this"
                     hint="An edition can’t be taken back, only followed by another. Reporters are told that something happened."
                   />
+                  {isSentToCve && <p class="case-hint">Its record goes to CVE Services as {record.cveId}, too.</p>}
                   <Button kind="primary" wide>
                     Publish {draft.trackingId}
                   </Button>

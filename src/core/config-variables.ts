@@ -1,0 +1,97 @@
+// Every environment variable that the product reads; `config.ts` reads them.
+
+type Variable = { readonly name: string; readonly default: string; readonly about: string; readonly secret?: true };
+
+/** Each with what it is for; `.env.example` and the operator's guide are made from it. */
+export const variables: readonly Variable[] = [
+  {
+    name: 'NODE_ENV',
+    default: '',
+    about: '`production` switches the demo off: no demo people, no mailbox page, no demo secrets.',
+  },
+  { name: 'PORT', default: '8080', about: 'TCP port to listen on.' },
+  {
+    name: 'HOST',
+    default: '127.0.0.1',
+    about: 'Address to listen on. Anything but loopback needs TLS or a declared proxy.',
+  },
+  {
+    name: 'PUBLIC_URL',
+    default: 'http://127.0.0.1:PORT',
+    about: 'Origin under which people reach the server, e.g. https://telltale.example.',
+  },
+  { name: 'DATA_DIR', default: '.data', about: 'Folder for the keyring, sealed files and the embedded database.' },
+  {
+    name: 'DATABASE_URL',
+    default: '',
+    about: 'PostgreSQL 15 or later. Unset: embedded PostgreSQL in DATA_DIR.',
+    secret: true,
+  },
+  {
+    name: 'TLS_CERT_FILE',
+    default: '',
+    about: 'PEM certificate chain; with TLS_KEY_FILE the server speaks HTTPS itself.',
+  },
+  { name: 'TLS_KEY_FILE', default: '', about: 'PEM private key of that certificate.' },
+  {
+    name: 'TRUSTED_PROXIES',
+    default: '0',
+    about: 'How many proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto.',
+  },
+  {
+    name: 'SMTP_URL',
+    default: '',
+    about: 'smtps://user:password@host:465. Unset outside production: mails are shown on the mailbox page.',
+    secret: true,
+  },
+  { name: 'MAIL_FROM', default: 'Telltale <no-reply@host of PUBLIC_URL>', about: 'Sender of all mails.' },
+  {
+    name: 'MAIL_INTAKE_ADDRESS',
+    default: 'the address in SECURITY_CONTACT',
+    about: 'Address at which reports by mail arrive, for SMTP_LISTEN and IMAP_URL.',
+  },
+  {
+    name: 'SMTP_LISTEN',
+    default: '',
+    about: 'host:port on which mails to MAIL_INTAKE_ADDRESS are taken in, e.g. 0.0.0.0:25. Unset: off.',
+  },
+  {
+    name: 'IMAP_URL',
+    default: '',
+    about: 'imaps://user:password@host:993/INBOX, a mailbox from which reports are fetched every minute. Unset: off.',
+    secret: true,
+  },
+  { name: 'OPERATOR_NAME', default: 'Telltale', about: 'Who runs this server; shown on every page.' },
+  {
+    name: 'SECURITY_CONTACT',
+    default: 'mailto:security@host of PUBLIC_URL',
+    about: 'mailto: or https: address for security.txt.',
+  },
+  {
+    name: 'OPERATOR_TIME_ZONE',
+    default: 'UTC',
+    about: 'IANA time zone in which response targets are counted and pages show times.',
+  },
+  {
+    name: 'CLAMD_SOCKET',
+    default: '',
+    about:
+      'Virus scanner for evidence files: path of the Unix socket of clamd, or host:port. Unset: files are not scanned.',
+  },
+  {
+    name: 'EXPLOIT_LIST_URLS',
+    default: '',
+    about:
+      'https addresses of CISA’s KEV (JSON) and FIRST’s EPSS (CSV, gzip), separated by spaces; fetched each night. Unset: lists are imported by hand.',
+  },
+  {
+    name: 'CVE_API_URL',
+    default: '',
+    about:
+      'CVE Services, for a CVE Numbering Authority: https://cveawg.mitre.org/api, or https://cveawg-test.mitre.org/api to try it. Unset: off.',
+  },
+  { name: 'CVE_API_ORG', default: '', about: 'Short name of your organization at CVE Services.' },
+  { name: 'CVE_API_USER', default: '', about: 'User of CVE Services that this server acts as, and nothing else does.' },
+  { name: 'CVE_API_KEY', default: '', about: 'API key of that user.', secret: true },
+  { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
+];
