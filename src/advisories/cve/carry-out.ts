@@ -51,14 +51,14 @@ const beginTurn = (kernel: Kernel, id: string): Promise<Turn | undefined> =>
     }
     const now = kernel.clock.now();
     if (found.task === 'reserve') {
-      if (found.stage === 'unclear') return { step: 'look', found };
-      if (found.stage === 'sent') {
+      if (found.stage === 'unclear' || found.stage === 'sent') {
         const settled = after(found.sentAt ?? now, QUIET);
+        // What is on its way may still arrive; looking too early would find nothing.
         if (settled > now) {
           await wakeJob(kernel, id, settled);
           return undefined;
         }
-        await saveAssignment(kernel, found, { stage: 'unclear', fault: null });
+        if (found.stage === 'sent') await saveAssignment(kernel, found, { stage: 'unclear', fault: null });
         return { step: 'look', found };
       }
       if (await isReservationOnItsWay(kernel, id)) {
