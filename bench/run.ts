@@ -12,12 +12,13 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'sealed-field-4096': async () => (await import('./sealed-field.ts')).longField,
 };
 /** Those that fill installations for minutes run only when they are named. */
-const onlyNamed = ['search-reports', 'duplicate-suggestions'];
+const onlyNamed = ['search-reports', 'duplicate-suggestions', 'bulk-import'];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'start-time': async () => (await import('./start-time.ts')).figure,
   memory: async () => (await import('./memory.ts')).figure,
   'search-reports': async () => (await import('./search-reports.ts')).figure,
   'duplicate-suggestions': async () => (await import('./duplicate-suggestions.ts')).figure,
+  'bulk-import': async () => (await import('./bulk-import.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);
 

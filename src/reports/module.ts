@@ -15,6 +15,7 @@ import { issueRoutes } from './issues/pages/issue-routes.ts';
 import { promoteDuplicates } from './issues/promote-duplicates.ts';
 import { tellLinkedReporters } from './issues/tell-linked-reporters.ts';
 import { importRoutes } from './known/import-page.tsx';
+import { knownSearchJobs } from './known/known-source.ts';
 import { importKnownIssuesJob } from './known/run-import.ts';
 import { hubOf } from './live/live-hub.ts';
 import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
@@ -94,6 +95,7 @@ export const reportsModule: Module = {
     refreshExploitListsJob,
     warnOfDutiesJob,
     ...reportSearchJobs,
+    ...knownSearchJobs,
   ],
   services: [smtpService, imapService],
   checks: [...reportChecks, ...mailChecks, ...searchChecks],

@@ -83,6 +83,8 @@ export type ReportsCommitment = {
   entry: string;
   at: Timestamp;
   content_hash: Buffer;
+  text_hash: Buffer | null;
+  import: string | null;
 };
 
 export type ReportsDraft = {
@@ -205,7 +207,17 @@ export type ReportsKnownImport = {
   updated: Generated<number>;
   unchanged: Generated<number>;
   faulty: Generated<number>;
-  faults: Generated<Json>;
+  repeated: Generated<number>;
+  compared: Generated<number>;
+  to_compare: number | null;
+};
+
+export type ReportsKnownMatch = {
+  report: string;
+  issue: string;
+  import: string;
+  strength: string;
+  at: Timestamp;
 };
 
 export type ReportsLabel = {
@@ -385,6 +397,7 @@ export type ReportsTables = {
   'reports.issue_word': ReportsIssueWord;
   'reports.known_exploited': ReportsKnownExploited;
   'reports.known_import': ReportsKnownImport;
+  'reports.known_match': ReportsKnownMatch;
   'reports.label': ReportsLabel;
   'reports.mail': ReportsMail;
   'reports.message': ReportsMessage;

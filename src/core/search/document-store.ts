@@ -97,6 +97,63 @@ export async function putDocument(
   await addFresh(kernel, before.doc, Buffer.concat(added.map(({ bytes }) => bytes)));
 }
 
+/**
+ * Puts documents into the index that have never been there, their postings gathered at once: a row for each word of
+ * each document, written and taken away again, would cost most of a large import.
+ */
+export async function putNewDocuments(
+  kernel: Kernel,
+  {
+    source,
+    generation,
+    documents,
+  }: {
+    readonly source: string;
+    readonly generation: number;
+    readonly documents: readonly { readonly key: string; readonly hashed: HashedDocument }[];
+  },
+): Promise<void> {
+  const { db, clock } = kernel;
+  const { rows: stored } = await sql<{ doc: number; key: string }>`
+    insert into core.search_document (source, key, generation, tokens, signature, merged, indexed_at)
+    select ${source}, key, ${generation}::integer, tokens, signature, true, ${clock.now()}::timestamptz
+      from unnest(${documents.map(({ key }) => key)}::text[], ${documents.map(({ hashed }) => hashed.tokens)}::bytea[],
+                  ${documents.map(({ hashed }) => hashed.signature ?? null)}::bytea[]) as document (key, tokens, signature)
+    returning doc, key`.execute(db);
+  const docs = new Map(stored.map(({ key, doc }) => [key, doc]));
+  const lists = new Map<string, { token: Token; segment: number; entries: Buffer[] }>();
+  for (const { key, hashed } of documents) {
+    const doc = docs.get(key) ?? 0;
+    const segment = Math.floor(doc / SEGMENT);
+    for (const [token, weight] of readTokens(hashed.tokens)) {
+      const entry = Buffer.allocUnsafe(4);
+      entry.writeUInt16BE(doc % SEGMENT, 0);
+      entry.writeUInt16BE(weight, 2);
+      const list = lists.get(`${segment} ${token}`);
+      if (list) list.entries.push(entry);
+      else lists.set(`${segment} ${token}`, { token, segment, entries: [entry] });
+    }
+  }
+  const gathered = [...lists.values()].sort((one, other) => one.token - other.token || one.segment - other.segment);
+  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
+  const { rows: frequent } = await sql<Gathered>`
+    with gathered as materialized (
+      select * from unnest(${gathered.map(({ token }) => tokenBytes(token))}::bytea[],
+                           ${gathered.map(({ segment }) => segment)}::int[],
+                           ${gathered.map(({ entries }) => entries.length)}::int[],
+                           ${gathered.map(({ entries }) => Buffer.concat(entries))}::bytea[]) as list (token, segment, count, entries)
+    ), stored as (
+      insert into core.search_posting as posting (token, segment, count, entries)
+      select token, segment, count, entries from gathered
+      on conflict (token, segment) do update
+         set count = posting.count + excluded.count, entries = posting.entries || excluded.entries
+      returning token, segment, count, best
+    )
+    select stored.token, stored.segment, stored.best, gathered.entries as added
+      from stored join gathered using (token, segment) where stored.count >= ${FREQUENT}`.execute(db);
+  await saveBest({ db }, frequent);
+}
+
 /** Takes a document out: no row knows any of its words afterwards. */
 export async function dropDocument(kernel: Kernel, source: string, key: string): Promise<void> {
   const document = await lockDocument(kernel, source, key);
@@ -157,12 +214,17 @@ type Gathered = {
 
 /** The best of a frequent token: of the earlier best and what was added, or, for the first time, of all. */
 async function saveBest({ db }: Pick<Kernel, 'db'>, frequent: readonly Gathered[]): Promise<void> {
+  if (frequent.length === 0) return;
+  const found: { token: Buffer; segment: number; best: Entries }[] = [];
   for (const { token, segment, best, added } of frequent) {
     const all = best === null ? await entriesOf({ db }, token, segment) : Buffer.concat([best, added]);
-    await sql`update core.search_posting set best = ${bestEntries(all)} where token = ${token} and segment = ${segment}`.execute(
-      db,
-    );
+    found.push({ token, segment, best: bestEntries(all) });
   }
+  await sql`
+    update core.search_posting as posting set best = found.best
+      from unnest(${found.map(({ token }) => token)}::bytea[], ${found.map(({ segment }) => segment)}::int[],
+                  ${found.map(({ best }) => best)}::bytea[]) as found (token, segment, best)
+     where posting.token = found.token and posting.segment = found.segment`.execute(db);
 }
 
 async function entriesOf({ db }: Pick<Kernel, 'db'>, token: Buffer, segment: number): Promise<Entries> {

@@ -9,6 +9,7 @@ import {
   listOlder,
   newestGeneration,
   putDocument,
+  putNewDocuments,
 } from './document-store.ts';
 import { type SearchText, toSearchDocument } from './search-document.ts';
 import { hashDocument, termHash } from './term-hash.ts';
@@ -37,6 +38,22 @@ export async function indexKey(kernel: Kernel, source: SearchSource, key: string
     const hashed = hashDocument(termHash(kernel, source.name, generation), toSearchDocument(text));
     await putDocument(kernel, { source: source.name, key, generation, hashed });
   });
+}
+
+/**
+ * Indexes many texts at once, in the caller's transaction, gathered from the beginning.
+ * @param texts of keys that were made just now and have never been indexed
+ */
+export async function indexNew(
+  kernel: Kernel,
+  { name }: SearchSource,
+  texts: readonly { readonly key: string; readonly text: SearchText }[],
+): Promise<void> {
+  if (texts.length === 0) return;
+  const generation = await newestGeneration(kernel, name);
+  const hash = termHash(kernel, name, generation);
+  const documents = texts.map(({ key, text }) => ({ key, hashed: hashDocument(hash, toSearchDocument(text)) }));
+  await putNewDocuments(kernel, { source: name, generation, documents });
 }
 
 /** Has the key's text indexed soon after this transaction, where no event tells that it changed. */

@@ -7,12 +7,16 @@ import { ButtonLink } from '../../web/ui/button.tsx';
 import { Card } from '../../web/ui/card.tsx';
 import { Badge } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import type { IssueHead } from '../issues/issue-record.ts';
+import { issueStateNames } from '../issues/issue-state.ts';
+import { issueTone } from '../issues/pages/issue-parts.tsx';
 import { type ReportHead, snapshotOf } from '../report-record.ts';
 import { describeState } from '../report-state-words.ts';
 import { isReporter, readReports } from '../report-store.ts';
 import { staffLabelOf, staffToneOf } from '../triage/staff-words.ts';
-import type { Strength } from './reasons.ts';
+import { Reasons, strengthWords } from './reasons-list.tsx';
 import { type Suggestion, suggestDuplicates } from './suggest-duplicates.ts';
+import { type KnownSuggestion, suggestKnown } from './suggest-known.ts';
 
 export const duplicatesPanel: Panel = {
   name: 'duplicates',
@@ -22,8 +26,11 @@ export const duplicatesPanel: Panel = {
   load: async (kernel, actor, id) => {
     const [report] = await readReports(kernel, actor, [id]);
     if (!report || isEnded(report)) return null;
-    const suggestions = await suggestDuplicates(kernel, actor, id);
-    return <LooksLike report={report} suggestions={suggestions} judges={judges(actor, report)} />;
+    const [suggestions, known] = await Promise.all([
+      suggestDuplicates(kernel, actor, id),
+      suggestKnown(kernel, actor, id),
+    ]);
+    return <LooksLike report={report} suggestions={suggestions} known={known} judges={judges(actor, report)} />;
   },
 };
 
@@ -32,24 +39,28 @@ const judges = (actor: Actor, report: ReportHead): boolean =>
 
 const isEnded = ({ state }: ReportHead): boolean => state === 'resolved' || state === 'closed';
 
-const strengthWords: Readonly<Record<Strength, string>> = {
-  strong: 'Very much alike',
-  some: 'Alike',
-  weak: 'A little alike',
+type LooksLikeProps = {
+  report: ReportHead;
+  suggestions: readonly Suggestion[];
+  known: readonly KnownSuggestion[];
+  judges: boolean;
 };
 
-type LooksLikeProps = { report: ReportHead; suggestions: readonly Suggestion[]; judges: boolean };
-
-function LooksLike({ report, suggestions, judges }: LooksLikeProps) {
-  if (suggestions.length === 0)
+function LooksLike({ report, suggestions, known, judges }: LooksLikeProps) {
+  if (suggestions.length + known.length === 0)
     return (
       <Card title="Looks like">
-        <p class="move-hint">No other report looks like this one.</p>
+        <p class="move-hint">No other report and no known issue looks like this one.</p>
       </Card>
     );
   return (
-    <Card title="Looks like" tone={suggestions.some(isUrgent) ? 'attention' : undefined}>
+    <Card title="Looks like" tone={[...suggestions, ...known].some(isUrgent) ? 'attention' : undefined}>
       <ol class="looks-like">
+        {known.map(suggestion => (
+          <li key={suggestion.issue.id}>
+            <SuggestedIssue suggestion={suggestion} report={report} judges={judges} />
+          </li>
+        ))}
         {suggestions.map(suggestion => (
           <li key={suggestion.report.id}>
             <Suggested suggestion={suggestion} report={report} judges={judges} />
@@ -62,7 +73,8 @@ function LooksLike({ report, suggestions, judges }: LooksLikeProps) {
 }
 
 /** Somebody sent it earlier and it is very much alike: look before judging. */
-const isUrgent = ({ strength, isEarlier }: Suggestion): boolean => strength === 'strong' && isEarlier;
+const isUrgent = ({ strength, isEarlier }: Pick<Suggestion, 'strength' | 'isEarlier'>): boolean =>
+  strength === 'strong' && isEarlier;
 
 function Suggested({ suggestion, report, judges }: { suggestion: Suggestion; report: ReportHead; judges: boolean }) {
   const { report: other, strength, reasons, isEarlier } = suggestion;
@@ -77,11 +89,7 @@ function Suggested({ suggestion, report, judges }: { suggestion: Suggestion; rep
           {strengthWords[strength]}; sent {isEarlier ? 'earlier' : 'later'}, <Time at={other.submittedAt} show="date" />
         </span>
       </p>
-      <ul class="reasons">
-        {reasons.map(({ kind, text }) => (
-          <li key={kind}>{text}</li>
-        ))}
-      </ul>
+      <Reasons reasons={reasons} />
       {judges &&
         (isEarlier ? (
           <ButtonLink size="small" href={closeAs(report, other)}>
@@ -98,6 +106,37 @@ function Suggested({ suggestion, report, judges }: { suggestion: Suggestion; rep
   );
 }
 
+function SuggestedIssue({
+  suggestion: { issue, strength, reasons, isEarlier },
+  report,
+  judges,
+}: {
+  suggestion: KnownSuggestion;
+  report: ReportHead;
+  judges: boolean;
+}) {
+  return (
+    <>
+      <a class="looks-like-title" href={href(routes.reports.issue, { id: issue.id })}>
+        <span class="queue-number">{issue.number}</span> {issue.title}
+      </a>
+      <p class="looks-like-facts">
+        <Badge tone={issueTone(issue.state)}>{issueStateNames[issue.state]}</Badge>
+        <span>
+          {strengthWords[strength]}; known {isEarlier ? 'before' : 'only after'} the report came, since{' '}
+          <Time at={issue.createdAt} show="date" />
+        </span>
+      </p>
+      <Reasons reasons={reasons} />
+      {judges && isEarlier && (
+        <ButtonLink size="small" href={closeAs(report, issue)}>
+          This repeats {issue.number}
+        </ButtonLink>
+      )}
+    </>
+  );
+}
+
 /** The page of the later report, its form for closing as duplicate open, with the number of the earlier one in it. */
-const closeAs = (later: ReportHead, earlier: ReportHead): string =>
+const closeAs = (later: ReportHead, earlier: Pick<ReportHead | IssueHead, 'number'>): string =>
   `${href(routes.reports.triage, { id: later.id }, { original: earlier.number })}#move-close-duplicate`;

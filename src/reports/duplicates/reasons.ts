@@ -1,8 +1,6 @@
 // Why a report looks like another, in words: what a person can check with their own eyes. Pure.
 import type { Similar } from '../../core/search/similar-documents.ts';
 import { readPieces, type Term } from '../../core/search/words.ts';
-import type { ReportRecord } from '../report-record.ts';
-import { bodyOf } from '../search/report-text.ts';
 
 export type Reason = { readonly kind: 'endpoint' | 'class' | 'wording' | 'words' | 'id'; readonly text: string };
 
@@ -27,11 +25,11 @@ const SHARED_WORDING = 0.33;
 const MOST_WORDS = 6;
 
 /**
- * @param report the report at hand, which has all the shared terms. @param nameOfClass what a class is called
+ * @param texts of what is at hand: they have all the shared terms. @param nameOfClass what a class is called
  */
 export function reasonsFor(
   { shared, wording }: Similar,
-  report: ReportRecord,
+  texts: readonly string[],
   nameOfClass: (id: string) => string | undefined,
 ): Reason[] {
   const endpoint = shared.find(term => term.startsWith('e'));
@@ -40,7 +38,7 @@ export function reasonsFor(
   const kind = longest(shared.filter(term => term.startsWith('c')));
   const ids = shared.filter(isId);
   const words = typedWords(
-    report,
+    texts,
     shared.filter(term => term.startsWith('w') && !isId(term)),
   );
   return [
@@ -78,11 +76,11 @@ const longest = (terms: readonly Term[]): Term | undefined =>
     undefined,
   );
 
-/** The words as the report has them: a stem is no word. */
-function typedWords(report: ReportRecord, terms: readonly Term[]): string[] {
+/** The words as the texts have them: a stem is no word. */
+function typedWords(texts: readonly string[], terms: readonly Term[]): string[] {
   const wanted = new Set(terms.slice(0, MOST_WORDS * 3));
   const typed = new Map<Term, string>();
-  for (const text of [report.title, ...bodyOf(report)])
+  for (const text of texts)
     for (const { start, end, terms } of readPieces(text)) {
       const [first] = terms;
       if (terms.length === 1 && first !== undefined && wanted.has(first) && !typed.has(first))

@@ -7,7 +7,7 @@ import { similarDocuments } from '../../core/search/similar-documents.ts';
 import { currentProgram, findNode, nameInWords } from '../../program/index.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReports } from '../report-store.ts';
-import { searchTextOf } from '../search/report-text.ts';
+import { bodyOf, searchTextOf } from '../search/report-text.ts';
 import { REPORTS } from '../search/search-store.ts';
 import { type Reason, reasonsFor, type Strength, strengthOf } from './reasons.ts';
 
@@ -53,7 +53,7 @@ export async function suggestDuplicates(kernel: Kernel, actor: Actor, id: string
         {
           report: other,
           strength,
-          reasons: reasonsFor(one, report, nameOfClass),
+          reasons: reasonsFor(one, [report.title, ...bodyOf(report)], nameOfClass),
           isEarlier: other.submittedAt < report.submittedAt,
         },
       ];

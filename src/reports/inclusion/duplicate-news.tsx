@@ -1,7 +1,7 @@
 // What the reporter of a duplicate sees instead of an end: how far the one fix has come, and the proof that it was known.
 import type { ComponentChildren } from 'preact';
 import type { Kernel } from '../../core/kernel.ts';
-import { findProgress } from '../issues/issue-store.ts';
+import { findProgress } from '../issues/issue-link-store.ts';
 import { IssueProgress } from '../issues/pages/issue-parts.tsx';
 import type { ReportRecord } from '../report-record.ts';
 import { InclusionWords } from './inclusion-words.tsx';

@@ -6,18 +6,10 @@ import { currentProgram, findNode, weaknessesOf } from '../../program/index.ts';
 import type { ReportRecord } from '../report-record.ts';
 import type { ReportSnapshot } from '../report-snapshot.ts';
 import type { Assessment } from '../report-store.ts';
+import { listDuplicatesOf } from './issue-link-store.ts';
 import type { IssueRecord } from './issue-record.ts';
 import { issueStateOf } from './issue-state.ts';
-import {
-  findIssue,
-  insertIssue,
-  issueIdOf,
-  linkReport,
-  listDuplicatesOf,
-  listReportsOf,
-  lockIssue,
-  saveIssue,
-} from './issue-store.ts';
+import { findIssue, insertIssue, issueIdOf, linkReport, listReportsOf, lockIssue, saveIssue } from './issue-store.ts';
 
 export type FollowedMove = {
   /** As it was before the move. */

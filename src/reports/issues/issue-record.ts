@@ -52,6 +52,9 @@ export type IssueRecord = IssueHead &
 
 export const ISSUE = 'reports.issue';
 
+/** The name under which imported issues are in the sealed index: keys are derived for it. */
+export const KNOWN_ISSUES = 'known-issues';
+
 export const noContent: IssueContent = { summary: '', rootCause: '', cvss: [], fixReferences: [] };
 
 type Row = Selectable<ReportsIssue>;

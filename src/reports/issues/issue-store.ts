@@ -4,6 +4,7 @@ import { may } from '../../catalog/permissions.ts';
 import { type Actor, actorId } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { indexSoon } from '../../core/search/source.ts';
 import { HEAD_COLUMNS, openHead, REPORT, type ReportHead } from '../report-record.ts';
 import type { ReportsTables } from '../tables.ts';
 import {
@@ -13,6 +14,7 @@ import {
   type IssueHead,
   type IssueOrigin,
   type IssueRecord,
+  KNOWN_ISSUES,
   openIssue,
   openIssueHead,
 } from './issue-record.ts';
@@ -111,6 +113,17 @@ export async function listIssues(kernel: Kernel, actor: Actor, query: IssueQuery
   return openHeads(kernel, await select.execute());
 }
 
+/** Issues by id, for staff; unknown ones are left out. */
+export async function readIssueHeads(
+  kernel: Kernel,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<Map<string, IssueHead>> {
+  if (!sees(actor) || ids.length === 0) return new Map();
+  const rows = await tables(kernel).selectFrom(ISSUE).select(ISSUE_HEAD_COLUMNS).where('id', 'in', ids).execute();
+  return new Map((await openHeads(kernel, rows)).map(head => [head.id, head]));
+}
+
 /** How many issues are in each state; merged ones are left out. */
 export async function countIssues(kernel: Kernel, actor: Actor): Promise<Readonly<Record<IssueState, number>>> {
   const counts: Record<IssueState, number> = { open: 0, accepted: 0, fixed: 0, resolved: 0, closed: 0 };
@@ -119,15 +132,6 @@ export async function countIssues(kernel: Kernel, actor: Actor): Promise<Readonl
     select state, count(*) as count from reports.issue where merged_into is null group by state`.execute(kernel.db);
   for (const { state, count } of rows) counts[state] = count;
   return counts;
-}
-
-/** How many reports each of these issues answers. */
-export async function countReportsOf(kernel: Kernel, issues: readonly string[]): Promise<Map<string, number>> {
-  const { rows } = await sql<{ issue: string; count: number }>`
-    select issue, count(*) as count from reports.issue_report where issue = any(${issues}::text[]) group by issue`.execute(
-    kernel.db,
-  );
-  return new Map(rows.map(({ issue, count }) => [issue, count]));
 }
 
 export type IssueChange = Partial<
@@ -186,6 +190,7 @@ export async function saveIssue(kernel: Kernel, issue: IssueRecord, change: Issu
     .executeTakeFirst();
   if (saved.numUpdatedRows !== 1n) throw refuse('conflict', { issue: id });
   if (after.title !== issue.title) await indexTitle(kernel, id, after.title);
+  if (issue.origin === 'import') await indexSoon(kernel, KNOWN_ISSUES, id);
 }
 
 /** Makes an issue answer a report, whichever answered it before. */
@@ -223,39 +228,6 @@ export async function listReportsOf(kernel: Kernel, actor: Actor, issue: string)
     rows.map(({ id }) => id),
   );
   return rows.map(row => openHead(row, vaults.get(row.id)));
-}
-
-/** The ids of reports that are closed as duplicates of this one, the earliest first. */
-export async function listDuplicatesOf(kernel: Kernel, report: string): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select id from reports.report
-     where close_reason = 'duplicate' and facts -> 'original' ->> 'id' = ${report}
-     order by submitted_at, id`.execute(kernel.db);
-  return rows.map(({ id }) => id);
-}
-
-/** What the reporter of a linked report is told of its issue: where it stands and since when, and nothing else. */
-export async function findProgress(
-  kernel: Kernel,
-  report: string,
-): Promise<Pick<IssueHead, 'state' | 'createdAt' | 'acceptedAt' | 'fixedAt' | 'endedAt' | 'dueAt'> | undefined> {
-  const row = await tables(kernel)
-    .selectFrom('reports.issue_report')
-    .innerJoin(ISSUE, 'reports.issue.id', 'reports.issue_report.issue')
-    .select(['state', 'created_at', 'accepted_at', 'fixed_at', 'ended_at', 'due_at'])
-    .where('report', '=', report)
-    .executeTakeFirst();
-  return (
-    row && {
-      // A check constraint holds it to the states of an issue.
-      state: row.state as IssueState,
-      createdAt: row.created_at,
-      acceptedAt: row.accepted_at,
-      fixedAt: row.fixed_at,
-      endedAt: row.ended_at,
-      dueAt: row.due_at,
-    }
-  );
 }
 
 const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<ReportsTables>();

@@ -10,7 +10,7 @@ import { makeMove } from '../make-move.ts';
 import type { Move } from '../report-moves.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { lockReport, readReport } from '../report-store.ts';
-import { listDuplicatesOf } from './issue-store.ts';
+import { listDuplicatesOf } from './issue-link-store.ts';
 import { successionOf } from './originals.ts';
 
 const ISSUES = system('issues');

@@ -12,13 +12,13 @@ import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { FileInput } from '../../web/ui/choice.tsx';
 import { Form, FormErrors } from '../../web/ui/form.tsx';
-import { Progress, Stat, StatRow } from '../../web/ui/stat.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
-import { Badge, Callout, Mono, Severity } from '../../web/ui/text.tsx';
+import { Badge, Mono, Severity } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { type Fate, planImport } from './import-known.ts';
+import { Counts, RunBadge, ShowResult } from './import-result.tsx';
+import { findRun, type ImportRun, listRuns } from './import-run-store.ts';
 import { faultWords, formatNames, type KnownRow } from './known-finding.ts';
-import { findRun, type ImportRun, listRuns } from './known-store.ts';
 import { keepImport, LARGEST_IMPORT, readImport, startImport } from './run-import.ts';
 
 export const importRoutes: readonly AnyRoute[] = [
@@ -146,11 +146,6 @@ async function showStart(context: PageContext, fault?: string): Promise<Answer> 
   );
 }
 
-const runWords = { waiting: 'Not started', running: 'Running', done: 'Done', failed: 'Failed' } as const;
-const runTones = { waiting: 'attention', running: 'info', done: 'good', failed: 'bad' } as const;
-
-const RunBadge = ({ run: { state } }: { run: ImportRun }) => <Badge tone={runTones[state]}>{runWords[state]}</Badge>;
-
 async function showRun(context: PageContext, id: string): Promise<Answer> {
   const { kernel } = context;
   const run = await findRun(kernel, id);
@@ -163,7 +158,7 @@ async function showRun(context: PageContext, id: string): Promise<Answer> {
         headingAside={<RunBadge run={run} />}
         breadcrumbs={[...crumbs, { href: href(routes.reports.knownImports), label: 'Import' }]}
       >
-        {run.state === 'waiting' ? await preview(context, run) : <Result run={run} />}
+        {run.state === 'waiting' ? await preview(context, run) : await ShowResult(context, run)}
       </StaffConsole>,
     ),
   );
@@ -174,7 +169,7 @@ async function preview({ kernel }: PageContext, run: ImportRun) {
   const findings = rows.flatMap(row => (row.ok ? [row.finding] : []));
   const fates = await planImport(kernel, format, findings);
   const fateOf = new Map(rows.filter(({ ok }) => ok).map((row, index) => [row, fates[index]]));
-  const count = (fate: Fate) => fates.filter(each => each === fate).length;
+  const count = (fate: Fate['kind']) => fates.filter(({ kind }) => kind === fate).length;
   const faulty = rows.filter(({ ok }) => !ok);
   // Faults first: they are what somebody has to do something about.
   const shown = [...faulty.slice(0, SHOWN), ...rows.filter(({ ok }) => ok).slice(0, SHOWN)];
@@ -183,7 +178,13 @@ async function preview({ kernel }: PageContext, run: ImportRun) {
       <p>
         {formatNames[format]} with {rows.length} rows. Nothing was imported yet.
       </p>
-      <Counts created={count('create')} updated={count('update')} unchanged={count('leave')} faulty={faulty.length} />
+      <Counts
+        created={count('create')}
+        updated={count('update')}
+        unchanged={count('leave')}
+        repeated={count('repeat')}
+        faulty={faulty.length}
+      />
       {findings.length > 0 ? (
         <form action={href(routes.reports.knownImport, { id: run.id })} method="post">
           <ButtonRow>
@@ -236,36 +237,17 @@ async function preview({ kernel }: PageContext, run: ImportRun) {
 const SHOWN = 100;
 
 const fateWords = { create: 'New issue', update: 'Changed', leave: 'Known already' } as const;
-const fateTones = { create: 'good', update: 'info', leave: 'neutral' } as const;
+const fateTones = { create: 'good', update: 'info', leave: 'neutral', repeat: 'neutral' } as const;
 
 const FateBadge = ({ fate }: { fate: Fate | undefined }) =>
-  fate ? <Badge tone={fateTones[fate]}>{fateWords[fate]}</Badge> : <Badge tone="bad">Left out</Badge>;
-
-function Counts(counts: Pick<ImportRun, 'created' | 'updated' | 'unchanged' | 'faulty'>) {
-  return (
-    <StatRow>
-      <Stat label="New issues" value={String(counts.created)} />
-      <Stat label="Changed" value={String(counts.updated)} />
-      <Stat label="Known already" value={String(counts.unchanged)} />
-      <Stat label="Left out" value={String(counts.faulty)} />
-    </StatRow>
+  fate ? (
+    <Badge tone={fateTones[fate.kind]}>
+      {fate.kind === 'repeat'
+        ? fate.of === null
+          ? 'Repeats a row above'
+          : `Repeats ${fate.of}`
+        : fateWords[fate.kind]}
+    </Badge>
+  ) : (
+    <Badge tone="bad">Left out</Badge>
   );
-}
-
-const Result = ({ run }: { run: ImportRun }) => (
-  <>
-    {run.state === 'running' && (
-      <Callout tone="info" title={`${run.done} of ${run.total} rows so far`}>
-        <Progress label="Import" value={run.done} max={run.total} />
-        <p>
-          It goes on without this page. <a href={href(routes.reports.knownImport, { id: run.id })}>Look again</a>
-        </p>
-      </Callout>
-    )}
-    <Counts created={run.created} updated={run.updated} unchanged={run.unchanged} faulty={run.faulty} />
-    <ButtonRow>
-      <ButtonLink href={href(routes.reports.issues)}>See the issues</ButtonLink>
-      <ButtonLink href={href(routes.reports.knownImports)}>Import another file</ButtonLink>
-    </ButtonRow>
-  </>
-);

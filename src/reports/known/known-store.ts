@@ -22,6 +22,17 @@ export async function findKnown({ db }: Kernel, sourceHashes: readonly Buffer[])
   );
 }
 
+/** Which of these texts stand in issues here, by text hash in hex: the earliest issue of each. */
+export async function findKnownTexts({ db }: Kernel, textHashes: readonly Buffer[]): Promise<Map<string, string>> {
+  if (textHashes.length === 0) return new Map();
+  const { rows } = await sql<{ text_hash: Buffer; number: string }>`
+    select distinct on (text_hash) text_hash, issue.number
+      from reports.commitment join reports.issue on issue.id = commitment.issue
+     where text_hash = any(${textHashes}::bytea[])
+     order by text_hash, issue.id`.execute(db);
+  return new Map(rows.map(({ text_hash, number }) => [text_hash.toString('hex'), number]));
+}
+
 export type NewKnown = {
   readonly id: string;
   readonly title: Sealed;
@@ -34,6 +45,7 @@ export type NewKnown = {
   readonly words: readonly Buffer[];
   readonly sourceHash: Buffer;
   readonly contentHash: Buffer;
+  readonly textHash: Buffer | null;
   readonly commitment: Buffer;
   readonly audit: AuditRow;
   readonly dataKey: FreshVault['row'];
@@ -43,7 +55,7 @@ export type NewKnown = {
 export async function insertKnown(
   { db, clock }: Kernel,
   by: string,
-  source: KnownFormat,
+  { source, run }: { readonly source: KnownFormat; readonly run: string | null },
   rows: readonly NewKnown[],
 ): Promise<void> {
   const now = clock.now();
@@ -56,6 +68,7 @@ export async function insertKnown(
       words: undefined,
       sourceHash: hex(row.sourceHash),
       contentHash: hex(row.contentHash),
+      textHash: row.textHash && hex(row.textHash),
       commitment: hex(row.commitment),
       auditId: audit.id,
       auditDetails: JSON.parse(audit.details) as unknown,
@@ -74,7 +87,7 @@ export async function insertKnown(
     with known as materialized (
       select * from json_to_recordset(${json}::json) as known (
         id text, title bytea, content bytea, opening bytea, severity smallint, "cweIds" text[], "cveIds" text[],
-        state text, "sourceHash" bytea, "contentHash" bytea, commitment bytea, "auditId" text, "auditActor" text,
+        state text, "sourceHash" bytea, "contentHash" bytea, "textHash" bytea, commitment bytea, "auditId" text, "auditActor" text,
         "auditAction" text, "auditDetails" jsonb, "keyId" bytea, "keyPurpose" text, "keyProvider" text, "keyEpoch" text,
         "keyWrapped" bytea, "keyUses" bigint)
     ), data_key as (
@@ -94,82 +107,22 @@ export async function insertKnown(
       insert into core.audit_entry (id, at, actor, action, subject, details)
       select "auditId", ${now}::timestamptz, "auditActor", "auditAction", id, "auditDetails" from known
     )
-    insert into reports.commitment (issue, source, source_hash, content_hash, commitment, opening, entry, at)
-    select id, ${source}, "sourceHash", "contentHash", commitment, opening, "auditId", ${now}::timestamptz from known`.execute(
-    db,
-  );
+    insert into reports.commitment (
+      issue, source, source_hash, content_hash, text_hash, commitment, opening, entry, import, at)
+    select id, ${source}, "sourceHash", "contentHash", "textHash", commitment, opening, "auditId", ${run},
+           ${now}::timestamptz from known`.execute(db);
 }
 
 /** Notes that what was imported says something else now; the first commitment stands. */
-export async function noteContent(kernel: Kernel, issue: string, contentHash: Buffer): Promise<void> {
+export async function noteContent(
+  kernel: Kernel,
+  issue: string,
+  { contentHash, textHash }: Pick<NewKnown, 'contentHash' | 'textHash'>,
+): Promise<void> {
   await tables(kernel)
     .updateTable('reports.commitment')
-    .set({ content_hash: contentHash })
+    .set({ content_hash: contentHash, text_hash: textHash })
     .where('issue', '=', issue)
-    .execute();
-}
-
-export type ImportState = 'waiting' | 'running' | 'done' | 'failed';
-
-export type ImportRun = {
-  readonly id: string;
-  readonly file: string;
-  readonly format: KnownFormat;
-  readonly state: ImportState;
-  readonly createdAt: Date;
-  readonly total: number;
-  readonly done: number;
-  readonly created: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly faulty: number;
-};
-
-const RUN = 'reports.known_import';
-
-export async function insertRun(
-  kernel: Kernel,
-  run: Pick<ImportRun, 'id' | 'file' | 'format' | 'total'> & { readonly by: string },
-): Promise<void> {
-  const { id, file, format, total, by } = run;
-  await tables(kernel)
-    .insertInto(RUN)
-    .values({ id, file, format, total, state: 'waiting', created_by: by, created_at: kernel.clock.now() })
-    .execute();
-}
-
-export async function findRun(kernel: Kernel, id: string): Promise<ImportRun | undefined> {
-  const row = await tables(kernel).selectFrom(RUN).selectAll().where('id', '=', id).executeTakeFirst();
-  return row && openRun(row);
-}
-
-/** The latest imports, newest first. */
-export async function listRuns(kernel: Kernel, limit: number): Promise<ImportRun[]> {
-  const rows = await tables(kernel).selectFrom(RUN).selectAll().orderBy('id', 'desc').limit(limit).execute();
-  return rows.map(openRun);
-}
-
-type Row = { format: string; state: string; created_at: Date } & Omit<ImportRun, 'format' | 'state' | 'createdAt'>;
-
-// Only this store writes format and state.
-const openRun = (row: Row): ImportRun => ({
-  ...row,
-  format: row.format as KnownFormat,
-  state: row.state as ImportState,
-  createdAt: row.created_at,
-});
-
-/** Writes how far an import has come. */
-export async function saveRun(
-  kernel: Kernel,
-  id: string,
-  change: Partial<Pick<ImportRun, 'state' | 'done' | 'created' | 'updated' | 'unchanged' | 'faulty'>>,
-): Promise<void> {
-  const isOver = change.state === 'done' || change.state === 'failed';
-  await tables(kernel)
-    .updateTable(RUN)
-    .set({ ...change, ...(isOver && { finished_at: kernel.clock.now() }) })
-    .where('id', '=', id)
     .execute();
 }
 

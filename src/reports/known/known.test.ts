@@ -2,18 +2,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { personActor } from '../../../test/support/a-report.ts';
 import { sendReport } from '../../../test/support/send-report.ts';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
 import { DAY } from '../../core/clock.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { findDocuments } from '../../core/search/find-documents.ts';
 import { verifyInclusion } from '../inclusion/inclusion-proof.ts';
 import { listIssues } from '../issues/issue-store.ts';
 import { readReport } from '../report-store.ts';
+import { searchChecks } from '../search/keep-index.ts';
+import { BATCH } from './import-known.ts';
+import { findRun } from './import-run-store.ts';
 import { readFinding } from './known-finding.ts';
 import { readCsv } from './read-csv.ts';
 import { readKnownFile } from './read-known-file.ts';
+import { importKnownIssuesJob, keepImport, startImport } from './run-import.ts';
 
 const actor = system('test');
 const findingsOf = (text: string) => {
@@ -269,4 +276,145 @@ test('a report can be closed as duplicate of a known issue, with a proof that it
     (await sam.get(href(routes.reports.show, { id: report.id }))).body,
     /A known issue came into our audit log/,
   );
+});
+
+const leak = {
+  title: 'Trips of other owners can be exported',
+  description:
+    'The export link of the trip history at https://api.example.com/v2/export/12 needs no session. Anyone who has the link reads all trips of the owner, with every address.',
+};
+const line = (id: string, { title, description }: typeof leak) => `${id},${title},"${description}",P2,open`;
+
+test('a known issue is found by its words, suggested beside the reports that look like it, and told in the import’s result', async () => {
+  await using world = await openWorld();
+  const sam = world.visitor();
+  const send = (title: string, description: string) =>
+    sendReport(world, sam, { title, description, location: 'https://api.example.com/v2/export/977' });
+  const waiting = await send('Trip export leaks trips of other owners', leak.description);
+  await world.settle();
+  world.clock.advance(DAY);
+  const filler = Array.from(
+    { length: 12 },
+    (_, index) =>
+      `F-${index},Filler number ${index},"Entirely about ${'ab cd ef gh ij kl'.split(' ')[index % 6]} ${index} of nothing else.",P4,open`,
+  );
+  const { result } = await importFile(world, csv([line('K-1', leak), ...filler]));
+  const [known] = await listIssues(world.kernel, actor, { words: 'trips exported' });
+  assert.ok(known);
+  assert.match(result.body, /Waiting reports that look like these/);
+  assert.match(result.body, new RegExp(known.number));
+  assert.match(result.body, new RegExp(waiting.number));
+
+  const triager = await signInAs(world, 'triager');
+  const search = (words: string, who = triager) => who.get(href(routes.reports.search, undefined, { q: words }));
+  assert.match((await search('exporting of trips')).body, /Found known issues/);
+  assert.doesNotMatch((await search('tractor')).body, /Found known issues/);
+  const own = await sam.get(href(routes.reports.show, { id: waiting.id }));
+  assert.doesNotMatch(own.body, new RegExp(known.number), 'a reporter learns nothing of it');
+  const before = await triager.get(href(routes.reports.triage, { id: waiting.id }));
+  assert.match(before.body, /known <!-- -->only after|known only after/);
+  assert.doesNotMatch(before.body, new RegExp(`This repeats ${known.number}`));
+
+  world.clock.advance(DAY);
+  const later = await send('Anyone exports the trips of an owner', leak.description);
+  await world.settle();
+  const nextDay = await signInAs(world, 'triager');
+  const page = await nextDay.get(href(routes.reports.triage, { id: later.id }));
+  assert.match(page.body, new RegExp(known.number));
+  assert.match(page.body, /Same endpoint: api\.example\.com\/v2\/export\/\{\}|wording/);
+  assert.match(page.body, new RegExp(`original=${known.number}#move-close-duplicate`));
+  const issue = await nextDay.get(href(routes.reports.issue, { id: known.id }));
+  assert.match(issue.body, /Reports that look like it/);
+  assert.match(issue.body, new RegExp(later.number));
+
+  // What staff writes is found from then on, what it took away is not.
+  const edited = await nextDay.post(href(routes.reports.issueEdit, { id: known.id }), {
+    revision: '0',
+    title: 'Tractor telemetry',
+    summary: 'Something else altogether.',
+  });
+  assert.equal(edited.status, 303, edited.body.slice(0, 400));
+  await world.settle();
+  assert.match((await search('tractor', nextDay)).body, /Found known issues/);
+  assert.doesNotMatch((await search('exporting of trips', nextDay)).body, /Found known issues/);
+  assert.equal((await searchChecks[0]?.run(world.kernel))?.ok, true);
+});
+
+test('the same under another id is told and not brought in twice, in one file and later', async () => {
+  await using world = await openWorld();
+  const other = { title: 'Old TLS', description: 'Version 1.0 is on.' };
+  const first = await importFile(
+    world,
+    csv([
+      line('A', leak),
+      line('B', { ...leak, title: leak.title.toUpperCase() }),
+      line('C', other),
+      'D,Bare,,P3,open',
+      'E,Bare,,P3,open',
+    ]),
+  );
+  assert.match(first.preview.body, /Repeats a row above/);
+  const figuresOf = (body: string) => ({
+    ...figures(body),
+    repeat: Number(/Repeat another[\s\S]*?>(\d+)</.exec(body)?.[1]),
+  });
+  assert.deepEqual(figuresOf(first.result.body), {
+    'New issues': 4,
+    Changed: 0,
+    'Known already': 0,
+    'Left out': 0,
+    repeat: 1,
+  });
+  const again = await importFile(world, csv([line('A', leak), line('Z', other)]));
+  assert.match(again.preview.body, /Repeats ISS-2026-\d+/);
+  assert.deepEqual(figuresOf(again.result.body), {
+    'New issues': 0,
+    Changed: 0,
+    'Known already': 1,
+    'Left out': 0,
+    repeat: 1,
+  });
+});
+
+test('an import that crashed goes on where it was: each row exactly once, found and committed to', async () => {
+  await using world = await openWorld();
+  const rows = Array.from(
+    { length: BATCH + 7 },
+    (_, index) => `R-${index},Row ${index} marker,"Text of row ${index}.",P4,open`,
+  );
+  const kept = await keepImport(world.kernel, await personActor(world, 'triager'), {
+    name: 'many.csv',
+    bytes: Buffer.from(csv(rows)),
+  });
+  assert.ok(kept.ok);
+  await startImport(world.kernel, system('test'), kept.id);
+  // The process dies while the second batch is written.
+  let batches = 0;
+  const dying: Kernel = {
+    ...world.kernel,
+    transaction: work =>
+      world.kernel.transaction(async kernel => {
+        const result = await work(kernel);
+        batches += 1;
+        if (batches === 2) throw new Error('killed');
+        return result;
+      }),
+  };
+  await assert.rejects(importKnownIssuesJob.run(dying, { import: kept.id }), /killed/);
+  assert.equal((await findRun(world.kernel, kept.id))?.done, BATCH);
+  // Two workers at once, as after a process that was thought dead.
+  await Promise.all([
+    importKnownIssuesJob.run(world.kernel, { import: kept.id }),
+    importKnownIssuesJob.run(world.kernel, { import: kept.id }),
+  ]);
+  const run = await findRun(world.kernel, kept.id);
+  assert.deepEqual([run?.state, run?.done, run?.created, run?.faulty], ['done', rows.length, rows.length, 0]);
+  const { rows: counted } = await world.database.pool.query<{ issues: string; documents: string; entries: string }>(
+    `select (select count(*) from reports.issue) as issues,
+            (select count(*) from core.search_document where source = 'known-issues' and merged) as documents,
+            (select count(*) from core.audit_entry where action = 'issue.import') as entries`,
+  );
+  assert.deepEqual(Object.values(counted[0] ?? {}).map(Number), [rows.length, rows.length, rows.length]);
+  const found = await findDocuments(world.kernel, { source: 'known-issues', terms: ['wmarker', 'w1003'], limit: 5 });
+  assert.equal(found.keys.length, 1);
 });

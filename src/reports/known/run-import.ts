@@ -5,8 +5,9 @@ import type { FileId } from '../../core/files.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Job } from '../../core/work/jobs.ts';
+import { compareWaiting } from './compare-waiting.ts';
 import { BATCH, importBatch } from './import-known.ts';
-import { findRun, insertRun, saveRun } from './known-store.ts';
+import { findRun, insertRun, lockRun, saveRun } from './import-run-store.ts';
 import { type KnownFile, readKnownFile } from './read-known-file.ts';
 
 export const LARGEST_IMPORT = 32 * 1024 * 1024;
@@ -41,7 +42,7 @@ export async function keepImport(
 }
 
 /**
- * What stands in the file of an import that has not run yet.
+ * What stands in the file of an import that has not run to its end yet.
  * @throws Refusal not_found when there is no such import or its file is gone
  */
 export async function readImport(kernel: Kernel, id: string): Promise<Extract<KnownFile, { ok: true }>> {
@@ -55,18 +56,18 @@ export async function readImport(kernel: Kernel, id: string): Promise<Extract<Kn
   return file;
 }
 
-/** Starts an import that waits; twice is once. */
+/** Starts an import that waits, or one that stands still; twice is once, because it goes on where it is. */
 export async function startImport(kernel: Kernel, actor: Actor, id: string): Promise<void> {
   await kernel.transaction(async kernel => {
-    const run = await findRun(kernel, id);
+    const run = await lockRun(kernel, id);
     if (!run) throw refuse('not_found');
-    if (run.state !== 'waiting') return;
+    if (run.state === 'done') return;
     await saveRun(kernel, id, { state: 'running' });
     await kernel.audit.record(kernel.db, {
       actor: actorId(actor),
       action: 'known-issues.import',
       subject: id,
-      details: { rows: run.total },
+      details: { rows: run.total, from: run.done },
     });
     await kernel.enqueue(
       kernel,
@@ -83,35 +84,50 @@ export const importKnownIssuesJob: Job = {
   run: async (kernel, { import: id = '' }) => {
     const run = await findRun(kernel, id);
     if (run?.state !== 'running') return;
-    const { rows, format } = await readImport(kernel, id);
-    let { done, created, updated, unchanged, faulty } = run;
-    while (done < rows.length) {
-      const batch = rows.slice(done, done + BATCH);
-      const findings = batch.flatMap(row => (row.ok ? [row.finding] : []));
-      const counts = await kernel.transaction(async kernel => {
-        const result = await importBatch(kernel, system('import'), format, findings);
-        await saveRun(kernel, id, {
-          done: done + batch.length,
-          created: created + result.created,
-          updated: updated + result.updated,
-          unchanged: unchanged + result.unchanged,
-          faulty: faulty + batch.length - findings.length,
-        });
-        return result;
-      });
-      done += batch.length;
-      created += counts.created;
-      updated += counts.updated;
-      unchanged += counts.unchanged;
-      faulty += batch.length - findings.length;
-    }
+    if (run.done < run.total && !(await readIn(kernel, id))) return;
+    await compareWaiting(kernel, id);
     await kernel.transaction(async kernel => {
+      const ended = await lockRun(kernel, id);
+      if (ended?.state !== 'running') return;
       await saveRun(kernel, id, { state: 'done' });
       // What was imported is in the issues now; the file was only the way.
-      await kernel.files.remove(kernel, { id: run.file as FileId });
+      await kernel.files.remove(kernel, { id: ended.file as FileId });
+      const { created, updated, unchanged, repeated, faulty } = ended;
+      await kernel.audit.record(kernel.db, {
+        actor: actorId(system('import')),
+        action: 'known-issues.imported',
+        subject: id,
+        details: { created, updated, unchanged, repeated, faulty },
+      });
     });
   },
 };
+
+/** Reads the rows that are left; false when another worker is at the same import, which then ends it. */
+async function readIn(kernel: Kernel, id: string): Promise<boolean> {
+  const { rows, format } = await readImport(kernel, id);
+  for (;;) {
+    const left = await kernel.transaction(async kernel => {
+      // What is written and how far it has come commit together, so that no row is read in twice.
+      const run = await lockRun(kernel, id);
+      if (run?.state !== 'running') return 'stopped';
+      const batch = rows.slice(run.done, run.done + BATCH);
+      if (batch.length === 0) return 'none';
+      const findings = batch.flatMap(row => (row.ok ? [row.finding] : []));
+      const counts = await importBatch(kernel, system('import'), { format, run: id, findings });
+      await saveRun(kernel, id, {
+        done: run.done + batch.length,
+        created: run.created + counts.created,
+        updated: run.updated + counts.updated,
+        unchanged: run.unchanged + counts.unchanged,
+        repeated: run.repeated + counts.repeated,
+        faulty: run.faulty + batch.length - findings.length,
+      });
+      return 'some';
+    });
+    if (left !== 'some') return left === 'none';
+  }
+}
 
 async function* oneBuffer(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
   yield bytes;

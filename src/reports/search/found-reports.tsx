@@ -71,6 +71,7 @@ export function FoundReports({ reports, wanted, now }: FoundProps) {
 const snippetOf = (report: ReportRecord, wanted: ReadonlySet<Term>): Snip[] =>
   bestSnippet(bodyOf(report), wanted) ?? opening(report.content.description);
 
-const Marked = ({ snips }: { snips: readonly Snip[] }) => (
+/** A text with its hits marked. */
+export const Marked = ({ snips }: { snips: readonly Snip[] }) => (
   <>{snips.map(({ text, isHit }, index) => (isHit ? <mark key={`${index}${text}`}>{text}</mark> : text))}</>
 );

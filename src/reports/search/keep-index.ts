@@ -5,6 +5,7 @@ import type { Check } from '../../core/module.ts';
 import { indexKey, rotateSearchKey, searchJobs } from '../../core/search/source.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
 import { hintAtDuplicate } from '../duplicates/hint-when-submitted.ts';
+import { knownSource } from '../known/known-source.ts';
 import { reportSource } from './report-source.ts';
 
 export const indexWhenSubmitted = subscriber({
@@ -27,12 +28,12 @@ export const reportSearchJobs = searchJobs(reportSource);
 export const searchChecks: readonly Check[] = [
   {
     name: 'reports-searchable',
-    claim: 'Every report can be found as it is now, and nothing of an erased one is left in the index.',
+    claim:
+      'Every report and every known issue can be found as it is now, and nothing of an erased one is left in the index.',
     run: async kernel => {
-      const [stale, gone] = await Promise.all([
-        reportSource.listStale(kernel, null, MOST),
-        reportSource.listGone(kernel, MOST),
-      ]);
+      const sources = [reportSource, knownSource];
+      const stale = (await Promise.all(sources.map(source => source.listStale(kernel, null, MOST)))).flat();
+      const gone = (await Promise.all(sources.map(source => source.listGone(kernel, MOST)))).flat();
       const many = ({ length }: readonly string[]): string => (length < MOST ? String(length) : `${MOST} or more`);
       return {
         ok: stale.length === 0 && gone.length === 0,
@@ -45,10 +46,11 @@ export const searchChecks: readonly Check[] = [
 /** So many are told apart. */
 const MOST = 1000;
 
-/** Begins a new search key for reports; gives its number. */
+/** Begins new search keys for reports and known issues; gives the number of the reports'. */
 export const rotateReportSearchKey = (kernel: Kernel): Promise<number> =>
   kernel.transaction(async kernel => {
     const generation = await rotateSearchKey(kernel, reportSource);
+    await rotateSearchKey(kernel, knownSource);
     await kernel.audit.record(kernel.db, {
       actor: actorId(system('command-line')),
       action: 'search-key.rotate',

@@ -14,6 +14,7 @@ import { Disclosure } from '../../web/ui/card.tsx';
 import { KeyHelp } from '../../web/ui/keys.tsx';
 import { EmptyState, Pager } from '../../web/ui/table.tsx';
 import { Callout } from '../../web/ui/text.tsx';
+import { FoundKnown, searchKnown } from '../known/found-known.tsx';
 import { findByNumber } from '../report-store.ts';
 import { endOfDay } from '../triage/date-field.ts';
 import { readNumber } from '../triage/queue-view.ts';
@@ -48,6 +49,7 @@ export const searchRoute = defineRoute({
       typed === ''
         ? undefined
         : await searchReports(kernel, actor, query, { after: context.query.after ?? null, limit: PAGE });
+    const known = found && context.query.after === undefined ? await searchKnown(kernel, actor, query) : [];
     return html(
       renderPage(
         <StaffConsole
@@ -69,6 +71,7 @@ export const searchRoute = defineRoute({
             </Callout>
           )}
           {found && <Results query={query} found={found} after={context.query.after} now={kernel.clock.now()} />}
+          {known.length > 0 && <FoundKnown issues={known} wanted={wantedOf(query)} />}
           <KeyHelp />
         </StaffConsole>,
       ),

@@ -15,9 +15,10 @@ import { Tabs } from '../../../web/ui/nav.tsx';
 import { EmptyState, Pager, Table } from '../../../web/ui/table.tsx';
 import { Badge, Callout, Mono, Severity } from '../../../web/ui/text.tsx';
 import { Time } from '../../../web/ui/time.tsx';
+import { countReportsOf } from '../issue-link-store.ts';
 import type { IssueHead } from '../issue-record.ts';
 import { issueStateNames, issueStates } from '../issue-state.ts';
-import { countIssues, countReportsOf, findIssueByNumber, listIssues } from '../issue-store.ts';
+import { countIssues, findIssueByNumber, listIssues } from '../issue-store.ts';
 import { readIssueNumber } from '../issue-words.ts';
 import { issueTone } from './issue-parts.tsx';
 

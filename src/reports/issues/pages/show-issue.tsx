@@ -22,6 +22,7 @@ import { MoveIssueForms } from './issue-forms.tsx';
 import type { IssuePageState } from './issue-page-state.ts';
 import { issueTone } from './issue-parts.tsx';
 import { IssueReports } from './issue-reports.tsx';
+import { LikeIssue } from './like-issue.tsx';
 
 export const showIssueRoute = defineRoute({
   method: 'GET',
@@ -105,6 +106,7 @@ export async function showIssue(context: PageContext, id: string, state: IssuePa
                 />
               )}
             </Card>
+            {issue.mergedInto === null && (await LikeIssue({ kernel, actor, issue }))}
             <Facts issue={issue} nameOf={person => names.get(person) ?? 'somebody who left'} />
           </aside>
         </div>
