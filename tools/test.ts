@@ -1,14 +1,19 @@
 // `npm test`: one PostgreSQL for the whole run, all test files (or those named), and a closing line that says it all.
-import { globSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { pathToFileURL } from 'node:url';
 import { startTestServer } from '../test/support/test-server.ts';
 
+/** Two cores: one file's CPU work overlaps with another's waiting for the database. */
+const PROCESSES = 3;
+const GROUPS = '.cache/tests';
+/** Loading the product costs a process as much as a dozen small tests; larger groups would leave processes idle at the end. */
+const GROUP_SIZE = 12;
+
 const named = process.argv.slice(2);
-const files =
-  named.length > 0
-    ? named
-    : globSync(['src/**/*.test.{ts,tsx}', 'test/**/*.test.{ts,tsx}', 'tools/**/*.test.ts']).sort(architectureFirst);
+const files = named.length > 0 ? named : inGroups();
 
 const server = await startTestServer();
 process.env['TELLTALE_TEST_SERVER'] = server.host ?? '';
@@ -19,8 +24,12 @@ process.once('SIGINT', () => {
   interrupted = true;
 });
 try {
-  // Two cores: one file's CPU work overlaps with another's waiting for the database.
-  const stream = run({ files, concurrency: 3, execArgv: ['--import', './tools/tsx-hook.js'], timeout: 10 * 60_000 });
+  const stream = run({
+    files,
+    concurrency: PROCESSES,
+    execArgv: ['--import', './tools/tsx-hook.js'],
+    timeout: 20 * 60_000,
+  });
   stream.on('test:pass', ({ details, skip, todo }) => {
     if (details.type !== 'suite' && skip === undefined && todo === undefined) passed += 1;
   });
@@ -34,9 +43,38 @@ try {
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exit(failed > 0 || passed === 0 || interrupted ? 1 : 0);
 
-/** The cheapest and most telling first. */
-function architectureFirst(a: string, b: string): number {
+/**
+ * The law first, being the cheapest and most telling; then browsers, which take longest; then what else wants a process
+ * of its own (servers that are started and killed, a whole database read raw, a client that is configured by the
+ * environment). The tests beside the sources share processes, a group of files each.
+ */
+function inGroups(): string[] {
+  const alone = globSync(['test/**/*.test.{ts,tsx}', 'tools/**/*.test.ts']).sort(lawThenBrowsers);
+  const shared = globSync('src/**/*.test.{ts,tsx}').sort();
+  rmSync(GROUPS, { recursive: true, force: true });
+  mkdirSync(GROUPS, { recursive: true });
+  const groups: string[] = [];
+  for (let from = 0; from < shared.length; from += GROUP_SIZE) {
+    const group = path.join(GROUPS, `${String(groups.length + 1).padStart(2, '0')}.test.ts`);
+    writeFileSync(group, groupOf(shared.slice(from, from + GROUP_SIZE)));
+    groups.push(group);
+  }
+  return [...alone, ...groups];
+}
+
+/** Each file is a suite, so that what it opens before its tests is closed after them, and not after the whole group. */
+const groupOf = (files: readonly string[]): string =>
+  [
+    "import { describe } from 'node:test';",
+    ...files.map(
+      file =>
+        `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(pathToFileURL(file).href)})));`,
+    ),
+    '',
+  ].join('\n');
+
+function lawThenBrowsers(a: string, b: string): number {
   const rank = (file: string): number =>
-    file.startsWith('test/architecture') ? 0 : file.startsWith('test/e2e') ? 2 : 1;
+    file.startsWith('test/architecture') ? 0 : file.startsWith('test/e2e') ? 1 : 2;
   return rank(a) - rank(b) || a.localeCompare(b);
 }
