@@ -63,15 +63,13 @@ function inGroups(): string[] {
 }
 
 /** Each file is a suite, so that what it opens before its tests is closed after them, and not after the whole group. */
-const groupOf = (files: readonly string[]): string =>
-  [
-    "import { describe } from 'node:test';",
-    ...files.map(
-      file =>
-        `describe(${JSON.stringify(file)}, async () => void (await import(${JSON.stringify(pathToFileURL(file).href)})));`,
-    ),
-    '',
-  ].join('\n');
+function groupOf(files: readonly string[]): string {
+  const suites = files.map(file => {
+    const url = JSON.stringify(pathToFileURL(file).href);
+    return `describe(${JSON.stringify(file)}, async () => void (await import(${url})));`;
+  });
+  return ["import { describe } from 'node:test';", ...suites, ''].join('\n');
+}
 
 function lawThenBrowsers(a: string, b: string): number {
   const rank = (file: string): number =>

@@ -26,6 +26,7 @@ export const routes = {
     robots: api('/robots.txt'),
     errors: page('/errors'),
     error: page('/errors/:code'),
+    vehicleErrors: page('/errors/api-errors/:family'),
     keys: api('/.well-known/telltale-keys.json'),
     openapi: api('/openapi/:file'),
   },

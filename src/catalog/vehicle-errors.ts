@@ -1,4 +1,5 @@
 // Every error of the vehicle API, in both generations: names are permanent, because clients decide by them.
+import { href, routes } from './routes.ts';
 
 /** The error names of API v1 with their status (vehicle-platform §13.2). */
 export const v1Errors = {
@@ -265,10 +266,16 @@ export type VehicleErrorCode = keyof typeof vehicleErrors;
 /** True for `TYPE` or `TYPE.CODE` of an error that exists: test accounts and upstreams name errors as text. */
 export const isVehicleErrorCode = (code: string): code is VehicleErrorCode => Object.hasOwn(vehicleErrors, code);
 
-/** Where the page of an error is, below the documentation's base: type and code in kebab case. */
+/** Where the page of an error is, below the documentation's base: type and code in kebab case (vehicle-platform §13.1). */
 export const vehicleErrorPath = (code: VehicleErrorCode): string => {
   const entry: VehicleErrorEntry = vehicleErrors[code];
-  return `/errors/api-errors/${kebab(entry.type)}-errors#${kebab(entry.code ?? 'null')}`;
+  return `${href(routes.site.vehicleErrors, { family: vehicleErrorFamily(entry) })}#${vehicleErrorAnchor(entry)}`;
 };
+
+/** The last part of the address of the page that tells all errors of this type. */
+export const vehicleErrorFamily = ({ type }: VehicleErrorEntry): string => `${kebab(type)}-errors`;
+
+/** Where on that page the error stands. */
+export const vehicleErrorAnchor = ({ code }: VehicleErrorEntry): string => kebab(code ?? 'null');
 
 const kebab = (name: string) => name.toLowerCase().replaceAll('_', '-');

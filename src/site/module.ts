@@ -4,11 +4,12 @@ import { healthRoutes } from './health.ts';
 import { errorRoutes } from './pages/error.tsx';
 import { homeRoute } from './pages/home.tsx';
 import { kitRoute } from './pages/kit.tsx';
+import { vehicleErrorRoutes } from './pages/vehicle-errors.tsx';
 import { staticRoutes } from './static.ts';
 
 export { renderErrorPage } from './pages/error.tsx';
 
 export const siteModule: Module = {
   name: 'site',
-  routes: [homeRoute, ...healthRoutes, ...staticRoutes, ...errorRoutes, kitRoute],
+  routes: [homeRoute, ...healthRoutes, ...staticRoutes, ...errorRoutes, ...vehicleErrorRoutes, kitRoute],
 };

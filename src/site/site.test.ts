@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openWorld } from '../../test/support/world.ts';
+import { type VehicleErrorCode, vehicleErrorPath, vehicleErrors } from '../catalog/vehicle-errors.ts';
 
 test('the site answers, with its headers, on every family of errors', async () => {
   await using world = await openWorld();
@@ -34,6 +35,15 @@ test('every error code has a page, and static files come compressed and forever'
   const codes = [...list.body.matchAll(/href="(\/errors\/[a-z_]+)"/g)].map(match => String(match[1]));
   assert.ok(codes.length > 20);
   for (const page of new Set(codes)) assert.equal((await visitor.get(page)).status, 200, page);
+
+  for (const code of Object.keys(vehicleErrors) as VehicleErrorCode[]) {
+    const [page = '', anchor] = vehicleErrorPath(code).split('#');
+    const { status, body } = await visitor.get(page);
+    assert.equal(status, 200, code);
+    assert.ok(body.includes(` id="${anchor}"`), code);
+    assert.ok(list.body.includes(`href="${page}"`), page);
+  }
+  assert.equal((await visitor.get('/errors/api-errors/no-errors')).status, 404);
 
   const style = /href="(\/assets\/app\.[^"]+\.css)"/.exec(list.body)?.[1] ?? '';
   const css = await visitor.get(style, { 'accept-encoding': 'br, gzip' });

@@ -35,6 +35,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'mailbox', path: href(routes.operator.mailbox) },
         { name: 'errors', path: href(routes.site.errors) },
         { name: 'error', path: href(routes.site.error, { code: 'not_found' }) },
+        { name: 'vehicle-errors', path: href(routes.site.vehicleErrors, { family: 'vehicle-state-errors' }) },
       ],
     ],
     [

@@ -15,6 +15,7 @@ import { renderPage } from '../../web/render.tsx';
 import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
+import { VehicleErrorList } from './vehicle-errors.tsx';
 
 /** Renders a refusal as a page: what happened, what to do, and the number to name when asking for help. */
 export const renderErrorPage =
@@ -98,6 +99,7 @@ const list = defineRoute({
               { key: 'title', label: 'What happened', cell: ([, { title }]) => title },
             ]}
           />
+          <VehicleErrorList />
         </SitePage>,
       ),
     ),
