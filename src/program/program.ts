@@ -101,8 +101,8 @@ export type CurrentProgram = {
   readonly responseTargets: ResponseTargets;
 };
 
-/** The target with this id, retired or not. */
+/** The target with this id, retired or not; undefined for null, which a report about no target has. */
 export const findTarget = (
   { targets, retiredTargets }: Pick<CurrentProgram, 'targets' | 'retiredTargets'>,
-  id: string,
+  id: string | null,
 ): Target | undefined => [...targets, ...retiredTargets].find(target => target.id === id);

@@ -71,7 +71,7 @@ export function includedResources(
   return reports.flatMap(report =>
     include.flatMap(name => {
       if (name !== 'target') return personResource(report[name], names);
-      const target = report.targetId === null ? undefined : findTarget(program, report.targetId);
+      const target = findTarget(program, report.targetId);
       if (!target) return [];
       const { id, name: label, category } = target;
       return [{ type: 'targets', id, attributes: { name: label, category } }];

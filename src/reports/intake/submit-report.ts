@@ -7,7 +7,7 @@ import { hashToken, newToken } from '../../core/crypto/tokens.ts';
 import type { FreshVault } from '../../core/crypto/vault.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { type CurrentProgram, currentProgram, proposePriority } from '../../program/index.ts';
+import { type CurrentProgram, currentProgram, findTarget, proposePriority } from '../../program/index.ts';
 import { listAttachments } from '../attachment-store.ts';
 import { toCanonicalReport } from '../canonical-report.ts';
 import { beginReceiptSession, receiptCodeHash, replaceCode } from '../receipt-store.ts';
@@ -161,8 +161,17 @@ async function prepare(
   return { report, key, code, sessionToken };
 }
 
-const proposedPriority = (program: CurrentProgram, { taxonomyId, cvss }: Submission) =>
-  proposePriority({ taxonomy: program.taxonomy, taxonomyId, cvssVector: cvss?.vector ?? null }).priority;
+/** What the rules propose for a report as it is written, before anybody of the team has looked; null when nothing speaks for any. */
+export const proposedPriority = (
+  program: CurrentProgram,
+  { taxonomyId, cvss, targetId }: Pick<Submission, 'taxonomyId' | 'cvss' | 'targetId'>,
+) =>
+  proposePriority({
+    taxonomy: program.taxonomy,
+    taxonomyId,
+    cvssVector: cvss?.vector ?? null,
+    requirements: findTarget(program, targetId)?.requirements ?? {},
+  }).priority;
 
 /** Whoever has the form's token sent the report: they get a new code, and the one before ends unseen. */
 async function answerAgain(

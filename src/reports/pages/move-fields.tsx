@@ -97,7 +97,7 @@ const Words = ({ label, hint = forReporter, required = false }: WordsProps) => (
 
 /** What was judged is shown, not asked again; only what decides about confirming is asked. */
 function TriageFields({ found: { report, program } }: { found: Case }) {
-  const target = report.targetId === null ? undefined : findTarget(program, report.targetId);
+  const target = findTarget(program, report.targetId);
   const kind = report.taxonomyId === null ? null : findKind(program, report.taxonomyId, report.taxonomyVersion);
   const lacks = [
     ...(report.priority === null ? ['a priority'] : []),

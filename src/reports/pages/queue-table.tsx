@@ -106,8 +106,7 @@ export function QueueTable({ label, rows, names, program, now, query, judges, me
       label: 'Target',
       cell: ({ targetId, scopeVerdict }) => (
         <span class="queue-target">
-          {targetId === null ? '' : (findTarget(program, targetId)?.name ?? '')}{' '}
-          {scopeVerdict === 'out' && <Badge tone="bad">out</Badge>}
+          {findTarget(program, targetId)?.name ?? ''} {scopeVerdict === 'out' && <Badge tone="bad">out</Badge>}
         </span>
       ),
     },

@@ -1,5 +1,5 @@
 // What comes before sending: the report as the team will read it, and what would make it easier to repeat.
-import { type CurrentProgram, proposePriority } from '../../program/index.ts';
+import type { CurrentProgram } from '../../program/index.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Callout } from '../../web/ui/text.tsx';
@@ -10,6 +10,7 @@ import { LintBadge, LintList } from '../claims/lint-view.tsx';
 import { lintScore } from '../claims/report-lint.ts';
 import { adviseOn } from '../intake/report-advice.ts';
 import type { ReadForm } from '../intake/submission-form.ts';
+import { proposedPriority } from '../intake/submit-report.ts';
 import { FileList, ReportContent } from './report-parts.tsx';
 import { FORM_ID } from './submit-form.tsx';
 
@@ -40,11 +41,6 @@ export function Preview(props: Props) {
       </Section>
     );
   const { claims = [] } = submission;
-  const { priority } = proposePriority({
-    taxonomy: program.taxonomy,
-    taxonomyId: submission.taxonomyId,
-    cvssVector: submission.cvss?.vector ?? null,
-  });
   return (
     <Section id="preview" title="Preview" intro={<p>This is what the team will read. Nothing has been sent yet.</p>}>
       <Advice {...props} />
@@ -55,7 +51,7 @@ export function Preview(props: Props) {
           program={program}
           severity={{ taxonomyId: submission.taxonomyId, taxonomyVersion: program.taxonomy.version }}
           cvss={submission.cvss}
-          priority={priority}
+          priority={proposedPriority(program, submission)}
         />
         <ClaimList claims={claims} files={files} level={4} showFile={file => <FileList files={[file]} />} />
         <FileList files={filesBeside(claims, files)} />

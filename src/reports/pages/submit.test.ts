@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
+import { sendReport } from '../../../test/support/send-report.ts';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import type { Page, Upload, Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
@@ -145,6 +146,29 @@ test('many reports at once: each its own number, one that cannot be stored does 
   assert.equal(await countReports(world), 21);
   assert.equal(new Set(numbers).size, 21);
   assert.equal(new Set(pages.map(codeIn)).size, 24);
+});
+
+test('a vector weighs by what its target needs, and the priority follows', async () => {
+  await using world = await openWorld();
+  const admin = await signInAs(world, 'admin');
+  const changed = await admin.post(href(routes.program.editTargets), {
+    basedOn: '1',
+    step: 'publish',
+    part: 'target',
+    name: 'Leaflet',
+    category: 'website',
+    CR: 'L',
+  });
+  assert.equal(changed.status, 303, changed.body);
+  const { targets } = await currentProgram(world.kernel);
+  const leaflet = targets.find(({ name }) => name === 'Leaflet')?.id ?? '';
+  const kind = '';
+  const priorities = [];
+  for (const target of [targets[0]?.id ?? '', leaflet]) {
+    const { id } = await sendReport(world, world.visitor(), { target, kind });
+    priorities.push((await readReport(world.kernel, system('test'), id)).priority);
+  }
+  assert.deepEqual(priorities, [2, 3]);
 });
 
 test('a year may have more than 9999 reports', async () => {

@@ -135,7 +135,7 @@ const aiWords = {
 /** Under which rules it came, from whom, and its proofs. */
 export function Facts({ found }: { found: Case }) {
   const { report, program, policy, scope, receipt, nameOf } = found;
-  const target = report.targetId === null ? undefined : findTarget(program, report.targetId);
+  const target = findTarget(program, report.targetId);
   const from =
     report.reporter !== null
       ? nameOf(report.reporter)

@@ -72,7 +72,7 @@ const requirementNames = { CR: 'confidentiality', IR: 'integrity', AR: 'availabi
 
 /** What the target's security requirements make of the vector, and why. */
 export function ScoreForTarget({ report, program }: Pick<Case, 'report' | 'program'>) {
-  const target = report.targetId === null ? null : findTarget(program, report.targetId);
+  const target = findTarget(program, report.targetId);
   const { cvssVector } = report;
   if (!target?.requirements || cvssVector === null) return null;
   const { requirements } = target;

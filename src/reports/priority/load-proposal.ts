@@ -25,7 +25,7 @@ export const proposeFor = (program: CurrentProgram, judged: Judged, ground: Grou
     taxonomy: program.taxonomy,
     taxonomyId: judged.taxonomyId,
     cvssVector: judged.cvssVector,
-    requirements: (judged.targetId === null ? undefined : findTarget(program, judged.targetId))?.requirements ?? {},
+    requirements: findTarget(program, judged.targetId)?.requirements ?? {},
     exploited: judged.exploited,
     ...ground,
   });

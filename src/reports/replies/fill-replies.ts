@@ -54,7 +54,7 @@ function valuesFor(
   report: ReportRecord,
   { program, me, language }: { program: CurrentProgram; me: string; language: ReplyLanguage },
 ): ReplyValues {
-  const target = report.targetId === null ? undefined : findTarget(program, report.targetId);
+  const target = findTarget(program, report.targetId);
   const policy = { version: String(program.policyVersion.number) };
   const own = report.reporter === null ? href(routes.reports.return) : href(routes.reports.show, { id: report.id });
   return {

@@ -203,7 +203,7 @@ async function documentOf(
   const include = readInclude(query.include, includes);
   const times = await lastTransitions(kernel, reports);
   const included: Resource[] = reports.flatMap(({ targetId }) => {
-    const target = targetId === null ? undefined : findTarget(program, targetId);
+    const target = findTarget(program, targetId);
     return [
       ...(include.includes('program') ? [programResource(program)] : []),
       ...(include.includes('target') && target ? [targetResource(target)] : []),

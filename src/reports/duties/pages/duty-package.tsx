@@ -105,7 +105,7 @@ async function factsOf(kernel: Kernel, subject: DutySubject, measureAt: Date | n
   const { report } = subject;
   const program = await currentProgram(kernel);
   const node = report.taxonomyId === null ? null : findNode(program.taxonomy, report.taxonomyId);
-  const target = report.targetId === null ? undefined : findTarget(program, report.targetId);
+  const target = findTarget(program, report.targetId);
   const severity = [
     ...(report.cvssScore === null ? [] : [`CVSS ${report.cvssScore.toFixed(1)} (${report.cvssVector})`]),
     ...(report.priority === null ? [] : [`P${report.priority}`]),
