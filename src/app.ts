@@ -16,6 +16,7 @@ import { developersModule } from './developers/module.ts';
 import { operationModule } from './operation/module.ts';
 import { privacyModule } from './privacy/module.ts';
 import { programModule } from './program/module.ts';
+import { recordModule } from './record/module.ts';
 import { reportsModule } from './reports/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
@@ -31,6 +32,7 @@ export const modules: readonly Module[] = [
   privacyModule,
   reportsModule,
   advisoriesModule,
+  recordModule,
   operationModule(() => allChecks()),
 ];
 

@@ -4,13 +4,19 @@ import { parseArgs } from 'node:util';
 import { createAdmin } from './accounts/index.ts';
 import { allChecks, modules, openApp } from './app.ts';
 import { verifyAudit } from './core/audit.ts';
+import { systemClock } from './core/clock.ts';
 import { readConfig } from './core/config.ts';
-import { checkpointsFile } from './core/data-folder.ts';
+import { openKeyring } from './core/crypto/keyring.ts';
+import { systemRandom } from './core/crypto/random.ts';
+import { type Verifier, verifiersFromKeySet } from './core/crypto/signing.ts';
+import { checkpointsFile, keysFolder } from './core/data-folder.ts';
+import { openFetch } from './core/fetch.ts';
 import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
 import { runChecks } from './operation/module.ts';
+import { describeVerdict, fetchRecord, verifyLog } from './record/index.ts';
 import { rotateReportSearchKey, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 
 type Command = {
@@ -150,6 +156,74 @@ const commands: Readonly<Record<string, Command>> = {
   },
 };
 
+type Flags = Parameters<Command['run']>[2];
+
+/** Commands that need neither database nor installation. */
+const detached: Readonly<
+  Record<
+    string,
+    Pick<Command, 'usage' | 'about'> & { readonly run: (args: readonly string[], flags: Flags) => Promise<number> }
+  >
+> = {
+  'verify-statistics': {
+    usage: 'verify-statistics LOG [STATISTICS] [--keys FILE]',
+    about:
+      "Checks a program's public log and counts its figures anew; LOG is a file or the https address of a program.",
+    run: async ([source, statistics], flags) => {
+      if (source === undefined) return fail('give the file of a log, or the https address of a program.');
+      if (/^https:/.test(source)) return verifyFromServer(source);
+      const keys = flags['keys'];
+      const verdict = verifyLog(
+        await readText(source),
+        typeof keys === 'string' ? verifiersIn(await readText(keys), keys) : await ownVerifiers(),
+        statistics === undefined ? undefined : await readText(statistics),
+      );
+      return tell(verdict);
+    },
+  },
+};
+
+async function verifyFromServer(address: string): Promise<number> {
+  const { fetch, close } = openFetch();
+  try {
+    const found = await fetchRecord(fetch, address);
+    if (!found) return fail(`${new URL(address).origin} has no log, no statistics or no keys.`);
+    return tell(verifyLog(found.log, verifiersIn(found.keys, address), found.statistics));
+  } finally {
+    await close();
+  }
+}
+
+function tell(verdict: ReturnType<typeof verifyLog>): number {
+  for (const line of describeVerdict(verdict)) console.log(line);
+  return verdict.ok ? 0 : 1;
+}
+
+function verifiersIn(text: string, from: string): Verifier[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const verifiers = verifiersFromKeySet(value);
+  if (!verifiers) throw new OperatorFault(`the keys from ${from} are no key set of Telltale's`);
+  return verifiers;
+}
+
+/** The keys of the installation that this command runs in. */
+async function ownVerifiers(): Promise<Verifier[]> {
+  const folder = keysFolder(readConfig().config.dataDir);
+  const keyring = await openKeyring(folder, { clock: systemClock, random: systemRandom, createIfMissing: false }).catch(
+    (cause: unknown) => {
+      throw new OperatorFault(`there is no keyring in ${folder}: give the program's public keys with --keys FILE`, {
+        cause,
+      });
+    },
+  );
+  return keyring.verifiers();
+}
+
 function fail(message: string): number {
   console.error(message);
   return 2;
@@ -165,7 +239,7 @@ function help(): string {
   return [
     'telltale COMMAND',
     '',
-    ...Object.values(commands).map(({ usage, about }) => `  ${usage.padEnd(30)}${about}`),
+    ...Object.values({ ...commands, ...detached }).map(({ usage, about }) => `  ${usage.padEnd(30)}${about}`),
   ].join('\n');
 }
 
@@ -173,13 +247,15 @@ async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     strict: false,
-    options: { help: { type: 'boolean' }, finish: { type: 'boolean' } },
+    options: { help: { type: 'boolean' }, finish: { type: 'boolean' }, keys: { type: 'string' } },
   });
   const [name, ...args] = positionals;
+  const alone = name !== undefined && Object.hasOwn(detached, name) ? detached[name] : undefined;
+  if (alone && values['help'] !== true) return alone.run(args, values);
   const command = name !== undefined && Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command || values['help'] === true) {
     console.log(help());
-    return command || name === undefined ? 0 : 2;
+    return command || alone || name === undefined ? 0 : 2;
   }
   const { config, secrets } = readConfig();
   const open = await openKernel({ ...config, logLevel: 'error' }, secrets, { maxConnections: 4 });

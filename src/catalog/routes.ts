@@ -186,6 +186,17 @@ export const routes = {
     dutyPackageJson: api('/duties/:id/:duty/:stage/package.json'),
     exploitLists: page('/admin/exploit-lists'),
   },
+  record: {
+    statistics: page('/program/statistics'),
+    statisticsJson: api('/program/statistics.json'),
+    log: api('/program/log.ndjson'),
+    metrics: page('/metrics'),
+    bodCsv: api('/metrics/bod-20-01.csv'),
+    vehicleJson: api('/metrics/r155.json'),
+    vehicleCsv: api('/metrics/r155.csv'),
+    contacts: page('/admin/contacts'),
+    testContacts: page('/admin/contacts/test'),
+  },
   advisories: {
     published: page('/advisories'),
     atom: api('/advisories.atom'),

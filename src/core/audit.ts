@@ -1,6 +1,7 @@
 // The audit log: written in the transaction it tells of, then linked into a hash chain and signed at intervals.
+import { type LogAnchor, signAnchor } from './audit/anchor.ts';
 import { type AuditEntry, type AuditRow, auditRow, type Link } from './audit/audit-entry.ts';
-import { findHead, insertCheckpoint, insertEntry } from './audit/audit-store.ts';
+import { findHead, findLinkedEntry, insertCheckpoint, insertEntry } from './audit/audit-store.ts';
 import { type LogProof, proveEarlier } from './audit/audit-tree.ts';
 import { appendCheckpoint, signCheckpoint } from './audit/checkpoint.ts';
 import { startLinker } from './audit/linker.ts';
@@ -10,6 +11,7 @@ import type { Random } from './crypto/random.ts';
 import type { Db } from './database/db.ts';
 import type { Log } from './log.ts';
 
+export { isAnchored, type LogAnchor, readAnchor } from './audit/anchor.ts';
 export { type AuditEntry, type AuditRow, auditRow, type Link } from './audit/audit-entry.ts';
 export { hashFromProof, type LogProof } from './audit/audit-tree.ts';
 export { type AuditFault, type AuditVerdict, verifyAudit } from './audit/verify-audit.ts';
@@ -23,6 +25,8 @@ export type Audit = {
   linked(id: string): Promise<Link>;
   /** Proves that one entry stood in the log before another; undefined when it did not, or when that can't be shown. */
   prove(earlier: string, later: string): Promise<LogProof | undefined>;
+  /** Waits for a committed entry's place and signs the log there; what comes back shows the entry to everybody. */
+  anchor(id: string): Promise<LogAnchor>;
   /** Tells that entries have been committed, so that they are linked at once and not only in some seconds. */
   nudge(): void;
   /** Links all that is committed. */
@@ -67,6 +71,17 @@ export function openAudit({ db: root, clock, random, keyring, log, checkpointsFi
     signing = signing.then(sign).catch(error => log.warn({ err: error }, 'the audit log could not be signed'));
     return signing;
   };
+  const anchor = async (id: string): Promise<LogAnchor> => {
+    await linker.linked(id);
+    const entry = await findLinkedEntry(root, id);
+    const signed = entry && signAnchor(entry, clock.now(), keyring.signer('audit'));
+    if (!signed) throw new Error(`the audit entry ${id} cannot be anchored`);
+    signing = signing.then(async () => {
+      if (await insertCheckpoint(root, signed.checkpoint)) await appendCheckpoint(checkpointsFile, signed.checkpoint);
+    });
+    await signing;
+    return signed.anchor;
+  };
   const linker = startLinker(root, log, count => {
     uncovered += count;
     if (uncovered >= ENTRIES_PER_CHECKPOINT) void checkpoint();
@@ -82,6 +97,7 @@ export function openAudit({ db: root, clock, random, keyring, log, checkpointsFi
     },
     row,
     linked: linker.linked,
+    anchor,
     prove: (earlier, later) => proveEarlier(root, earlier, later),
     nudge: linker.nudge,
     settle: linker.settle,

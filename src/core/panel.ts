@@ -5,9 +5,9 @@ import type { Kernel } from './kernel.ts';
 
 export type Panel = {
   readonly name: string;
-  /** The page: that of a report as staff sees it. */
-  readonly on: 'report';
-  /** Beside what was sent, or below it in full width. */
+  /** The page: a report as staff sees it, the program in public, or a researcher's own reports. */
+  readonly on: 'report' | 'program' | 'own-reports';
+  /** Beside what the page is about, or below it in full width. */
   readonly place: 'side' | 'main';
   /** Panels of one place stand in this order. */
   readonly order: number;

@@ -17,9 +17,11 @@ export { openAsProgram, signBytesAsProgram, usableKey } from './keys/use-key.ts'
 export { type PolicyClause, policyClauses } from './policy-clauses.ts';
 export { type CurrentProgram, findTarget, type PolicyVersion, type ScopeVersion, type Target } from './program.ts';
 export { findPolicy, findScope, type ResponseFigure, saveFigures } from './program-store.ts';
+export { durationInWords } from './program-words.ts';
 export type { FixOutcome, Pause, ResponseTarget, ResponseTargets } from './response-targets.ts';
 export { dueAt, dueAtWithPauses, remediateTarget, targetInWords, whenUsed } from './response-targets.ts';
 export { checkScope, defaultDenyRuleId, type ScopeRule, type ScopeVerdict } from './scope.ts';
+export { lintSecurityTxt } from './security-txt-lint.ts';
 export { type PriorityVoice, priorityVoices, priorityWords, proposePriority } from './severity.ts';
 export { findKind } from './taxonomies/compare-taxonomies.ts';
 export {

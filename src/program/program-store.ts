@@ -149,6 +149,7 @@ export async function addSettings(
 export type ResponseFigure = {
   readonly kind: 'acknowledge' | 'decide' | 'remediate';
   readonly medianMs: number;
+  /** How many were done, or ran out. */
   readonly sample: number;
   /** How many of them kept the promise. */
   readonly within: number;

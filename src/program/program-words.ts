@@ -30,7 +30,7 @@ export function ruleRemarks(rule: ScopeRule): string[] {
 export const enoughToMeasure = 5;
 
 /** A length of time, rounded to what one would say: `40 minutes`, `9 hours`, `2.5 days`. */
-function durationInWords(ms: number): string {
+export function durationInWords(ms: number): string {
   const hours = ms / 3_600_000;
   if (hours < 1) return counted(Math.max(1, Math.round(ms / 60_000)), 'minute');
   if (hours < 48) return counted(Math.round(hours), 'hour');

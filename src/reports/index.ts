@@ -3,7 +3,11 @@
 export { verifyInclusionFile } from './inclusion/verify-inclusion-file.ts';
 export type { IssueHead, IssueRecord } from './issues/issue-record.ts';
 export { findIssue, type IssueQuery, listIssues } from './issues/issue-store.ts';
+export { newProbe } from './mailin/probe.ts';
+export { isIntakeAddress } from './mailin/reply-address.ts';
 export type { ReportRecord } from './report-record.ts';
 export { readReport } from './report-store.ts';
 export { rotateReportSearchKey } from './search/keep-index.ts';
+export type { ReportStory } from './stories/story.ts';
+export { listOwnStories, listStories } from './stories/story-store.ts';
 export { verifyReceiptFile } from './verify-receipt-file.ts';

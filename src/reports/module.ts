@@ -45,7 +45,6 @@ import { prepareReplies } from './replies/keep-reply.ts';
 import { reportChecks } from './report-checks.ts';
 import { receiptAuthenticator } from './reporter/authenticate-receipt.ts';
 import { indexWhenAnswered, indexWhenSubmitted, reportSearchJobs, searchChecks } from './search/keep-index.ts';
-import { measureResponseTimesJob } from './triage/measure-response-times.ts';
 
 export const reportsModule: Module = {
   name: 'reports',
@@ -89,7 +88,6 @@ export const reportsModule: Module = {
     checkFileJob,
     newReportsDigestJob,
     importKnownIssuesJob,
-    measureResponseTimesJob,
     processMailJob,
     sweepMailsJob,
     refreshExploitListsJob,

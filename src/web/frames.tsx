@@ -137,6 +137,7 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('Check a receipt', routes.reports.verifyReceipt),
   item('Advisories', routes.advisories.published),
   item('Thanks', routes.advisories.thanks),
+  item('Statistics', routes.record.statistics),
   item('CVSS calculator', routes.program.cvss),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
 ];
@@ -171,6 +172,7 @@ function staffNav(shell: Shell): NavItem[] {
     ...(may(staffRole, 'report.triage') ? [item('Replies', routes.reports.cannedReplies)] : []),
     item('Duties', routes.reports.duties),
     item('Issues', routes.reports.issues),
+    item('Metrics', routes.record.metrics),
     ...(may(staffRole, 'case.read') ? [item('Cases', routes.cases.list)] : []),
     ...(may(staffRole, 'advisory.read') ? [item('Advisories', routes.drafts.list)] : []),
     ...(may(staffRole, 'program.edit')
@@ -181,6 +183,7 @@ function staffNav(shell: Shell): NavItem[] {
     ...(may(staffRole, 'operation.read')
       ? [
           item('Mails', routes.reports.mails),
+          item('Contacts', routes.record.contacts),
           item('Jobs', routes.operator.jobs),
           item('Checks', routes.operator.checks),
         ]

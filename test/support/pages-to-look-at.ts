@@ -19,6 +19,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       [
         { name: 'home', path: href(routes.site.home) },
         { name: 'program', path: href(routes.program.show) },
+        { name: 'statistics', path: href(routes.record.statistics) },
         { name: 'cvss', path: href(routes.program.cvss) },
         { name: 'scope-history', path: href(routes.program.scopeHistory) },
         { name: 'safe-harbor-letter', path: href(routes.program.letter) },
@@ -59,6 +60,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           name: 'triage-report',
           path: await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/),
         },
+        { name: 'metrics', path: href(routes.record.metrics) },
         { name: 'issues', path: href(routes.reports.issues) },
         { name: 'issue', path: await firstLink(triager, href(routes.reports.issues), /href="(\/issues\/[^"?]+)"/) },
         { name: 'cases', path: href(routes.cases.list) },
@@ -106,6 +108,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'program-check', path: href(routes.program.lintPolicy) },
         { name: 'people', path: href(routes.accounts.people) },
         { name: 'mails', path: href(routes.reports.mails) },
+        { name: 'contacts', path: href(routes.record.contacts) },
         { name: 'jobs', path: href(routes.operator.jobs) },
         { name: 'checks', path: href(routes.operator.checks) },
         { name: 'audit', path: href(routes.operator.audit) },

@@ -4,9 +4,8 @@ import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
-import { findIssue, readReport } from '../../reports/index.ts';
-import { readCase } from '../cases/case-store.ts';
-import { readDraft } from './draft-store.ts';
+import { readReport } from '../../reports/index.ts';
+import { reportsOfAdvisory } from './reports-of-advisory.ts';
 
 const mailer = system('mail');
 
@@ -14,18 +13,10 @@ export const tellReportersWhenPublished = subscriber({
   name: 'tell-reporters-when-advisory-published',
   event: 'advisory.published',
   handle: async (kernel, { advisory }, delivery) => {
-    const draft = await readDraft(kernel, mailer, advisory);
-    if (draft.case === null) return;
-    for (const report of await reportsOf(kernel, draft.case)) await tellReporter(kernel, report, delivery);
+    for (const report of await reportsOfAdvisory(kernel, mailer, advisory))
+      await tellReporter(kernel, report, delivery);
   },
 });
-
-/** The report that the case began with, and the others of its issue. */
-async function reportsOf(kernel: Kernel, caseId: string): Promise<ReadonlySet<string>> {
-  const { report, issue } = await readCase(kernel, mailer, caseId);
-  const linked = issue === null ? [] : ((await findIssue(kernel, mailer, issue))?.reports ?? []);
-  return new Set([...(report === null ? [] : [report]), ...linked.map(({ id }) => id)]);
-}
 
 async function tellReporter(kernel: Kernel, report: string, delivery: string): Promise<void> {
   const { number, reporter, contact } = await readReport(kernel, mailer, report);

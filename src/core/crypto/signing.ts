@@ -22,6 +22,27 @@ export function signerFrom(name: string, seed: Buffer): Signer {
   return { ...verifierFrom(name, createPublicKey(privateKey)), sign: bytes => sign(null, bytes, privateKey) };
 }
 
+/**
+ * The verifiers in a key set (RFC 7517 section 5) as `/.well-known/telltale-keys.json` has it.
+ * @returns undefined when it is no such set, or when a key id is not its key's thumbprint
+ */
+export function verifiersFromKeySet(value: unknown): Verifier[] | undefined {
+  const keys = isRecord(value) ? value['keys'] : undefined;
+  if (!Array.isArray(keys)) return undefined;
+  const verifiers: Verifier[] = [];
+  for (const key of keys) {
+    if (!isRecord(key) || key['kty'] !== 'OKP' || key['crv'] !== 'Ed25519') return undefined;
+    const { x, kid, name } = key;
+    if (typeof x !== 'string' || !/^[\w-]{43}$/.test(x) || typeof name !== 'string') return undefined;
+    const verifier = verifierFrom(name, createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }));
+    if (verifier.keyId !== kid) return undefined;
+    verifiers.push(verifier);
+  }
+  return verifiers;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
 /** A verifier from a public Ed25519 key. */
 function verifierFrom(name: string, publicKey: KeyObject): Verifier {
   const { x } = publicKey.export({ format: 'jwk' });

@@ -51,11 +51,10 @@ export function download(body: Readable | Buffer, name: string, mediaType: strin
     mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,
   );
   // Types that a browser would run or render are sent as bytes.
-  const safeType = /^(?:image\/(?:png|jpeg|gif|webp)|application\/(?:pdf|json|zip)|text\/plain|video\/\w+)$/.test(
-    mediaType,
-  )
-    ? mediaType
-    : 'application/octet-stream';
+  const safeType =
+    /^(?:image\/(?:png|jpeg|gif|webp)|application\/(?:pdf|json|zip)|text\/(?:plain|csv)|video\/\w+)$/.test(mediaType)
+      ? mediaType
+      : 'application/octet-stream';
   return answer(safeType, body, {
     headers: {
       'content-disposition': `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`,

@@ -38,10 +38,7 @@ const TABLE = 'core.mail';
 export const SEND_MAIL = 'send-mail';
 
 export const compose: Compose = async (scope, mail, delivery) => {
-  const id =
-    delivery === undefined
-      ? newId('mal', scope.clock, scope.random)
-      : `mal_${scope.vault.blindIndex('mail-delivery', delivery).toString('hex').slice(0, 26)}`;
+  const id = delivery === undefined ? newId('mal', scope.clock, scope.random) : idOfDelivery(scope, delivery);
   const vault = await scope.vault.subject(scope, SUBJECT);
   const seal = (column: string, text: string) => vault.seal({ table: TABLE, column, row: id }, text);
   const { replyTo, thread, inReplyTo } = mail;
@@ -63,6 +60,22 @@ export const compose: Compose = async (scope, mail, delivery) => {
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === 1n) await enqueue(scope, SEND_MAIL, { mail: id });
 };
+
+const idOfDelivery = ({ vault }: Pick<MailScope, 'vault'>, delivery: string): string =>
+  `mal_${vault.blindIndex('mail-delivery', delivery).toString('hex').slice(0, 26)}`;
+
+/** Whether the mail for this cause was handed to the mail server; undefined when there is none. */
+export async function mailState(
+  scope: Pick<MailScope, 'db' | 'vault'>,
+  delivery: string,
+): Promise<'waiting' | 'sent' | undefined> {
+  const row = await scope.db
+    .selectFrom('core.mail')
+    .select('state')
+    .where('id', '=', idOfDelivery(scope, delivery))
+    .executeTakeFirst();
+  return row && (row.state === 'sent' ? 'sent' : 'waiting');
+}
 
 /** One mail with its text, for the sending job and the demo's mailbox. */
 export async function findMail(scope: MailScope, id: string): Promise<StoredMail | undefined> {

@@ -15,6 +15,22 @@ export async function signCleartext(text: string, privateKey: string, now: Date)
   return `${signed.replace(/\r?\n/gu, '\r\n').trimEnd()}\r\n`;
 }
 
+/** Whether a text carries a good signature in the open by this key, at this time. */
+export async function isCleartextSignedBy(text: string, publicKey: string, now: Date): Promise<boolean> {
+  const { readCleartextMessage, readKey, verify } = await openpgpLibrary();
+  try {
+    const { signatures } = await verify({
+      message: await readCleartextMessage({ cleartextMessage: text }),
+      verificationKeys: await readKey({ armoredKey: publicKey }),
+      date: now,
+    });
+    const [signature] = signatures;
+    return signature !== undefined && (await signature.verified);
+  } catch {
+    return false;
+  }
+}
+
 /** A signature beside the bytes it is of, armored: what stands in an `.asc` file. */
 export async function signDetached(content: Buffer, privateKey: string, now: Date): Promise<string> {
   const { createMessage, readPrivateKey, sign } = await openpgpLibrary();

@@ -5,6 +5,7 @@ import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
+import { loadPanels } from '../../core/panel.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
@@ -33,7 +34,11 @@ export const programRoute = defineRoute({
   handle: async context => {
     const { kernel, query } = context;
     const program = await currentProgram(kernel);
-    const [figures, policies] = await Promise.all([listFigures(kernel), listPolicies(kernel)]);
+    const [figures, policies, panels] = await Promise.all([
+      listFigures(kernel),
+      listPolicies(kernel),
+      loadPanels(kernel, context.actor, context.panels, { on: 'program', subject: program.handle }),
+    ]);
     const { policyVersion, scopeVersion, rules } = program;
     const { operator } = kernel.config;
     const asked = query.u?.trim() ?? '';
@@ -90,6 +95,11 @@ export const programRoute = defineRoute({
             }
           >
             <PromiseTable targets={program.responseTargets} figures={figures} />
+            {panels.map(({ name, content }) => (
+              <div key={name} class="program-panel">
+                {content}
+              </div>
+            ))}
           </Section>
           <Section id="safe-harbor" title="Safe harbor in five sentences">
             <ol class="five-sentences">

@@ -12,6 +12,7 @@ import { thankSender } from './answer-mail.ts';
 import { authenticateMail, unchecked } from './authenticate-mail.ts';
 import { kindOfMail } from './mail-kind.ts';
 import { countTry, findEarlier, findMail, lockMail, lockMessage, type Settled, settleMail } from './mail-store.ts';
+import { probeIn } from './probe.ts';
 import { type ReadMail, readMail, unreadable } from './read-mail.ts';
 import { MAIL_BYTES, type ReceivedMail } from './received-mail.ts';
 import { findReportByTokens, tokensIn } from './reply-address.ts';
@@ -79,6 +80,12 @@ async function decide(kernel: Kernel, mail: ReceivedMail, circumstances: Circums
     thanked: false,
     message,
   });
+  // Before it is told apart as our own, which it is: this one shall come back.
+  const probe = probeIn(kernel, [read.messageId, read.subject]);
+  if (probe !== undefined) {
+    await kernel.emit(kernel, 'mail.probe-arrived', { probe });
+    return aside('probe');
+  }
   const kind = kindOfMail({ ...read.headers, envelopeFrom: mail.envelope?.from }, ownAddresses(kernel));
   if (!isForced) {
     if (message) {

@@ -4,6 +4,7 @@ import { reporter } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
+import { loadPanels } from '../../core/panel.ts';
 import { AccountConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink } from '../../web/ui/button.tsx';
@@ -27,6 +28,8 @@ export const mineRoute = defineRoute({
     // A receipt code opens one report, so that is the list.
     if (actor.kind === 'receipt-holder') return seeOther(href(routes.reports.show, { id: actor.report }));
     const reports = await listOwnReports(kernel, actor);
+    const subject = actor.kind === 'person' ? actor.id : '';
+    const panels = await loadPanels(kernel, actor, context.panels, { on: 'own-reports', subject });
     return html(
       renderPage(
         <AccountConsole
@@ -72,6 +75,9 @@ export const mineRoute = defineRoute({
               </EmptyState>
             }
           />
+          {panels.map(({ name, content }) => (
+            <div key={name}>{content}</div>
+          ))}
         </AccountConsole>,
       ),
     );

@@ -6,11 +6,9 @@ import { after } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { QueueOrder, QueueQuery, QueueView } from '../queue/queue-query.ts';
 import { openQueueRow, QUEUE_COLUMNS, type QueueRow } from '../queue/queue-row.ts';
-import { readFacts } from '../report-facts.ts';
-import { HEAD_COLUMNS, openHead, REPORT, type ReportHead, type ReportPriority } from '../report-record.ts';
+import { HEAD_COLUMNS, openHead, REPORT, type ReportHead } from '../report-record.ts';
 import type { ReportsTables } from '../tables.ts';
 import { SOON_MS } from './queue-view.ts';
-import type { MeasuredReport } from './response-figures.ts';
 
 export type QueuePage = { readonly rows: readonly QueueRow[]; readonly next: string | null };
 
@@ -113,32 +111,6 @@ export async function findNextDue(kernel: Kernel, actor: Actor): Promise<ReportH
     .limit(1)
     .execute();
   return (await openHeads(kernel, rows))[0];
-}
-
-/** The times of the reports that came in since a moment, closed as spam left out; of very many, the newest. */
-export async function listMeasured(kernel: Kernel, since: Date): Promise<MeasuredReport[]> {
-  const rows = await tables(kernel)
-    .selectFrom(REPORT)
-    .select(['submitted_at', 'answered_at', 'decided_at', 'fixed_at', 'priority', 'facts'])
-    .where('submitted_at', '>=', since)
-    .where(eb => eb.or([eb('close_reason', 'is', null), eb('close_reason', '!=', 'spam')]))
-    .orderBy('submitted_at', 'desc')
-    .limit(10_000)
-    .execute();
-  return rows.map(row => {
-    const { remediateFrom, pauses, outcome } = readFacts(row.facts);
-    return {
-      submittedAt: row.submitted_at,
-      answeredAt: row.answered_at,
-      decidedAt: row.decided_at,
-      fixedAt: row.fixed_at,
-      // A check constraint holds it to 1 to 5.
-      priority: row.priority as ReportPriority | null,
-      remediateFrom,
-      pauses,
-      ...(outcome && { outcome }),
-    };
-  });
 }
 
 type Staff = Extract<Actor, { kind: 'person' }>;

@@ -1,0 +1,280 @@
+// The parts of the page of statistics: each chart with its numbers behind it.
+import { href, routes } from '../../catalog/routes.ts';
+import { BarChart } from '../../web/ui/bar-chart.tsx';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Disclosure, Section } from '../../web/ui/card.tsx';
+import { Meter, Stat, StatRow } from '../../web/ui/stat.tsx';
+import { Table } from '../../web/ui/table.tsx';
+import { CodeBlock, Mono, Severity } from '../../web/ui/text.tsx';
+import { bodMeanings } from '../figures/bod-figures.ts';
+import { hoursInWords, medianInWords, periodWords, shareInWords, spanInWords } from '../figures/figure-words.ts';
+import { type Figures, type OpenRow, type PeriodFigures, periodNames } from '../figures/figures.ts';
+import { ENOUGH, type Share, type Span } from '../figures/statistics.ts';
+import type { KeptEdition } from '../log/edition-store.ts';
+import { bodValue, letters } from './bod-words.ts';
+
+type Props = { figures: Figures };
+
+export function Headline({ figures }: Props) {
+  const { answer, triage, fix, reopened } = figures.periods['90d'];
+  return (
+    <Section id="medians" title="Half of the reports, last 90 days">
+      <StatRow>
+        <Stat label="A person answers within" value={medianInWords(answer)} note={<Most span={answer} />} />
+        <Stat label="Confirmed or closed within" value={medianInWords(triage)} note={<Most span={triage} />} />
+        <Stat label="Fixed, once confirmed, within" value={medianInWords(fix)} note={<Most span={fix} />} />
+        <Stat
+          label="Opened again"
+          value={reopened.of < ENOUGH ? `Too few to say (${reopened.of})` : `${percent(reopened)} %`}
+          note={`${reopened.count} of ${reopened.of} that had ended or been fixed`}
+        />
+      </StatRow>
+      <p class="field-hint">
+        An answer counts when a person wrote it. Calendar time, as whoever waited felt it; begun hours count as whole
+        ones. A median is told from {ENOUGH} reports on.
+      </p>
+    </Section>
+  );
+}
+
+const Most = ({ span: { p90Hours, sample } }: { span: Span }) => (
+  <>
+    {p90Hours !== null && `9 of 10 within ${hoursInWords(p90Hours)}, `}
+    from {sample} {sample === 1 ? 'report' : 'reports'}
+  </>
+);
+
+const percent = ({ count, of }: Share): number => Math.round((100 * count) / of);
+
+export function InTime({ figures }: Props) {
+  const { kept } = figures.periods['90d'];
+  const lines: readonly [string, Share][] = [
+    ['First answer in time', kept.answer],
+    ['Decision in time', kept.decide],
+    ['Fix in time', kept.fix],
+  ];
+  return (
+    <Section
+      id="in-time"
+      title="Promises kept, last 90 days"
+      intro={
+        <p>
+          What ran out without being done counts as not kept. Working days, hours and rests count as{' '}
+          <a href={`${href(routes.program.show)}#promises`}>the promises</a> say.
+        </p>
+      }
+    >
+      <div class="meter-stack">
+        {lines.map(([label, share]) => (
+          <Meter
+            key={label}
+            label={label}
+            value={share.count}
+            max={share.of}
+            text={shareInWords(share)}
+            tone={share.of === 0 ? undefined : toneOf(percent(share))}
+          />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+const toneOf = (share: number): 'good' | 'attention' | 'bad' =>
+  share >= 75 ? 'good' : share >= 25 ? 'attention' : 'bad';
+
+export function Months({ figures: { months, through } }: Props) {
+  const total = months.reduce((sum, { received }) => sum + received, 0);
+  return (
+    <Section id="months" title="Reports by month">
+      <BarChart
+        title="Received and ended in the last twelve months"
+        summary={`${total} reports were received in the twelve months up to ${through}.`}
+        series={['Received', 'Ended']}
+        rowsAre="Month"
+        rows={months.map(({ month, received, ended }) => ({ label: month.slice(2), values: [received, ended] }))}
+      />
+    </Section>
+  );
+}
+
+type Line = { readonly name: string; readonly value: (period: PeriodFigures) => string };
+
+const lines: readonly Line[] = [
+  { name: 'Reports received', value: ({ received }) => String(received) },
+  { name: 'Of them valid', value: ({ valid }) => String(valid) },
+  { name: 'Closed as duplicate', value: ({ duplicates }) => String(duplicates) },
+  { name: 'Closed as spam', value: ({ spam }) => String(spam) },
+  { name: 'Time to the first answer by a person', value: ({ answer }) => spanInWords(answer) },
+  { name: 'Time to a decision', value: ({ triage }) => spanInWords(triage) },
+  { name: 'Time from confirmation to the fix', value: ({ fix }) => spanInWords(fix) },
+  { name: 'Time until resolved', value: ({ resolve }) => spanInWords(resolve) },
+  { name: 'Answered in time', value: ({ kept }) => shareInWords(kept.answer) },
+  { name: 'Decided in time', value: ({ kept }) => shareInWords(kept.decide) },
+  { name: 'Fixed in time', value: ({ kept }) => shareInWords(kept.fix) },
+  { name: 'Opened again', value: ({ reopened }) => shareInWords(reopened) },
+  {
+    name: 'Second looks asked for',
+    value: ({ appeals: { made, changed, upheld, open } }) =>
+      made === 0 ? 'None' : `${made}: ${changed} changed, ${upheld} upheld, ${open} open`,
+  },
+  { name: 'Reports that an advisory came of', value: ({ published }) => String(published) },
+];
+
+export function Periods({ figures: { periods } }: Props) {
+  return (
+    <Section id="periods" title="By period">
+      <Table
+        caption="Figures by period"
+        captionHidden
+        rows={lines}
+        rowKey={({ name }) => name}
+        columns={[
+          { key: 'name', label: 'Figure', main: true, cell: ({ name }) => name },
+          ...periodNames.map(name => ({
+            key: name,
+            label: periodWords[name],
+            cell: ({ value }: Line) => value(periods[name]),
+          })),
+        ]}
+      />
+    </Section>
+  );
+}
+
+export function OpenNow({ figures: { open } }: Props) {
+  const sum = (pick: (row: OpenRow) => number): number => open.rows.reduce((total, row) => total + pick(row), 0);
+  const ages: readonly [string, (row: OpenRow) => number][] = [
+    ['Up to 30 days', ({ upTo30 }) => upTo30],
+    ['31 to 90 days', ({ upTo90 }) => upTo90],
+    ['More than 90 days', ({ over90 }) => over90],
+  ];
+  return (
+    <Section
+      id="open"
+      title="Open now"
+      intro={
+        <p>
+          {open.total} {open.total === 1 ? 'report is' : 'reports are'} open, {open.valid} of them valid. A priority is
+          told once {ENOUGH} reports have had it.
+        </p>
+      }
+    >
+      <Table
+        caption="Open reports by priority and age"
+        captionHidden
+        rows={open.rows}
+        rowKey={({ priority }) => String(priority)}
+        columns={[
+          {
+            key: 'priority',
+            label: 'Priority',
+            main: true,
+            cell: ({ priority }) => (priority === null ? 'Not judged yet, or not told' : <Severity level={priority} />),
+          },
+          ...ages.map(([label, pick]) => ({
+            key: label,
+            label,
+            numeric: true,
+            cell: (row: OpenRow) => String(pick(row)),
+          })),
+        ]}
+      />
+      <BarChart
+        title="Open reports by age"
+        summary={`By age: ${ages.map(([label, pick]) => `${label.toLowerCase()} ${sum(pick)}`).join(', ')}.`}
+        series={['Open']}
+        rowsAre="Age"
+        rows={ages.map(([label, pick]) => ({ label, values: [sum(pick)] }))}
+      />
+    </Section>
+  );
+}
+
+export function BodSection({ figures: { periods } }: Props) {
+  return (
+    <Section
+      id="bod-20-01"
+      title="By CISA’s BOD 20-01, item 9"
+      intro={<p>The ten metrics that United States agencies report, with the way each is counted here.</p>}
+    >
+      <Table
+        caption="Metrics of BOD 20-01"
+        captionHidden
+        rows={letters}
+        rowKey={letter => letter}
+        columns={[
+          {
+            key: 'name',
+            label: 'Metric',
+            main: true,
+            cell: letter => (
+              <>
+                <strong>
+                  ({letter}) {bodMeanings[letter].name}
+                </strong>
+                <span class="promise-from">{bodMeanings[letter].formula}</span>
+              </>
+            ),
+          },
+          {
+            key: '90d',
+            label: periodWords['90d'],
+            cell: letter => bodValue(periods['90d'].bod, letter, 'Too few to say'),
+          },
+          { key: 'all', label: periodWords.all, cell: letter => bodValue(periods.all.bod, letter, 'Too few to say') },
+        ]}
+      />
+    </Section>
+  );
+}
+
+export function Check({ last }: { last: KeptEdition | undefined }) {
+  return (
+    <Section id="check" title="Count again">
+      <ol class="five-sentences">
+        <li>Download the log and, if you like, the statistics.</li>
+        <li>
+          Run <Mono>telltale verify-statistics</Mono>. It checks every signature, that no edition is missing or changed,
+          and counts every figure anew. It needs no connection to us.
+        </li>
+        <li>
+          Keep your copy. The next edition must begin with exactly it; each edition also stands in our audit log, whose
+          hash is in every receipt that a reporter holds.
+        </li>
+      </ol>
+      {last && (
+        <>
+          <ButtonRow>
+            <ButtonLink href={href(routes.record.log)} icon="download" download="">
+              Log (NDJSON)
+            </ButtonLink>
+            <ButtonLink href={href(routes.record.statisticsJson)} icon="download" download="">
+              Statistics (JSON)
+            </ButtonLink>
+            <ButtonLink href={href(routes.site.keys)} icon="key-round">
+              Public keys
+            </ButtonLink>
+          </ButtonRow>
+          <CodeBlock label="How to verify">
+            {'telltale verify-statistics log.ndjson statistics.json --keys telltale-keys.json'}
+          </CodeBlock>
+        </>
+      )}
+      <Disclosure summary="What the log tells, and what it does not" look="drawer">
+        <p>
+          A line is an event of one report: received, answered, confirmed, judged, fixed, closed, opened again. It has
+          the day, a pseudonym that is the same for one report and leads nowhere without our key, and for spans whole
+          hours. There are no times of day, titles, targets, kinds or people in it.
+        </p>
+        <p>
+          Lines appear when a day is over, and only together: an edition tells of at least {ENOUGH} reports. A priority
+          and a reason for closing are told once {ENOUGH} reports share them. Nothing is ever taken back; what turns out
+          otherwise is told by a later line. When you sent a report with an account,{' '}
+          <a href={href(routes.reports.mine)}>your page</a> names its pseudonym, so that you can see whether your own
+          report is told truly.
+        </p>
+      </Disclosure>
+    </Section>
+  );
+}
