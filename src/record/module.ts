@@ -13,7 +13,7 @@ import { logChecks } from './log/log-checks.ts';
 import { notePublications, publishLogJob } from './log/publish-edition.ts';
 import { metricsRoutes } from './pages/metrics.tsx';
 import { ownPanel } from './pages/own-panel.tsx';
-import { programPanel } from './pages/program-panel.tsx';
+import { answerPanel, programPanel } from './pages/program-panel.tsx';
 import { publicFiles } from './pages/public-files.ts';
 import { statisticsRoute } from './pages/statistics.tsx';
 
@@ -23,7 +23,7 @@ export const recordModule: Module = {
   subscribers: [notePublications, endTestWhenMailArrived],
   jobs: [publishLogJob, testContactsJob, endContactTestsJob],
   checks: [...logChecks, ...contactChecks],
-  panels: [programPanel, ownPanel],
+  panels: [answerPanel, programPanel, ownPanel],
   mount: async (kernel, server) => rememberServer(kernel, server),
   // So that the demo's pages have something to show at once.
   seed: async (kernel, facts) => {

@@ -5,7 +5,7 @@ import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { loadPanels } from '../../core/panel.ts';
+import { type LoadedPanel, loadPanels } from '../../core/panel.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
@@ -67,7 +67,7 @@ export const programRoute = defineRoute({
             </ButtonRow>
           </header>
           {asked !== '' && check}
-          <Answers program={program} />
+          <Answers program={program} facts={panels.filter(({ place }) => place === 'side')} />
           <Section
             id="scope"
             title="Scope"
@@ -95,11 +95,13 @@ export const programRoute = defineRoute({
             }
           >
             <PromiseTable targets={program.responseTargets} figures={figures} />
-            {panels.map(({ name, content }) => (
-              <div key={name} class="program-panel">
-                {content}
-              </div>
-            ))}
+            {panels
+              .filter(({ place }) => place === 'main')
+              .map(({ name, content }) => (
+                <div key={name} class="program-panel">
+                  {content}
+                </div>
+              ))}
           </Section>
           <Section id="safe-harbor" title="Safe harbor in five sentences">
             <ol class="five-sentences">
@@ -150,7 +152,7 @@ export const programRoute = defineRoute({
 });
 
 /** The four questions that everybody comes with. */
-function Answers({ program }: { program: CurrentProgram }) {
+function Answers({ program, facts }: { program: CurrentProgram; facts: readonly LoadedPanel[] }) {
   const { policyVersion, responseTargets, rules } = program;
   const allowed = rules.filter(({ effect }) => effect === 'allow').length;
   const denied = rules.length - allowed;
@@ -186,6 +188,9 @@ function Answers({ program }: { program: CurrentProgram }) {
         <dd>
           <strong>A person answers within {targetInWords(responseTargets.acknowledge)}.</strong> Within{' '}
           {targetInWords(responseTargets.decide)} we tell you whether we could confirm it.{' '}
+          {facts.map(({ name, content }) => (
+            <span key={name}>{content} </span>
+          ))}
           <a href="#promises">All promises</a>
         </dd>
       </div>

@@ -90,7 +90,11 @@ export const contactsRoutes: readonly AnyRoute[] = [
             {rows
               .filter(({ tests }) => tests.length > 0)
               .map(({ contact, tests }) => (
-                <Disclosure key={contact.id} summary={`History: ${contact.name}, ${contact.address}`} look="drawer">
+                <Disclosure
+                  key={contact.id}
+                  summary={`History: ${contact.kind === 'mail' ? contact.address : contact.name}`}
+                  look="drawer"
+                >
                   <History tests={tests} name={contact.name} />
                 </Disclosure>
               ))}

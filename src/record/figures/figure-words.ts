@@ -15,7 +15,7 @@ const HOUR_MS = 3_600_000;
 export const hoursInWords = (hours: number): string => durationInWords(hours * HOUR_MS);
 
 /** `9 hours`, or that there are too few. */
-export const medianInWords = ({ medianHours, sample }: Span): string =>
+const medianInWords = ({ medianHours, sample }: Span): string =>
   medianHours === null ? (sample === 0 ? 'None yet' : `Too few to say (${sample})`) : hoursInWords(medianHours);
 
 /** `9 hours; 9 of 10 within 3 days; from 24`. */

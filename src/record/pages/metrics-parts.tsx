@@ -118,6 +118,7 @@ export function VehicleSummary({ report, years, quarter }: VehicleProps) {
 const Counts = ({ title, rows }: { title: string; rows: readonly Count[] }) => (
   <Table
     caption={title}
+    captionHidden
     dense
     rows={rows}
     rowKey={({ name }) => name}

@@ -26,6 +26,24 @@ export const programPanel: Panel = {
   },
 };
 
+/** Beside the promise, where everybody reads it first; nothing while there is too little to say. */
+export const answerPanel: Panel = {
+  name: 'answered-within',
+  on: 'program',
+  place: 'side',
+  order: 1,
+  load: async kernel => {
+    const answer = (await findLastEdition(kernel, 'signed'))?.figures.periods['90d'].answer;
+    if (!answer || answer.medianHours === null) return null;
+    return (
+      <>
+        Lately <a href={href(routes.record.statistics)}>half got an answer within {hoursInWords(answer.medianHours)}</a>
+        .
+      </>
+    );
+  },
+};
+
 function Sentence({ figures }: { figures: Figures | undefined }) {
   const answer = figures?.periods['90d'].answer;
   if (!answer || answer.medianHours === null)

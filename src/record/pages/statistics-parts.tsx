@@ -7,7 +7,7 @@ import { Meter, Stat, StatRow } from '../../web/ui/stat.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { CodeBlock, Mono, Severity } from '../../web/ui/text.tsx';
 import { bodMeanings } from '../figures/bod-figures.ts';
-import { hoursInWords, medianInWords, periodWords, shareInWords, spanInWords } from '../figures/figure-words.ts';
+import { hoursInWords, periodWords, shareInWords, spanInWords } from '../figures/figure-words.ts';
 import { type Figures, type OpenRow, type PeriodFigures, periodNames } from '../figures/figures.ts';
 import { ENOUGH, type Share, type Span } from '../figures/statistics.ts';
 import type { KeptEdition } from '../log/edition-store.ts';
@@ -18,31 +18,45 @@ type Props = { figures: Figures };
 export function Headline({ figures }: Props) {
   const { answer, triage, fix, reopened } = figures.periods['90d'];
   return (
-    <Section id="medians" title="Half of the reports, last 90 days">
+    <Section id="medians" title="The last 90 days">
       <StatRow>
-        <Stat label="A person answers within" value={medianInWords(answer)} note={<Most span={answer} />} />
-        <Stat label="Confirmed or closed within" value={medianInWords(triage)} note={<Most span={triage} />} />
-        <Stat label="Fixed, once confirmed, within" value={medianInWords(fix)} note={<Most span={fix} />} />
+        <Middle label="Half got an answer by a person within" span={answer} of="report" />
+        <Middle label="Half were confirmed or closed within" span={triage} of="report" />
+        <Middle label="Half of the fixes came within" span={fix} of="fix" />
         <Stat
           label="Opened again"
-          value={reopened.of < ENOUGH ? `Too few to say (${reopened.of})` : `${percent(reopened)} %`}
-          note={`${reopened.count} of ${reopened.of} that had ended or been fixed`}
+          value={reopened.of < ENOUGH ? '—' : `${percent(reopened)} %`}
+          note={
+            reopened.of < ENOUGH
+              ? `too few to say: ${reopened.of} had ended or been fixed`
+              : `${reopened.count} of ${reopened.of} that had ended or been fixed`
+          }
         />
       </StatRow>
       <p class="field-hint">
         An answer counts when a person wrote it. Calendar time, as whoever waited felt it; begun hours count as whole
-        ones. A median is told from {ENOUGH} reports on.
+        ones. A fix counts from when the report was confirmed. A median is told from {ENOUGH} on.
       </p>
     </Section>
   );
 }
 
-const Most = ({ span: { p90Hours, sample } }: { span: Span }) => (
-  <>
-    {p90Hours !== null && `9 of 10 within ${hoursInWords(p90Hours)}, `}
-    from {sample} {sample === 1 ? 'report' : 'reports'}
-  </>
-);
+function Middle({ label, span, of }: { label: string; span: Span; of: 'report' | 'fix' }) {
+  const { medianHours, p90Hours, sample } = span;
+  const many = of === 'fix' ? 'fixes' : 'reports';
+  const from = `${sample} ${sample === 1 ? of : many}`;
+  return (
+    <Stat
+      label={label}
+      value={medianHours === null ? '—' : hoursInWords(medianHours)}
+      note={
+        medianHours === null
+          ? `too few to say: ${from}`
+          : `${p90Hours === null ? '' : `9 of 10 within ${hoursInWords(p90Hours)}, `}from ${from}`
+      }
+    />
+  );
+}
 
 const percent = ({ count, of }: Share): number => Math.round((100 * count) / of);
 
@@ -72,7 +86,7 @@ export function InTime({ figures }: Props) {
             value={share.count}
             max={share.of}
             text={shareInWords(share)}
-            tone={share.of === 0 ? undefined : toneOf(percent(share))}
+            tone={share.of < ENOUGH ? undefined : toneOf(percent(share))}
           />
         ))}
       </div>
@@ -92,11 +106,23 @@ export function Months({ figures: { months, through } }: Props) {
         summary={`${total} reports were received in the twelve months up to ${through}.`}
         series={['Received', 'Ended']}
         rowsAre="Month"
-        rows={months.map(({ month, received, ended }) => ({ label: month.slice(2), values: [received, ended] }))}
+        rows={months.map(({ month, received, ended }) => ({
+          label: month,
+          tick: shortMonth(month),
+          values: [received, ended],
+        }))}
       />
     </Section>
   );
 }
+
+/** `Nov`, and with the year where one begins: `Jan 26`. */
+function shortMonth(month: string): string {
+  const name = monthNames[Number(month.slice(5)) - 1] ?? month;
+  return name === 'Jan' ? `Jan ${month.slice(2, 4)}` : name;
+}
+
+const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 type Line = { readonly name: string; readonly value: (period: PeriodFigures) => string };
 

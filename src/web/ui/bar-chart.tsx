@@ -2,8 +2,8 @@
 import { Disclosure } from './card.tsx';
 import { Table } from './table.tsx';
 
-/** A column, and as many values as there are series. */
-export type ChartRow = { readonly label: string; readonly values: readonly number[] };
+/** A column, and as many values as there are series; `tick` is what stands below it when the label is long. */
+export type ChartRow = { readonly label: string; readonly tick?: string; readonly values: readonly number[] };
 
 type BarChartProps = {
   /** What is shown: the heading of the chart and the caption of its table. */
@@ -44,7 +44,7 @@ export function BarChart({ title, summary, series, rows, rowsAre }: BarChartProp
       </figcaption>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT + TOP + 22}`} role="img" aria-label={summary} focusable="false">
         <line class="bar-base" x1="0" x2={WIDTH} y1={TOP + HEIGHT} y2={TOP + HEIGHT} />
-        {rows.map(({ label, values }, row) => {
+        {rows.map(({ label, tick, values }, row) => {
           const left = row * slot + (slot - width * series.length) / 2;
           return (
             <g key={label}>
@@ -69,7 +69,7 @@ export function BarChart({ title, summary, series, rows, rowsAre }: BarChartProp
                 );
               })}
               <text class="bar-label" x={(row * slot + slot / 2).toFixed(1)} y={TOP + HEIGHT + 17}>
-                {label}
+                {tick ?? label}
               </text>
             </g>
           );
