@@ -67,7 +67,7 @@ test('a log without names is published in signed editions that anybody can check
   const { program, statistics } = await pages();
   assert.match(program, /Half of the reports got an answer by a person within 1 hour/);
   assert.match(program, /1 hour; 10 of 10 in time/, 'the promises stand beside the same figures');
-  assert.match(statistics, /A person answers within[\s\S]*1 hour[\s\S]*from 10 reports/);
+  assert.match(statistics, /Half got an answer by a person within<[\s\S]{0,80}>1 hour<[\s\S]{0,120}from 10 reports/);
   assert.match(statistics, /10 of 10 \(100 %\)/);
   for (const secret of [...ids, 'rpt_', 'VDP-', 'per_', 'T12:', 'odometer', 'aud_01'].slice(0, -1))
     assert.ok(!first.replace(/"edition":.*/g, '').includes(secret), `the log names ${secret}`);

@@ -126,6 +126,8 @@ test('an advisory from a case: edited, held by the embargo, published on purpose
 
   const mails = (await world.mails()).filter(({ to }) => to === 'sam@inbox.example');
   assert.ok(mails.some(({ subject }) => subject === 'News about your report VDP-2026-0001'));
+  const noted = await world.database.pool.query('select report from record.publication');
+  assert.ok(noted.rows.length > 0, 'the public log will tell that something came of the report');
   for (const { subject, text } of mails) assert.doesNotMatch(`${subject} ${text}`, /authgate|redirect/, subject);
 
   // The next edition, and the first one at its own address.

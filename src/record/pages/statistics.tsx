@@ -13,7 +13,8 @@ import { LastTested } from '../contacts/last-tested.tsx';
 import { lastTest } from '../contacts/test-store.ts';
 import { findLastEdition } from '../log/edition-store.ts';
 import { CROWD } from '../log/next-lines.ts';
-import { BodSection, Check, Headline, InTime, Months, OpenNow, Periods } from './statistics-parts.tsx';
+import { BodSection, Check } from './statistics-check.tsx';
+import { Headline, InTime, Months, OpenNow, Periods } from './statistics-parts.tsx';
 
 export const statisticsRoute = defineRoute({
   method: 'GET',
