@@ -71,6 +71,7 @@ export async function fillReports(
         taxonomyVersion: program.taxonomy.version,
         cvssVectors: [],
         claims: [],
+        urgency: [],
         files: [],
         policyVersionId: program.policyVersion.id,
         policySha256: program.policyVersion.sha256,

@@ -13,8 +13,8 @@ import { openWorld, type World } from './support/world.ts';
 
 const MARK = 'zebra7canary';
 
-/** What is public by its class may lie open: the program's own text, and how a developer presents an app. */
-const publicByNature = /^\/admin\/program|^\/developer\//;
+/** What is public by its class may lie open: the program's own text, why intake is paused, and how a developer presents an app. */
+const publicByNature = /^\/admin\/program|^\/admin\/intake\/pause$|^\/developer\//;
 /** The team's labels are public by their class too; the form says so. */
 const isLabel = (name: string, type: string): boolean => name === 'add' && type !== 'hidden';
 /** Would end the session that the crawl needs, or change nothing but it. */
@@ -28,7 +28,13 @@ test('nothing that people wrote can be found in the raw database files, the writ
   const accepted = await fillEveryForm(world);
   context.diagnostic(`forms that took the marked text: ${[...accepted].join(', ')}`);
   assert.ok(accepted.size >= 8, `too few forms took the marked text: ${[...accepted].join(', ')}`);
-  for (const needed of [/^\/report$/, /^\/triage\/.*\/messages$/, /^\/reports\/.*\/messages$/, /^\/sign-in$/])
+  for (const needed of [
+    /^\/report$/,
+    /^\/report\/embed/,
+    /^\/triage\/.*\/messages$/,
+    /^\/reports\/.*\/messages$/,
+    /^\/sign-in$/,
+  ])
     assert.ok(
       [...accepted].some(action => needed.test(action)),
       `no form like ${needed} took the marked text; taken: ${[...accepted].join(', ')}`,

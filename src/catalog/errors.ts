@@ -74,6 +74,18 @@ export const errors = {
     'The report cannot be changed in this way now',
     'Change what the error names, and send it again. Nothing was changed.',
   ),
+  work_required: entry(
+    403,
+    'Many reports came from this network, so this one needs a proof of work',
+    'Solve the ALTCHA challenge in meta and send the same request with the solution in meta.altcha, or wait until notBefore and send meta.ticket.',
+    true,
+  ),
+  intake_paused: entry(
+    503,
+    'New reports are not taken in at the moment',
+    'Come back when the pause is over. What is being exploited, puts people at risk or would be P1 is taken in all the same: say so in the report.',
+    true,
+  ),
   rate_limited: entry(
     429,
     'Too many requests in a short time',

@@ -7,8 +7,8 @@ export type Panel = {
   readonly name: string;
   /** The page: a report as staff sees it, the program in public, or a researcher's own reports. */
   readonly on: 'report' | 'program' | 'own-reports';
-  /** Beside what the page is about, or below it in full width. */
-  readonly place: 'side' | 'main';
+  /** Beside what the page is about, below it in full width, or above everything. */
+  readonly place: 'side' | 'main' | 'top';
   /** Panels of one place stand in this order. */
   readonly order: number;
   /**

@@ -27,6 +27,7 @@ const submitted: SubmittedReport = {
       ],
     },
   ],
+  urgency: ['exploited'],
   taxonomyId: 'access_control.object_level',
   taxonomyVersion: '1.0',
   cvssVectors: ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'],
@@ -42,13 +43,13 @@ const submitted: SubmittedReport = {
 test('the shape is fixed: a change to it must be a new format', () => {
   assert.equal(
     JSON.stringify(toCanonicalReport(submitted)),
-    '{"format":"telltale-report-2","program":"evergreen","number":"VDP-2026-0001","submittedAt":"2026-11-23T09:00:00.123Z",' +
+    '{"format":"telltale-report-3","program":"evergreen","number":"VDP-2026-0001","submittedAt":"2026-11-23T09:00:00.123Z",' +
       `"nonce":"${'ab'.repeat(16)}","target":{"id":"t1","typed":"api.example.com"},"title":"Café",` +
       '"location":"https://api.example.com/v1","description":"one\\ntwo","steps":"","impact":"",' +
       '"claims":[{"precondition":"No account","action":"a\\nb","effect":"","asset":"api","evidence":[' +
       '{"kind":"text","text":"Café"},{"kind":"exchange","request":"GET /","response":"200"},' +
       '{"kind":"file","sha256":"aa","name":"a.txt"}]}],' +
-      '"severity":{"taxonomyId":"access_control.object_level","taxonomyVersion":"1.0",' +
+      '"urgency":["exploited"],"severity":{"taxonomyId":"access_control.object_level","taxonomyVersion":"1.0",' +
       '"cvss":["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"]},' +
       '"files":[{"name":"b.txt","sha256":"bb","size":2},{"name":"a.txt","sha256":"aa","size":1}],' +
       '"policy":{"sha256":"cc","version":"p3"},"scope":{"version":"s7"}}',

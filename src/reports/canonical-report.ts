@@ -2,6 +2,10 @@
 
 import type { Claim, ClaimEvidence } from './claims/claim.ts';
 
+/** Why a report cannot wait, as its reporter says: it is used by attackers, or people can be hurt. */
+export const urgencies = ['exploited', 'safety'] as const;
+export type Urgency = (typeof urgencies)[number];
+
 /** What was submitted, as the intake holds it. Times are instants; hashes are lower-case hex SHA-256. */
 export type SubmittedReport = {
   programHandle: string;
@@ -17,6 +21,7 @@ export type SubmittedReport = {
   steps: string;
   impact: string;
   claims: readonly Claim[];
+  urgency: readonly Urgency[];
   taxonomyId: string | null;
   taxonomyVersion: string | null;
   cvssVectors: readonly string[];
@@ -26,9 +31,9 @@ export type SubmittedReport = {
   scopeVersionId: string;
 };
 
-/** The shape that is hashed. Every member is always present; `claims` since format 2. */
+/** The shape that is hashed. Every member is always present; `claims` since format 2, `urgency` since format 3. */
 export type CanonicalReport = {
-  format: 'telltale-report-1' | 'telltale-report-2';
+  format: 'telltale-report-1' | 'telltale-report-2' | 'telltale-report-3';
   program: string;
   number: string;
   submittedAt: string;
@@ -40,6 +45,7 @@ export type CanonicalReport = {
   steps: string;
   impact: string;
   claims?: Claim[];
+  urgency?: Urgency[];
   severity: { taxonomyId: string | null; taxonomyVersion: string | null; cvss: string[] };
   files: Array<{ name: string; sha256: string; size: number }>;
   policy: { sha256: string; version: string };
@@ -56,11 +62,11 @@ export type CanonicalReport = {
  *
  * It does not hold who sent it (contact, credit): that can be erased later and the receipt still be checked. The nonce
  * keeps the published hash of a short report from being guessed. A new shape gets a new `format`: reports that came in
- * before claims were asked for stay in format 1 as they were hashed, so their receipts still fit.
+ * before claims (format 1) or urgency (format 2) were asked for stay as they were hashed, so their receipts still fit.
  */
 export function toCanonicalReport(report: SubmittedReport): CanonicalReport {
   return {
-    format: 'telltale-report-2',
+    format: 'telltale-report-3',
     program: report.programHandle,
     number: report.publicId,
     submittedAt: report.submittedAt.toISOString(),
@@ -78,6 +84,7 @@ export function toCanonicalReport(report: SubmittedReport): CanonicalReport {
       asset: plain(claim.asset),
       evidence: claim.evidence.map(plainEvidence),
     })),
+    urgency: [...report.urgency],
     severity: {
       taxonomyId: report.taxonomyId,
       taxonomyVersion: report.taxonomyVersion,

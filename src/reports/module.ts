@@ -1,11 +1,18 @@
 // Reports: what researchers send, and what becomes of it.
 import type { Module } from '../core/module.ts';
+import { abuseChecks } from './abuse/abuse-checks.ts';
+import { heldRoutes } from './abuse/pages/held.tsx';
+import { intakeRoutes } from './abuse/pages/intake.tsx';
+import { endPauseJob } from './abuse/pause-intake.ts';
+import { pausePanel } from './abuse/pause-note.tsx';
 import { apiRoutes } from './api/api-routes.ts';
 import { seedReports } from './demo/seed-reports.ts';
 import { duplicatesPanel } from './duplicates/panel.tsx';
 import { dutyRoutes } from './duties/duty-routes.ts';
 import { dutyPanel } from './duties/pages/duty-panel.tsx';
 import { followFixesOfDuties, warnOfDutiesJob } from './duties/warn-of-duties.ts';
+import { embeddingRoutes } from './embed/embedding-page.tsx';
+import { framedFormRoutes } from './embed/framed-form.tsx';
 import { encryptedPanel, encryptedRoutes } from './encrypted/open-report.tsx';
 import { checkFileJob } from './evidence/check-file.ts';
 import { evidenceRoutes } from './evidence/evidence-pages.tsx';
@@ -50,6 +57,10 @@ export const reportsModule: Module = {
   name: 'reports',
   routes: [
     ...submitRoutes,
+    ...framedFormRoutes,
+    ...heldRoutes,
+    ...intakeRoutes,
+    ...embeddingRoutes,
     sentRoute,
     ...returnRoutes,
     mineRoute,
@@ -81,10 +92,11 @@ export const reportsModule: Module = {
     tellLinkedReporters,
     promoteDuplicates,
   ],
-  panels: [...workPanels, issuePanel, mailPanel, encryptedPanel, priorityPanel, dutyPanel, duplicatesPanel],
+  panels: [pausePanel, ...workPanels, issuePanel, mailPanel, encryptedPanel, priorityPanel, dutyPanel, duplicatesPanel],
   jobs: [
     ...workJobs,
     sweepDraftsJob,
+    endPauseJob,
     checkFileJob,
     newReportsDigestJob,
     importKnownIssuesJob,
@@ -96,7 +108,7 @@ export const reportsModule: Module = {
     ...knownSearchJobs,
   ],
   services: [smtpService, imapService],
-  checks: [...reportChecks, ...mailChecks, ...searchChecks],
+  checks: [...reportChecks, ...abuseChecks, ...mailChecks, ...searchChecks],
   personalData,
   prepare: prepareReplies,
   // Streams of open pages would keep the server from closing.

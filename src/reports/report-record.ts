@@ -38,6 +38,8 @@ export type ReportHead = {
 export type ReportRecord = ReportHead & {
   /** Counts changes; a form that was made from an older one is outdated. */
   readonly revision: number;
+  /** Held back: its reporter sees no difference, staff does not see it. */
+  readonly isHeld: boolean;
   /** What the state machine reads. */
   readonly snapshot: ReportSnapshot;
   /** What was sent, in the very form that the receipt vouches for. */
@@ -151,6 +153,7 @@ export function openRecord(row: Row, vault: SubjectVault): ReportRecord {
   return {
     ...head,
     revision: row.revision,
+    isHeld: row.is_held,
     snapshot: { ...snapshotOf(head), fixReference: open('fix_reference') },
     content: JSON.parse(
       vault.open({ table: REPORT, column: 'content', row: row.id }, row.content),

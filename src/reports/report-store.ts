@@ -172,7 +172,7 @@ export async function countDue(kernel: Kernel): Promise<{ open: number; overdue:
     select count(*) as open,
            count(*) filter (where answered_at is null and acknowledge_due < ${kernel.clock.now()}) as overdue,
            count(*) filter (where due_at is null) as undated
-      from reports.report where state not in ('resolved', 'closed')`.execute(kernel.db);
+      from reports.report where state not in ('resolved', 'closed') and not is_held`.execute(kernel.db);
   return rows[0] ?? { open: 0, overdue: 0, undated: 0 };
 }
 
@@ -180,7 +180,7 @@ export async function countDue(kernel: Kernel): Promise<{ open: number; overdue:
 export async function markTold(kernel: Kernel): Promise<number> {
   const { rows } = await sql<{ unread: number }>`
     with told as (
-      update reports.report set told_at = ${kernel.clock.now()} where told_at is null returning read_at, due_at
+      update reports.report set told_at = ${kernel.clock.now()} where told_at is null and not is_held returning read_at, due_at
     )
     select count(*) as unread from told where read_at is null and due_at is not null`.execute(kernel.db);
   return rows[0]?.unread ?? 0;
@@ -232,7 +232,7 @@ async function readOne(kernel: Kernel, actor: Actor, id: string, forUpdate: bool
 
 type Where = (eb: ExpressionBuilder<ReportsTables, typeof REPORT>) => Expression<SqlBool>;
 
-/** The one place that says who sees which report. */
+/** The one place that says who sees which report. Of held ones, `abuse/held-store.ts` tells staff. */
 function visibleTo(actor: Actor): Where {
   switch (actor.kind) {
     case 'system':
@@ -240,7 +240,10 @@ function visibleTo(actor: Actor): Where {
     case 'receipt-holder':
       return eb => eb('id', '=', actor.report);
     case 'person':
-      return may(actor.staffRole, 'report.read') ? eb => eb.lit(true) : eb => eb('reporter', '=', actor.id);
+      return eb =>
+        may(actor.staffRole, 'report.read')
+          ? eb.or([eb('is_held', '=', false), eb('reporter', '=', actor.id)])
+          : eb('reporter', '=', actor.id);
     default:
       return eb => eb.lit(false);
   }

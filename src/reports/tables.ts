@@ -127,6 +127,12 @@ export type ReportsDutySubject = {
   next_due: Timestamp | null;
 };
 
+export type ReportsEmbedOrigin = {
+  origin: string;
+  created_at: Timestamp;
+  created_by: string;
+};
+
 export type ReportsExploitList = {
   kind: string;
   day: string;
@@ -151,6 +157,40 @@ export type ReportsFileCheck = {
   virus_name: Sealed | null;
   picture: string | null;
   findings: Sealed | null;
+};
+
+export type ReportsIntakeCount = {
+  key_hash: Buffer;
+  count: number;
+  created_at: Timestamp;
+};
+
+export type ReportsIntakePause = {
+  id: string;
+  reason: string;
+  started_at: Timestamp;
+  started_by: string;
+  ends_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+};
+
+export type ReportsIntakeSetting = {
+  only_one: Generated<boolean>;
+  network_free: number;
+  network_most: number;
+  sender_week: number;
+  text_repeats: number;
+  work_first: number;
+  changed_at: Timestamp;
+  changed_by: string;
+};
+
+export type ReportsIntakeTally = {
+  day: string;
+  source: string;
+  outcome: string;
+  count: number;
 };
 
 export type ReportsIssue = {
@@ -334,6 +374,10 @@ export type ReportsReport = {
   labels: Generated<string[]>;
   language: string | null;
   clock_check_at: ColumnType<Date, Date | undefined, Date>;
+  is_held: Generated<boolean>;
+  held_rule: string | null;
+  held_decided_at: Timestamp | null;
+  held_decided_by: string | null;
 };
 
 export type ReportsSavedView = {
@@ -351,6 +395,12 @@ export type ReportsSeen = {
   person: string;
   report: string;
   at: Timestamp;
+};
+
+export type ReportsSpentWork = {
+  work_hash: Buffer;
+  form_hash: Buffer;
+  created_at: Timestamp;
 };
 
 export type ReportsTimelineEntry = {
@@ -389,9 +439,14 @@ export type ReportsTables = {
   'reports.duplicate_hint': ReportsDuplicateHint;
   'reports.duty_event': ReportsDutyEvent;
   'reports.duty_subject': ReportsDutySubject;
+  'reports.embed_origin': ReportsEmbedOrigin;
   'reports.exploit_list': ReportsExploitList;
   'reports.exploit_prediction': ReportsExploitPrediction;
   'reports.file_check': ReportsFileCheck;
+  'reports.intake_count': ReportsIntakeCount;
+  'reports.intake_pause': ReportsIntakePause;
+  'reports.intake_setting': ReportsIntakeSetting;
+  'reports.intake_tally': ReportsIntakeTally;
   'reports.issue': ReportsIssue;
   'reports.issue_report': ReportsIssueReport;
   'reports.issue_word': ReportsIssueWord;
@@ -408,6 +463,7 @@ export type ReportsTables = {
   'reports.report': ReportsReport;
   'reports.saved_view': ReportsSavedView;
   'reports.seen': ReportsSeen;
+  'reports.spent_work': ReportsSpentWork;
   'reports.timeline_entry': ReportsTimelineEntry;
   'reports.weighing': ReportsWeighing;
 };

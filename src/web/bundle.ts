@@ -65,6 +65,8 @@ export async function bundleAssets(): Promise<BuiltAsset[]> {
       cvss: `${here}../program/calculator/cvss-island.ts`,
       'cvss-style': `${here}styles/cvss.css`,
       islands: `${here}islands/mount.ts`,
+      'telltale-report': `${here}islands/telltale-report.ts`,
+      'solve-work': `${here}islands/solve-work.ts`,
       favicon: `${here}images/favicon.svg`,
       'favicon-due': `${here}images/favicon-due.svg`,
     },

@@ -23,7 +23,7 @@ export type PageFrame = {
   children: ComponentChildren;
 };
 
-export type ShellName = 'public' | 'console' | 'focus';
+export type ShellName = 'public' | 'console' | 'focus' | 'embedded';
 
 /** The whole document; shells put their chrome into `children`. */
 export function Document({ shell, lang = 'en', ...frame }: PageFrame & { shell: ShellName }) {
@@ -46,7 +46,7 @@ export function Document({ shell, lang = 'en', ...frame }: PageFrame & { shell: 
             href={asset('inter-latin-wght-normal.woff2')}
           />
           <link rel="stylesheet" href={asset('app.css')} />
-          {shell !== 'public' && <link rel="stylesheet" href={asset('inside.css')} />}
+          {(shell === 'console' || shell === 'focus') && <link rel="stylesheet" href={asset('inside.css')} />}
         </head>
         <body class={`shell-${shell}`}>
           <a class="skip-link" href="#content">

@@ -152,6 +152,8 @@ export function placesFor(shell: Shell): readonly NavItem[] {
           item('Edit the policy', routes.program.editPolicy),
           item('Edit the scope', routes.program.editScope),
           item('Targets, promises, calendar', routes.program.editTargets),
+          item('Pause new reports, budgets', routes.reports.intake),
+          item('Report form on other sites', routes.reports.intakeEmbedding),
         ]
       : []),
     item('Account settings', routes.accounts.settings),
@@ -169,14 +171,20 @@ function staffNav(shell: Shell): NavItem[] {
   const { staffRole } = shell;
   return mark(shell, [
     item('Triage', routes.reports.queue),
-    ...(may(staffRole, 'report.triage') ? [item('Replies', routes.reports.cannedReplies)] : []),
+    ...(may(staffRole, 'report.triage')
+      ? [item('Held reports', routes.reports.held), item('Replies', routes.reports.cannedReplies)]
+      : []),
     item('Duties', routes.reports.duties),
     item('Issues', routes.reports.issues),
     item('Metrics', routes.record.metrics),
     ...(may(staffRole, 'case.read') ? [item('Cases', routes.cases.list)] : []),
     ...(may(staffRole, 'advisory.read') ? [item('Advisories', routes.drafts.list)] : []),
     ...(may(staffRole, 'program.edit')
-      ? [item('Program', routes.program.edit), item('Exploit lists', routes.reports.exploitLists)]
+      ? [
+          item('Program', routes.program.edit),
+          item('Intake', routes.reports.intake),
+          item('Exploit lists', routes.reports.exploitLists),
+        ]
       : []),
     ...(may(staffRole, 'report.triage') ? [item('API', routes.accounts.tokens)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),

@@ -1,4 +1,4 @@
-// The three shells: public pages, consoles, and focus pages that ask for one decision.
+// The four shells: public pages, consoles, focus pages that ask for one decision, and what stands in another site's frame.
 import type { ComponentChildren } from 'preact';
 import type { PageFrame } from './document.tsx';
 import { Document } from './document.tsx';
@@ -109,6 +109,28 @@ export function ConsolePage({
           {children}
         </main>
       </div>
+    </Document>
+  );
+}
+
+type EmbeddedPageProps = PageFrame & {
+  /** The origin of the page around the frame, which is told the frame's height; undefined when it is not known. */
+  parent: string | undefined;
+  /** Small, beneath everything: whose page this is. */
+  note: ComponentChildren;
+};
+
+/** What another site shows in a frame: the content, and whose it is. The content brings its `h1`. */
+export function EmbeddedPage({ parent, note, children, ...frame }: EmbeddedPageProps) {
+  return (
+    <Document {...frame} isUnlisted shell="embedded">
+      <main id="content" class="embedded-content" tabIndex={-1}>
+        {children}
+      </main>
+      <footer class="embedded-note">
+        <p>{note}</p>
+      </footer>
+      {parent !== undefined && <span hidden data-island="frame-height" data-parent={parent} />}
     </Document>
   );
 }

@@ -2,6 +2,7 @@
 import { type Actor, anonymous, type Person } from '../../src/core/actor.ts';
 import { newToken } from '../../src/core/crypto/tokens.ts';
 import { currentProgram } from '../../src/program/index.ts';
+import type { HoldRule } from '../../src/reports/abuse/admission.ts';
 import { readSubmissionForm } from '../../src/reports/intake/submission-form.ts';
 import { type SubmittedReport, submitReport } from '../../src/reports/intake/submit-report.ts';
 import { personOf, type Who } from './sign-in.ts';
@@ -12,12 +13,17 @@ export type ReportWishes = {
   readonly by?: Who;
   /** The address to write to, for a report without an account. */
   readonly email?: string;
+  /** The rule that holds it back. */
+  readonly heldFor?: HoldRule | null;
   /** Fields of the form that shall be different. */
   readonly fields?: Readonly<Record<string, string>>;
 };
 
 /** A report that has just come in: its id, its number, its receipt code. */
-export async function aReport(world: World, { by, email, fields = {} }: ReportWishes = {}): Promise<SubmittedReport> {
+export async function aReport(
+  world: World,
+  { by, email, fields = {}, heldFor = null }: ReportWishes = {},
+): Promise<SubmittedReport> {
   const program = await currentProgram(world.kernel);
   const actor: Actor = by === undefined ? anonymous : await personActor(world, by);
   const form = readSubmissionForm(
@@ -40,6 +46,7 @@ export async function aReport(world: World, { by, email, fields = {} }: ReportWi
   if (!form.submission) throw new Error(Object.values(form.errors).join(' '));
   return submitReport(world.kernel, actor, {
     submission: form.submission,
+    admitted: { heldFor },
     source: 'form',
     formToken: newToken(world.kernel.random),
     draft: undefined,

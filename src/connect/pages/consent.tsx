@@ -153,5 +153,5 @@ async function page(
 /** Browsers check where a form's answer leads in the end: that is the application, and nobody else. */
 function pageHeaders({ redirectUri }: AuthorizationRequest): Record<string, string> {
   const { origin, protocol } = new URL(redirectUri);
-  return { 'content-security-policy': contentSecurityPolicy([origin === 'null' ? protocol : origin]) };
+  return { 'content-security-policy': contentSecurityPolicy({ formTargets: [origin === 'null' ? protocol : origin] }) };
 }

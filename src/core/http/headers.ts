@@ -4,11 +4,18 @@ import type { Config } from '../config.ts';
 /** One year, as browsers' preload lists ask. */
 const HSTS = 'max-age=31536000; includeSubDomains';
 
-/**
- * Content Security Policy of pages: nothing inline, nothing from elsewhere.
- * @param formTargets further origins that a form's answer may redirect to (browsers check redirects too)
- */
-export const contentSecurityPolicy = (formTargets: readonly string[] = []): string =>
+/** Where a page's policy is wider than every other's. */
+type WiderPolicy = {
+  /** Further origins that a form's answer may redirect to (browsers check redirects too). */
+  readonly formTargets?: readonly string[];
+  /** What the page may show in frames. */
+  readonly frames?: readonly string[];
+  /** Who may show the page in a frame. */
+  readonly frameAncestors?: readonly string[];
+};
+
+/** Content Security Policy of pages: nothing inline, nothing from elsewhere, in nobody's frame. */
+export const contentSecurityPolicy = ({ formTargets = [], frames = [], frameAncestors }: WiderPolicy = {}): string =>
   [
     "default-src 'none'",
     "script-src 'self'",
@@ -18,7 +25,8 @@ export const contentSecurityPolicy = (formTargets: readonly string[] = []): stri
     "connect-src 'self'",
     `form-action ${["'self'", ...formTargets].join(' ')}`,
     "base-uri 'none'",
-    "frame-ancestors 'none'",
+    ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
+    `frame-ancestors ${frameAncestors?.join(' ') ?? "'none'"}`,
     "require-trusted-types-for 'script'",
   ].join('; ');
 

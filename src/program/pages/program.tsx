@@ -66,6 +66,11 @@ export const programRoute = defineRoute({
               </ButtonLink>
             </ButtonRow>
           </header>
+          {panels
+            .filter(({ place }) => place === 'top')
+            .map(({ name, content }) => (
+              <div key={name}>{content}</div>
+            ))}
           {asked !== '' && check}
           <Answers program={program} facts={panels.filter(({ place }) => place === 'side')} />
           <Section

@@ -101,7 +101,12 @@ export async function countFitting(kernel: Kernel, actor: Actor, filter: ReportF
  */
 export async function readApiReport(kernel: Kernel, actor: Actor, id: string): Promise<ApiReport> {
   const row = isStaff(actor)
-    ? await tables(kernel).selectFrom(REPORT).selectAll().where('id', '=', id).executeTakeFirst()
+    ? await tables(kernel)
+        .selectFrom(REPORT)
+        .selectAll()
+        .where('id', '=', id)
+        .where('is_held', '=', false)
+        .executeTakeFirst()
     : undefined;
   const vault = row && (await kernel.vault.existing(kernel.db, id));
   if (!row || !vault) throw refuse('not_found');
@@ -124,6 +129,7 @@ const fitting =
     const oneOf = (column: 'state' | 'source' | 'target_id', values: readonly string[] | undefined) =>
       values === undefined ? [] : [values.length === 0 ? eb.lit(false) : eb(column, 'in', [...values])];
     return eb.and([
+      eb('is_held', '=', false),
       ...(number === undefined ? [] : [eb('number', '=', number)]),
       ...oneOf('state', states),
       ...oneOf('source', sources),

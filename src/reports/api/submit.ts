@@ -10,6 +10,8 @@ import { publiclyOrWithToken } from '../../core/http/access.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { currentProgram } from '../../program/index.ts';
+import { type Arrival, admitReport, type WorkOrder } from '../abuse/admit-report.ts';
+import type { Pause } from '../abuse/pause.ts';
 import { readSubmissionForm, type Submission, UNLISTED } from '../intake/submission-form.ts';
 import { type SubmittedReport, submitReport } from '../intake/submit-report.ts';
 import { aiAssistances } from '../report-record.ts';
@@ -32,6 +34,8 @@ const attributes = Type.Object(
     cvssVector: text('CVSS 3.1 or 4.0.'),
     credit: text('The name to thank.'),
     email: text('Where to write to, for reports without an account.'),
+    exploited: Type.Optional(Type.Boolean({ description: 'Attackers use it already. Taken in during a pause.' })),
+    safety: Type.Optional(Type.Boolean({ description: 'People can be hurt. Taken in during a pause.' })),
     aiAssistance: Type.Optional(Type.Union(aiAssistances.map(each => Type.Literal(each)))),
   },
   { additionalProperties: false },
@@ -46,6 +50,15 @@ export const submitRoute = defineRoute({
     'Sends a report. Needs no token; with one it belongs to the token’s person. The same Idempotency-Key and body give the same answer.',
   body: Type.Object({
     data: Type.Object({ type: Type.Literal('reports'), attributes }, { additionalProperties: false }),
+    meta: Type.Optional(
+      Type.Object(
+        {
+          altcha: text('The solution of the challenge in the answer `work_required`, as ALTCHA’s widget makes it.'),
+          ticket: text('Or the ticket of that answer, from `notBefore` on.'),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   }),
   handle: async ({ kernel, actor, body, request }) => {
     const { authorization } = request.headers;
@@ -68,6 +81,8 @@ export const submitRoute = defineRoute({
         credit: given.credit ?? '',
         email: given.email ?? '',
         ai: given.aiAssistance ?? '',
+        exploited: given.exploited === true ? 'on' : '',
+        safety: given.safety === true ? 'on' : '',
         contact: actor.kind === 'person' ? 'account' : given.email === undefined ? 'none' : 'email',
       },
       program,
@@ -81,7 +96,12 @@ export const submitRoute = defineRoute({
           detail,
         })),
       );
-    const sent = await submitOnce(kernel, actor, { key, body: canonicalJson(given), submission: form.submission });
+    const sent = await submitOnce(kernel, actor, {
+      key,
+      body: canonicalJson(given),
+      submission: form.submission,
+      proof: { ip: request.ip, solution: body.meta?.altcha, ticket: body.meta?.ticket },
+    });
     return answerSent(kernel, actor, sent);
   },
 });
@@ -93,6 +113,23 @@ const attributeOf: Readonly<Record<string, string>> = {
   from: 'cvssVector',
 };
 
+type SubmitOnce = {
+  readonly key: string;
+  readonly body: string;
+  readonly submission: Submission;
+  readonly proof: Pick<Arrival, 'ip' | 'solution' | 'ticket'>;
+};
+
+/** The reason is published: everybody may read it. */
+const pauseDetails = ({ reason, endsAt }: Pause) => ({ reason, ...(endsAt && { until: endsAt.toISOString() }) });
+
+/** The challenge as ALTCHA's clients read it, and the ticket of who would rather wait. */
+const workDetails = ({ challenge, ticket, from }: WorkOrder) => ({
+  ...challenge,
+  ticket,
+  notBefore: from.toISOString(),
+});
+
 /**
  * The receipt code follows from key and body under a secret of ours: a repeated request gets the very same answer,
  * although only the code's hash is stored.
@@ -100,7 +137,7 @@ const attributeOf: Readonly<Record<string, string>> = {
 async function submitOnce(
   kernel: Kernel,
   actor: Actor,
-  { key, body, submission }: { readonly key: string; readonly body: string; readonly submission: Submission },
+  { key, body, submission, proof }: SubmitOnce,
 ): Promise<SubmittedReport> {
   const { vault } = kernel;
   const sender = `${actorId(actor)}\n${key}`;
@@ -108,11 +145,16 @@ async function submitOnce(
   if (!(await claimKey(kernel, keyHash, vault.blindIndex('reports.api-body', body))))
     throw refuse('idempotency_key_reused');
   const whole = `${sender}\n${body}`;
+  const formToken = vault.blindIndex('reports.api-form', whole).toString('base64url');
+  const admission = await admitReport(kernel, actor, { source: 'api', submission, formToken, ...proof });
+  if (admission.kind === 'paused') throw refuse('intake_paused', pauseDetails(admission.pause));
+  if (admission.kind === 'work') throw refuse('work_required', workDetails(admission.order));
   const bits = vault.blindIndex('reports.api-receipt-code', whole);
   return submitReport(kernel, actor, {
     submission,
+    admitted: admission.admitted,
     source: 'api',
-    formToken: vault.blindIndex('reports.api-form', whole).toString('base64url'),
+    formToken,
     draft: undefined,
     code: newReceiptCode({ bytes: length => bits.subarray(0, length) }),
   });

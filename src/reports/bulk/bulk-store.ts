@@ -32,7 +32,7 @@ export async function insertBulk(
     insert into reports.bulk_item (bulk, position, report)
     select ${id}, row_number() over (order by place), report.id
       from unnest(${[...reports]}::text[]) with ordinality as picked (id, place)
-      join reports.report on report.id = picked.id
+      join reports.report on report.id = picked.id and not report.is_held
     on conflict (bulk, report) do nothing`.execute(kernel.db);
   return id;
 }

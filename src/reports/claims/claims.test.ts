@@ -58,7 +58,7 @@ test('a report with claims: shown to staff beside its evidence, to its reporter,
   ];
   const { id } = await sendReport(world, visitor, typed, files);
   const { content } = await readReport(world.kernel, system('test'), id);
-  assert.equal(content.format, 'telltale-report-2');
+  assert.equal(content.format, 'telltale-report-3');
   assert.equal(content.claims?.length, 2);
   assert.deepEqual(
     content.claims?.[0]?.evidence.map(item => (item.kind === 'file' ? item.name : item.kind)),

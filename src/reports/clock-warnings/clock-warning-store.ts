@@ -18,6 +18,7 @@ export async function takeUnchecked(kernel: Kernel, limit: number): Promise<stri
     .selectFrom('reports.report')
     .select('id')
     .where('state', 'not in', ['resolved', 'closed'])
+    .where('is_held', '=', false)
     .where('clock_check_at', '<=', kernel.clock.now())
     .orderBy('clock_check_at')
     .limit(limit)

@@ -1,4 +1,5 @@
 // The reports of the demo, as researchers of vehicle services write them; all of them invented.
+import type { HoldRule } from '../abuse/admission.ts';
 
 /** What happens to a demo report, in order. Days count from when it was sent. */
 export type DemoStep =
@@ -34,6 +35,8 @@ export type DemoReport = {
   readonly impact: string;
   /** Fields of the form's claims; most reports of the demo have none. */
   readonly claims?: Readonly<Record<string, string>>;
+  /** The rule that holds it back. */
+  readonly heldFor?: HoldRule;
   readonly story: readonly DemoStep[];
 };
 
@@ -241,5 +244,34 @@ export const demoReports: readonly DemoReport[] = [
         text: 'You are right that the header names the version. We keep it: the version is current, and it follows from the behavior anyway. If you find a weakness of that version, please report that.',
       },
     ],
+  },
+  {
+    daysAgo: 2,
+    from: 'nobody',
+    target: 'a website',
+    title: 'Your website can rank much higher',
+    location: '',
+    kind: 'other',
+    vector: '',
+    description:
+      'See what we did for others: https://rank.example/cars/success-stories https://rank.example/offers/november https://partners.example/guest-posts/price-list',
+    steps: '',
+    impact: '',
+    heldFor: 'links',
+    story: [],
+  },
+  {
+    daysAgo: 1,
+    from: 'email',
+    target: 'Vehicle API',
+    title: 'Error pages of the vehicle API name the version of the server',
+    location: 'https://api.telltale.example/v2.0/vehicles/%00',
+    kind: 'other',
+    vector: 'CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N',
+    description: 'A path with a zero byte is answered with an error page that names the server and its version.',
+    steps: '1. Ask for the address above.\n2. Read the last line of the page.',
+    impact: 'Makes it easier to choose what to try next.',
+    heldFor: 'repeated',
+    story: [],
   },
 ];

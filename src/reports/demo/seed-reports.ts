@@ -8,9 +8,11 @@ import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { DemoFacts } from '../../core/module.ts';
 import { type CurrentProgram, currentProgram } from '../../program/index.ts';
+import { admittedByUs } from '../abuse/admit-report.ts';
 import { addToConversation } from '../add-to-conversation.ts';
 import { addEntry } from '../conversation-store.ts';
 import { beginDrill } from '../duties/act-on-duty.ts';
+import { addOrigin } from '../embed/embed-store.ts';
 import { readSubmissionForm, UNLISTED } from '../intake/submission-form.ts';
 import { submitReport } from '../intake/submit-report.ts';
 import { makeMove } from '../make-move.ts';
@@ -38,6 +40,7 @@ export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<Dem
       await play(atTime(kernel, when), { id, step, triager, reporter: self, program });
     }
   }
+  await addOrigin(kernel, system('demo'), 'https://www.telltale.example');
   // So that the page of duties has something to practice on.
   await beginDrill(atTime(kernel, after(kernel.clock.now(), -6 * HOUR)), triager, 'exploited');
   return { ...facts, reporter: { email: demoPeople.researcher.email, receiptCode: code }, reports: ids };
@@ -80,6 +83,7 @@ async function send(kernel: Kernel, sender: Actor, report: DemoReport, program: 
   if (!form.submission) throw new Error(`demo report “${report.title}”: ${Object.values(form.errors).join(' ')}`);
   return submitReport(kernel, sender, {
     submission: form.submission,
+    admitted: report.heldFor === undefined ? admittedByUs : { heldFor: report.heldFor },
     source: 'form',
     formToken: newToken(kernel.random),
     draft: undefined,

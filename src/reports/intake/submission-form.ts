@@ -12,6 +12,7 @@ import {
   scoreFields,
 } from '../../program/index.ts';
 import type { Attachment } from '../attachment-store.ts';
+import { type Urgency, urgencies } from '../canonical-report.ts';
 import type { Claim } from '../claims/claim.ts';
 import { claimValues, readClaims } from '../claims/claim-form.ts';
 import { ENCRYPTED_CHARACTERS } from '../encrypted/encrypted-words.ts';
@@ -30,6 +31,8 @@ export type Submission = {
   readonly impact: string;
   /** What an attacker can do, each with its evidence; none for doors that do not ask. */
   readonly claims?: readonly Claim[];
+  /** Why it cannot wait, as its reporter says. */
+  readonly urgency: readonly Urgency[];
   readonly taxonomyId: string | null;
   readonly cvss: CvssScore | null;
   readonly scope: ScopeVerdict;
@@ -128,6 +131,7 @@ export function readSubmissionForm(
     steps: value('steps'),
     impact: value('impact'),
     claims,
+    urgency: urgencies.filter(name => value(name) !== ''),
     taxonomyId: kind?.id ?? null,
     cvss,
     scope: judgeScope(program, value('location'), targetText, target !== undefined),
@@ -175,6 +179,7 @@ const FIELDS = [
   'email',
   'credit',
   'ai',
+  ...urgencies,
 ];
 
 const LIMITS: readonly (readonly [string, number])[] = [

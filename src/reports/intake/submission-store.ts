@@ -5,6 +5,7 @@ import type { AuditRow } from '../../core/audit.ts';
 import type { FreshVault, Sealed } from '../../core/crypto/vault.ts';
 import type { Db } from '../../core/database/db.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import type { HoldRule } from '../abuse/admission.ts';
 import type { AiAssistance, ReportClocks, ReportPriority, ReportSource } from '../report-record.ts';
 
 /** The next numbers of the year: `VDP-2026-0001`. Numbers of reports that fail to be stored are not given again. */
@@ -20,6 +21,8 @@ export type NewReport = {
   readonly number: string;
   readonly formHash: Buffer;
   readonly source: ReportSource;
+  /** A report that is held back is told to nobody but its sender. */
+  readonly heldRule: HoldRule | null;
   readonly facts: string;
   readonly title: Sealed;
   readonly content: Sealed;
@@ -80,7 +83,7 @@ export async function findByForm(
 const INSERT = `
   with sent as materialized (
     select * from json_to_recordset($1::json) as sent (
-      id text, number text, "formHash" bytea, source text, facts jsonb, title bytea, content bytea, "policyVersion" text,
+      id text, number text, "formHash" bytea, source text, "heldRule" text, facts jsonb, title bytea, content bytea, "policyVersion" text,
       "scopeVersion" text, "scopeRuleId" text, "scopeVerdict" text, "aiAssistance" text, reporter text, contact bytea,
       credit bytea, "targetId" text, "taxonomyId" text, "taxonomyVersion" text, "cvssVector" bytea,
       "cvssScore" double precision, priority smallint, "submittedAt" timestamptz, "acknowledgeDue" timestamptz,
@@ -94,10 +97,10 @@ const INSERT = `
       from sent where "keyId" is not null
   ), report as (
     insert into reports.report (
-      id, number, form_hash, source, state, facts, title, content, policy_version, scope_version, scope_rule_id,
+      id, number, form_hash, source, is_held, held_rule, state, facts, title, content, policy_version, scope_version, scope_rule_id,
       scope_verdict, ai_assistance, reporter, contact, credit, target_id, taxonomy_id, taxonomy_version, cvss_vector,
       cvss_score, priority, submitted_at, changed_at, acknowledge_due, decide_due, update_due)
-    select id, number, "formHash", source, 'new', facts, title, content, "policyVersion", "scopeVersion", "scopeRuleId",
+    select id, number, "formHash", source, "heldRule" is not null, "heldRule", 'new', facts, title, content, "policyVersion", "scopeVersion", "scopeRuleId",
            "scopeVerdict", "aiAssistance", reporter, contact, credit, "targetId", "taxonomyId", "taxonomyVersion",
            "cvssVector", "cvssScore", priority, "submittedAt", "submittedAt", "acknowledgeDue", "decideDue", "updateDue"
       from sent
@@ -115,7 +118,7 @@ const INSERT = `
     select "auditId", "auditAt", "auditActor", "auditAction", id, "auditDetails" from sent
   ), event as (
     insert into core.event (id, name, payload, at)
-    select "eventId", 'report.submitted', json_build_object('report', id), "submittedAt" from sent
+    select "eventId", 'report.submitted', json_build_object('report', id), "submittedAt" from sent where "heldRule" is null
     union all
     select "reachableEventId", 'report.reachable', json_build_object('report', id), "submittedAt"
       from sent where "reachableEventId" is not null

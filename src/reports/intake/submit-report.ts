@@ -8,6 +8,7 @@ import type { FreshVault } from '../../core/crypto/vault.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { type CurrentProgram, currentProgram, findTarget, proposePriority } from '../../program/index.ts';
+import type { HoldRule } from '../abuse/admission.ts';
 import { listAttachments } from '../attachment-store.ts';
 import { toCanonicalReport } from '../canonical-report.ts';
 import { beginReceiptSession, receiptCodeHash, replaceCode } from '../receipt-store.ts';
@@ -31,6 +32,8 @@ export type SubmittedReport = {
 
 export type SubmitInput = {
   readonly submission: Submission;
+  /** What the policy of the doors said (`abuse/admit-report.ts`): held back for this reason, or not. */
+  readonly admitted: { readonly heldFor: HoldRule | null };
   /** The door that it came in by. */
   readonly source: ReportSource;
   /** The token of the form: the same form sent twice makes one report. */
@@ -76,7 +79,7 @@ type Prepared = {
 async function prepare(
   kernel: Kernel,
   account: string | null,
-  { submission, source, draft, formToken, code: given }: SubmitInput,
+  { submission, admitted, source, draft, formToken, code: given }: SubmitInput,
   takeNumber: (year: number) => Promise<string>,
 ): Promise<Prepared> {
   const { clock, random } = kernel;
@@ -120,6 +123,7 @@ async function prepare(
     number,
     formHash: hashToken(formToken),
     source,
+    heldRule: admitted.heldFor,
     title: seal('title', submission.title),
     content: seal('content', content),
     contact: submission.contact.kind === 'email' ? seal('contact', submission.contact.email) : null,

@@ -2,10 +2,12 @@
 import { href, routes } from '../../catalog/routes.ts';
 import { after, DAY } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import type { SubmittedReport } from '../intake/submit-report.ts';
+import { currentIntake } from '../abuse/intake-store.ts';
+import { whatComesThrough } from '../abuse/pause.ts';
 import { countThanked } from './mail-store.ts';
 import type { ReadMail } from './read-mail.ts';
 import { replyAddressOf } from './reply-address.ts';
+import type { BegunReport } from './report-by-mail.ts';
 
 /** A sender is answered this often in a day; two programs that answer each other find an end here at the latest. */
 const MOST_A_DAY = 3;
@@ -18,7 +20,7 @@ export async function thankSender(
   kernel: Kernel,
   mail: string,
   { sender, messageId }: Pick<ReadMail, 'sender' | 'messageId'>,
-  { id, number, code }: Pick<SubmittedReport, 'id' | 'number' | 'code'>,
+  { id, number, code, isPaused }: BegunReport,
 ): Promise<boolean> {
   if (sender === '') return false;
   if ((await countThanked(kernel, sender, after(kernel.clock.now(), -DAY))) >= MOST_A_DAY) return false;
@@ -26,6 +28,7 @@ export async function thankSender(
   const reply = await replyAddressOf(kernel, id);
   const text = [
     `Thank you. Your report has arrived as ${number} and is in the queue of the team.`,
+    ...(isPaused ? [await pauseInWords(kernel)] : []),
     'You can come back to it:',
     ...(reply ? ['- Answer this mail. What you write goes to the team; so does what you attach.'] : []),
     `- Or open ${publicUrl}${href(routes.reports.return)} and enter this code:\n\n    ${code}\n\n  Keep it like a password: whoever has it can read and answer the report.`,
@@ -45,4 +48,11 @@ export async function thankSender(
     `mail-thanks:${mail}`,
   );
   return true;
+}
+
+/** Told openly, unlike every other reason to hold a report back. */
+async function pauseInWords(kernel: Kernel): Promise<string> {
+  const { pause } = await currentIntake(kernel);
+  const end = pause?.endsAt ? ` until ${pause.endsAt.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '';
+  return `New reports are paused${end}: ${pause?.reason ?? ''} Yours is kept and comes to the team when the pause is over. ${whatComesThrough} If that is so, send it again with the word CRITICAL in the subject.`;
 }

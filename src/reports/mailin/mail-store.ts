@@ -135,6 +135,15 @@ export async function countThanked(kernel: Kernel, sender: string, since: Date):
   return rows[0]?.count ?? 0;
 }
 
+/** How many reports this sender's mails have begun since `since`; null for a mail without a sender. */
+export async function countBegun(kernel: Kernel, sender: string, since: Date): Promise<number | null> {
+  if (sender === '') return null;
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::int as count from reports.mail
+     where sender_hash = ${senderHash(kernel, sender)} and is_new_report and created_at >= ${since}`.execute(kernel.db);
+  return rows[0]?.count ?? 0;
+}
+
 export type Settled = {
   readonly outcome: MailOutcome;
   readonly report: string | null;

@@ -16,6 +16,7 @@ import { Tabs } from '../../web/ui/nav.tsx';
 import { EmptyState, Pager } from '../../web/ui/table.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { GuardNote, loadGuard } from '../abuse/guard-note.tsx';
 import { LiveNote } from '../live/live-note.tsx';
 import { listLabels } from '../queue/label-store.ts';
 import {
@@ -80,13 +81,14 @@ export const queueRoute = defineRoute({
     if (typed !== '') return seeOther(href(routes.reports.search, undefined, { q: typed }));
 
     const query = readQueueQuery(context.query);
-    const [page, counts, program, people, labels, saved] = await Promise.all([
+    const [page, counts, program, people, labels, saved, guard] = await Promise.all([
       listQueue(kernel, actor, query, PAGE),
       countViews(kernel, actor),
       currentProgram(kernel),
       listStaff(kernel, 'report.triage'),
       listLabels(kernel),
       listSavedViews(kernel, actor),
+      loadGuard(kernel, actor),
     ]);
     const names = await personNames(
       kernel,
@@ -109,6 +111,7 @@ export const queueRoute = defineRoute({
               <p>Tick the reports that you want to change, then choose what to do with them.</p>
             </Callout>
           )}
+          <GuardNote {...guard} />
           <LiveNote />
           <Tabs label="Views" items={queueViews.map(view => tabOf(view, query.view, counts))} />
           <div class="queue-head">

@@ -3,6 +3,7 @@ import { type CurrentProgram, findKind, nameInWords } from '../../program/index.
 import { Markdown } from '../../web/ui/markdown.tsx';
 import { Badge, DefinitionList, Mono, Severity, type Tone } from '../../web/ui/text.tsx';
 import type { Attachment } from '../attachment-store.ts';
+import type { Urgency } from '../canonical-report.ts';
 import { withoutArmor } from '../encrypted/encrypted-words.ts';
 import type { ReportHead, ReportPriority } from '../report-record.ts';
 
@@ -35,10 +36,17 @@ type ContentProps = {
   severity: { readonly taxonomyId: string | null; readonly taxonomyVersion: string | null };
   cvss: { readonly vector: string; readonly score: number } | null;
   priority: ReportPriority | null;
+  /** Why it cannot wait, as its reporter says. */
+  urgency?: readonly Urgency[] | undefined;
+};
+
+const urgencyWords: Readonly<Record<Urgency, string>> = {
+  exploited: 'attackers use it already',
+  safety: 'people can be hurt by it',
 };
 
 /** What was sent, rendered harmlessly: as staff reads it. */
-export function ReportContent({ text, program, severity, cvss, priority }: ContentProps) {
+export function ReportContent({ text, program, severity, cvss, priority, urgency = [] }: ContentProps) {
   const { taxonomyId, taxonomyVersion } = severity;
   const kind = taxonomyId === null ? null : findKind(program, taxonomyId, taxonomyVersion);
   return (
@@ -47,6 +55,9 @@ export function ReportContent({ text, program, severity, cvss, priority }: Conte
         items={[
           { term: 'Target', detail: text.target },
           ...(text.location === '' ? [] : [{ term: 'Place', detail: <Mono>{text.location}</Mono> }]),
+          ...(urgency.length > 0
+            ? [{ term: 'Urgent', detail: `The reporter says: ${urgency.map(one => urgencyWords[one]).join(', ')}` }]
+            : []),
           ...(kind ? [{ term: 'Kind', detail: nameInWords(kind) }] : []),
           ...(cvss
             ? [

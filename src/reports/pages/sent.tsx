@@ -55,28 +55,7 @@ export const sentRoute = defineRoute({
               <Time at={report.clocks.acknowledgeDue} />.
             </p>
           </header>
-          <Section
-            id="code"
-            title="Your receipt code"
-            intro={<p>It opens the report again, from any device, without an account. It is shown only now.</p>}
-          >
-            <Copyable text={flash.code} what="receipt code" large />
-            <ButtonRow>
-              <ButtonLink
-                href={`data:text/plain;charset=utf-8,${encodeURIComponent(codeFile(flash, kernel.config.publicUrl))}`}
-                download={`${flash.number}-receipt-code.txt`}
-                icon="download"
-              >
-                Save code as a file
-              </ButtonLink>
-            </ButtonRow>
-            <Callout tone="attention" title="Keep it like a password">
-              <p>
-                Whoever has it can read this report and write in your name. We store only a keyed hash of it and cannot
-                tell it to you again.
-              </p>
-            </Callout>
-          </Section>
+          <CodeSection number={flash.number} code={flash.code} publicUrl={kernel.config.publicUrl} />
           <Expectations report={report} />
           <ButtonRow>
             <ButtonLink href={href(routes.reports.show, { id: flash.report })} kind="primary" icon="arrow-right">
@@ -93,10 +72,39 @@ export const sentRoute = defineRoute({
   },
 });
 
+type CodeProps = { readonly number: string; readonly code: string; readonly publicUrl: string };
+
+/** The receipt code, to copy and to save; shown once. */
+export const CodeSection = ({ number, code, publicUrl }: CodeProps) => (
+  <Section
+    id="code"
+    title="Your receipt code"
+    intro={<p>It opens the report again, from any device, without an account. It is shown only now.</p>}
+  >
+    <Copyable text={code} what="receipt code" large />
+    <ButtonRow>
+      <ButtonLink
+        href={`data:text/plain;charset=utf-8,${encodeURIComponent(codeFile({ number, code }, publicUrl))}`}
+        download={`${number}-receipt-code.txt`}
+        icon="download"
+      >
+        Save code as a file
+      </ButtonLink>
+    </ButtonRow>
+    <Callout tone="attention" title="Keep it like a password">
+      <p>
+        Whoever has it can read this report and write in your name. We store only a keyed hash of it and cannot tell it
+        to you again.
+      </p>
+    </Callout>
+  </Section>
+);
+
 const codeFile = ({ number, code }: { number: string; code: string }, publicUrl: string): string =>
   `Report ${number}\nReceipt code ${code}\nCome back at ${publicUrl}${href(routes.reports.return)}\n`;
 
-function Expectations({ report }: { report: ReportRecord }) {
+/** What the reporter may expect by when, and how to come back. */
+export function Expectations({ report }: { report: ReportRecord }) {
   const { acknowledgeDue, decideDue } = report.clocks;
   return (
     <Section id="expect" title="What to expect by when">

@@ -115,6 +115,7 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
               text={{ ...content, target: content.target.typed }}
               program={program}
               severity={content.severity}
+              urgency={content.urgency}
               cvss={sentCvss(content.severity.cvss[0])}
               priority={null}
             />

@@ -1,18 +1,19 @@
 // The intake form as it looks: sections with a side list that ticks itself, and the preview of what will be sent.
 import { href, routes } from '../../catalog/routes.ts';
 import type { CurrentProgram } from '../../program/index.ts';
-import { targetInWords } from '../../program/index.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { Checkbox, FileInput, RadioGroup, Select } from '../../web/ui/choice.tsx';
+import { Select } from '../../web/ui/choice.tsx';
 import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
+import type { WorkOrder } from '../abuse/admit-report.ts';
+import { WorkSection } from '../abuse/work-section.tsx';
 import type { Attachment } from '../attachment-store.ts';
 import { ClaimFields } from '../claims/claim-fields.tsx';
 import { EncryptionFields } from '../encrypted/encryption-fields.tsx';
-import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
+import { EvidenceSection, UrgencyFields, WhatHappensNext, YouSection } from '../form/submit-sections.tsx';
+import { evidenceLimits } from '../intake/evidence-file.ts';
 import { longest, type ReadForm, UNLISTED } from '../intake/submission-form.ts';
-import { fileSize } from './report-parts.tsx';
 import { SeveritySection } from './severity-section.tsx';
 
 export type SubmitFormProps = {
@@ -26,6 +27,12 @@ export type SubmitFormProps = {
   readonly isSignedIn: boolean;
   /** Whether there is an OpenPGP key that reports can be encrypted to. */
   readonly hasKey: boolean;
+  /** Where the form goes. */
+  readonly action: string;
+  /** What has to be done before the report is taken. */
+  readonly work: WorkOrder | undefined;
+  /** Within another site's page: without the list of sections. */
+  readonly isFramed: boolean;
 };
 
 /** Buttons outside of the form send it by this id. */
@@ -42,27 +49,13 @@ const sections = [
 ] as const;
 
 /** The form with its side list. Every button sends the whole form, so nothing is lost on the way. */
-export function SubmitForm({ program, form, errors, token, files, claims, isSignedIn, hasKey }: SubmitFormProps) {
-  const action = href(routes.reports.submit);
+export function SubmitForm({ program, form, errors, token, files, claims, action, ...props }: SubmitFormProps) {
   const room = { files: evidenceLimits.files - files.length, bytes: evidenceLimits.bytesEach };
   const underClaims = claims.flat();
-  const values = { contact: isSignedIn ? 'account' : 'none', ai: 'unsaid', ...form?.values };
+  const values = { contact: props.isSignedIn ? 'account' : 'none', ai: 'unsaid', ...form?.values };
   return (
-    <div class="report-form">
-      <nav class="report-sections" aria-label="Sections of the form">
-        <ol>
-          {sections.map(({ id, title }) => (
-            <li key={id}>
-              <a href={`#${id}`} data-section={id}>
-                <span class="section-tick">
-                  <Icon name="check" size={14} />
-                </span>
-                {title}
-              </a>
-            </li>
-          ))}
-        </ol>
-      </nav>
+    <div class={props.isFramed ? 'report-form report-form-framed' : 'report-form'}>
+      {!props.isFramed && <SectionList />}
       <Form
         id={FORM_ID}
         action={action}
@@ -73,6 +66,7 @@ export function SubmitForm({ program, form, errors, token, files, claims, isSign
         label="Report a vulnerability"
       >
         <Hidden name="draft" value={token} />
+        {props.work && <WorkSection order={props.work} />}
         {files.length > 0 && <Hidden name="kept" value={String(files.length)} />}
         <FormErrors
           kept={`Your text${files.length > 0 ? ' and files were' : ' was'} kept. Nothing has been sent yet.`}
@@ -139,11 +133,12 @@ export function SubmitForm({ program, form, errors, token, files, claims, isSign
             maxLength={longest.impact}
           />
         </Section>
-        <EncryptionFields hasKey={hasKey} isUsed={(form?.values['encrypted'] ?? '') !== ''} />
+        <EncryptionFields hasKey={props.hasKey} isUsed={(form?.values['encrypted'] ?? '') !== ''} />
         <ClaimFields action={action} values={values} files={claims} room={room} />
         <SeveritySection program={program} form={form} action={action} />
+        <UrgencyFields error={errors['urgency']} />
         <EvidenceSection files={files.filter(file => !underClaims.includes(file))} room={room.files} />
-        <YouSection isSignedIn={isSignedIn} />
+        <YouSection isSignedIn={props.isSignedIn} />
         <Section id="send" title="Send">
           <Select
             name="ai"
@@ -194,96 +189,19 @@ export function SubmitForm({ program, form, errors, token, files, claims, isSign
   );
 }
 
-function EvidenceSection({ files, room: left }: Pick<SubmitFormProps, 'files'> & { room: number }) {
-  return (
-    <Section
-      id="evidence"
-      title="More evidence"
-      intro={<p>What belongs to no claim: screenshots, logs, a short program. Only our team can open it.</p>}
-    >
-      {files.length > 0 && (
-        <fieldset class="field field-group">
-          <legend class="field-label">Already uploaded</legend>
-          <div class="choices">
-            {files.map(file => (
-              <Checkbox
-                key={file.file}
-                name={`remove.${file.file}`}
-                label={
-                  <>
-                    Remove <span class="file-name">{file.name}</span>
-                  </>
-                }
-                hint={`${file.mediaType}, ${fileSize(file.size)}`}
-              />
-            ))}
-          </div>
-        </fieldset>
-      )}
-      <FileInput
-        name="evidence"
-        label={files.length > 0 ? 'Add files' : 'Files'}
-        multiple
-        maxFiles={left}
-        maxBytes={evidenceLimits.bytesEach}
-        disabled={left <= 0}
-        hint={`${acceptedWords}. Up to ${evidenceLimits.files} files of 25 MiB, 50 MiB together.`}
-      />
-    </Section>
-  );
-}
-
-function YouSection({ isSignedIn }: Pick<SubmitFormProps, 'isSignedIn'>) {
-  return (
-    <Section id="you" title="You">
-      <RadioGroup
-        name="contact"
-        label="How do you want to hear from us?"
-        hint="Whatever you choose, you get a receipt code with which you can come back, read and write."
-        look="cards"
-        options={[
-          ...(isSignedIn
-            ? [
-                {
-                  value: 'account',
-                  label: 'My account',
-                  hint: 'The report is listed under your reports; news goes to your address.',
-                },
-              ]
-            : []),
-          { value: 'email', label: 'By e-mail', hint: 'Mails say that something happened, never what.' },
-          {
-            value: 'none',
-            label: 'Not at all',
-            hint: 'Nothing that we keep with the report says who you are. Only the receipt code opens it again.',
-          },
-        ]}
-      />
-      <div class="only-with-email">
-        <Field name="email" label="E-mail address" type="email" autocomplete="email" width="medium" />
-      </div>
-      <Field
-        name="credit"
-        label="Thank me as"
-        hint="The name for our thanks when this is published. Leave it empty to stay unnamed; you can decide later."
-        maxLength={longest.credit}
-        width="medium"
-        autocomplete="off"
-      />
-    </Section>
-  );
-}
-
-function WhatHappensNext({ program: { responseTargets } }: Pick<SubmitFormProps, 'program'>) {
-  return (
-    <div class="what-next">
-      <p class="field-label">What happens next</p>
-      <ol>
-        <li>You get a number, a receipt code and a signed receipt at once.</li>
-        <li>A person answers you within {targetInWords(responseTargets.acknowledge)}.</li>
-        <li>Within {targetInWords(responseTargets.decide)} we tell you whether we could confirm it, or why not.</li>
-        <li>You see every step and every date on the report’s own page.</li>
-      </ol>
-    </div>
-  );
-}
+const SectionList = () => (
+  <nav class="report-sections" aria-label="Sections of the form">
+    <ol>
+      {sections.map(({ id, title }) => (
+        <li key={id}>
+          <a href={`#${id}`} data-section={id}>
+            <span class="section-tick">
+              <Icon name="check" size={14} />
+            </span>
+            {title}
+          </a>
+        </li>
+      ))}
+    </ol>
+  </nav>
+);

@@ -50,6 +50,7 @@ export function Preview(props: Props) {
           text={submission}
           program={program}
           severity={{ taxonomyId: submission.taxonomyId, taxonomyVersion: program.taxonomy.version }}
+          urgency={submission.urgency}
           cvss={submission.cvss}
           priority={proposedPriority(program, submission)}
         />

@@ -39,6 +39,7 @@ export function SentReport({ found, state }: PartProps) {
           text={{ ...content, target: content.target.typed }}
           program={program}
           severity={content.severity}
+          urgency={content.urgency}
           cvss={null}
           priority={null}
         />

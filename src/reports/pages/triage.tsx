@@ -4,7 +4,7 @@ import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { staff } from '../../core/http/access.ts';
-import { type Answer, html } from '../../core/http/answer.ts';
+import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { type LoadedPanel, loadPanels } from '../../core/panel.ts';
@@ -14,6 +14,7 @@ import { Section } from '../../web/ui/card.tsx';
 import { KeyHelp } from '../../web/ui/keys.tsx';
 import { Callout, Severity } from '../../web/ui/text.tsx';
 import { Timeline } from '../../web/ui/timeline.tsx';
+import { findHeld } from '../abuse/held-store.ts';
 import { findAttachment } from '../attachment-store.ts';
 import { toEvidence } from '../evidence/evidence-pages.tsx';
 import { LiveNote } from '../live/live-note.tsx';
@@ -38,6 +39,7 @@ export const triageRoute = defineRoute({
   query: Type.Object({ original: Type.Optional(Type.String()) }),
   handle: async context => {
     const { kernel, actor, params, query } = context;
+    if (await findHeld(kernel, actor, params.id)) return seeOther(href(routes.reports.heldReport, { id: params.id }));
     const report = await openForStaff(kernel, actor, params.id);
     await noteSeen(kernel, actor, report);
     return showCase(context, report, closingAs(query.original));

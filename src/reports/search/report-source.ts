@@ -12,7 +12,7 @@ export const reportSource: SearchSource = {
   read: async (kernel, key) => {
     const indexing = system('search');
     const [report] = await readReports(kernel, indexing, [key]);
-    if (!report) return undefined;
+    if (!report || report.isHeld) return undefined;
     const [said, program] = await Promise.all([listMessages(kernel, indexing, key), currentProgram(kernel)]);
     const kind = report.taxonomyId === null ? null : findNode(program.taxonomy, report.taxonomyId);
     return searchTextOf(

@@ -88,6 +88,7 @@ export async function listStaleReports(kernel: Kernel, since: Date | null, limit
     select report.id from reports.report
       left join core.search_document as document on document.source = ${REPORTS} and document.key = report.id
      where (document.key is null or document.indexed_at < report.changed_at)
+       and not report.is_held
        ${since === null ? sql`` : sql`and report.changed_at >= ${since}`}
        and exists (select from core.data_key where subject = report.id)
      order by report.changed_at
@@ -116,6 +117,7 @@ const fits =
   ({ states, closeReasons, from, before }: RowFilter): Where =>
   eb =>
     eb.and([
+      eb('is_held', '=', false),
       ...(states.length + closeReasons.length === 0
         ? []
         : [

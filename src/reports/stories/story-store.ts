@@ -22,7 +22,7 @@ const STEPS = [
   'assess',
 ];
 
-/** The stories of all reports, the oldest first; who may not read reports sees none. */
+/** The stories of all reports but those that are held back, the oldest first; who may not read reports sees none. */
 export async function listStories(kernel: Kernel, actor: Actor): Promise<ReportStory[]> {
   const sees = actor.kind === 'system' || (actor.kind === 'person' && may(actor.staffRole, 'report.read'));
   return sees ? readStories(kernel, undefined) : [];
@@ -40,6 +40,7 @@ async function readStories(kernel: Kernel, reporter: string | undefined): Promis
     .select(['id', 'number', 'state', 'close_reason', 'priority', 'target_id', 'taxonomy_id', 'exploited', 'facts'])
     .select(['submitted_at', 'answered_at', 'acknowledge_due'])
     .$if(reporter !== undefined, query => query.where('reporter', '=', reporter ?? ''))
+    .$if(reporter === undefined, query => query.where('is_held', '=', false))
     .orderBy('submitted_at')
     .orderBy('id')
     .execute();

@@ -72,8 +72,8 @@ export async function countViews(kernel: Kernel, actor: Actor): Promise<Readonly
            count(*) filter (where assignee = ${actor.id}) as mine,
            count(*) filter (where state in ('needs_info', 'fixed')) as waiting,
            count(*) filter (where due_at < ${now}) as overdue,
-           (select count(*) from (select from reports.report where state in ('resolved', 'closed') limit ${COUNT_CAP}) ended) as closed
-      from (select state, assignee, due_at from reports.report where state not in ('resolved', 'closed') limit ${COUNT_CAP}) report`.execute(
+           (select count(*) from (select from reports.report where state in ('resolved', 'closed') and not is_held limit ${COUNT_CAP}) ended) as closed
+      from (select state, assignee, due_at from reports.report where state not in ('resolved', 'closed') and not is_held limit ${COUNT_CAP}) report`.execute(
     kernel.db,
   );
   const [counts] = rows;
@@ -95,6 +95,7 @@ export async function findHeads(
     .selectFrom(REPORT)
     .select(HEAD_COLUMNS)
     .where('id', 'in', [...ids])
+    .where('is_held', '=', false)
     .execute();
   return new Map((await openHeads(kernel, rows)).map(head => [head.id, head]));
 }
@@ -106,6 +107,7 @@ export async function findNextDue(kernel: Kernel, actor: Actor): Promise<ReportH
     .selectFrom(REPORT)
     .select(HEAD_COLUMNS)
     .where('due_at', '>=', kernel.clock.now())
+    .where('is_held', '=', false)
     .orderBy('due_at')
     .orderBy('id')
     .limit(1)
@@ -171,6 +173,7 @@ function matching(query: QueueQuery, now: Date, me: string): Where {
   };
   return eb =>
     eb.and([
+      eb('is_held', '=', false),
       ...(view === 'closed' ? [] : [eb.not(ended)]),
       ...byView[view],
       ...(state === null ? [] : [eb('state', '=', state)]),

@@ -71,7 +71,10 @@ test('pages follow each other without gap or repetition in every order, also whe
   const nobody = world.visitor();
   const vectors = ['S:U/C:H/I:N/A:N', 'S:C/C:H/I:H/A:H', 'S:U/C:L/I:N/A:N'];
   for (let count = 0; count < 7; count += 1)
-    await sendReport(world, nobody, { vector: `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/${vectors[count % 3]}` });
+    await sendReport(world, nobody, {
+      title: `Report ${count}`,
+      vector: `CVSS:3.1/AV:N/AC:L/PR:N/UI:N/${vectors[count % 3]}`,
+    });
   const actor = {
     kind: 'person',
     id: await personOf(world, 'triager'),

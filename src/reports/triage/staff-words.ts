@@ -111,6 +111,8 @@ export function entryTitle(entry: TimelineEntry, name: (id: string) => string): 
       return 'Moved to an account';
     case 'add_files':
       return 'Files added';
+    case 'release':
+      return 'Released from the held reports';
     default:
       return from !== to && to !== null ? `Moved to ${stateNames[to].toLowerCase()}` : kind.replaceAll('_', ' ');
   }
