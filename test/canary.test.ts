@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { addFact } from '../src/core/database/installation-store.ts';
+import { aReport } from './support/a-report.ts';
 import { type FoundForm, findForms } from './support/forms.ts';
 import { pagesToLookAt } from './support/pages-to-look-at.ts';
 import { signInAs } from './support/sign-in.ts';
@@ -39,6 +40,9 @@ test('nothing that people wrote can be found in the raw database files, the writ
       [...accepted].some(action => needed.test(action)),
       `no form like ${needed} took the marked text; taken: ${[...accepted].join(', ')}`,
     );
+  const words = `what the held one says: ${MARK}`;
+  const fields = { title: words, description: words, steps: words, location: words, credit: words };
+  await aReport(world, { heldFor: 'links', email: `${MARK}@${MARK}.example`, fields });
   await world.settle();
   await world.mails();
 

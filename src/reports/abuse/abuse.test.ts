@@ -4,6 +4,7 @@ import { hash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { sql } from 'kysely';
 import { aReport } from '../../../test/support/a-report.ts';
+import { tokenHeaders } from '../../../test/support/api-client.ts';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import type { Page, Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
@@ -190,6 +191,11 @@ test('what looks like spam is thanked like everything else, held back from staff
     new RegExp(`href="/triage/${id}`),
   );
   assert.equal((await tara.get(href(routes.reports.triage, { id }))).location, href(routes.reports.heldReport, { id }));
+  const program = await tokenHeaders(world, 'triager');
+  const listed = await world.visitor().get(href(routes.reports.apiReports), program);
+  assert.equal(listed.status, 200);
+  assert.doesNotMatch(listed.body, new RegExp(held.number));
+  assert.equal((await world.visitor().get(href(routes.reports.apiReport, { id }), program)).status, 404);
   const viewer = await signInAs(world, 'viewer');
   assert.equal((await viewer.get(href(routes.reports.triage, { id }))).status, 404);
   assert.equal((await tara.post(href(routes.reports.assign, { id }), { assignee: '' })).status, 404);

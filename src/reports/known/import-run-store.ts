@@ -129,7 +129,7 @@ export async function broughtBy(kernel: Kernel, run: string, issues: readonly st
 export async function listUndecided(kernel: Kernel, after: string, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select id from reports.report
-     where state in ('new', 'needs_info', 'triaged') and id > ${after}
+     where state in ('new', 'needs_info', 'triaged') and not is_held and id > ${after}
        and not exists (select from reports.issue_report where issue_report.report = report.id)
      order by id limit ${limit}`.execute(kernel.db);
   return rows.map(({ id }) => id);
@@ -139,7 +139,7 @@ export async function listUndecided(kernel: Kernel, after: string, limit: number
 export async function countUndecided({ db }: Kernel): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from reports.report
-     where state in ('new', 'needs_info', 'triaged')
+     where state in ('new', 'needs_info', 'triaged') and not is_held
        and not exists (select from reports.issue_report where issue_report.report = report.id)`.execute(db);
   return rows[0]?.count ?? 0;
 }
