@@ -17,7 +17,7 @@ import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
 import { runChecks } from './operation/module.ts';
 import { describeVerdict, fetchRecord, verifyLog } from './record/index.ts';
-import { rotateReportSearchKey, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
+import { rotateReportSearchKey, verifyBundleFile, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 
 type Command = {
   readonly usage: string;
@@ -179,6 +179,17 @@ const detached: Readonly<
         statistics === undefined ? undefined : await readText(statistics),
       );
       return tell(verdict);
+    },
+  },
+  'verify-bundle': {
+    usage: 'verify-bundle FILE [--keys FILE]',
+    about: "Checks an evidence bundle; with the server's public keys on any machine.",
+    run: async ([file], { keys }) => {
+      if (file === undefined) return fail("give the bundle's file.");
+      const verifiers = typeof keys === 'string' ? verifiersIn(await readText(keys), keys) : await ownVerifiers();
+      const { ok, lines } = await verifyBundleFile(file, verifiers);
+      for (const line of lines) console.log(line);
+      return ok ? 0 : 1;
     },
   },
 };

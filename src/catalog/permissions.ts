@@ -10,6 +10,8 @@ const admins: readonly StaffRole[] = ['admin'];
 export const permissions = {
   'report.read': everyone,
   'report.triage': triagers,
+  /** Takes a report out of the sealed store as one file. */
+  'report.export': triagers,
   /** What is withheld from the team: infected files, and what was made unreadable. */
   'evidence.open': admins,
   'case.read': everyone,

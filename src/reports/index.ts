@@ -1,5 +1,6 @@
 // The front door: what other modules and the command line may ask of reports.
 
+export { verifyBundleFile } from './bundle/verify-bundle-file.ts';
 export { verifyInclusionFile } from './inclusion/verify-inclusion-file.ts';
 export type { IssueHead, IssueRecord } from './issues/issue-record.ts';
 export { findIssue, type IssueQuery, listIssues } from './issues/issue-store.ts';

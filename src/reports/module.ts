@@ -6,6 +6,7 @@ import { intakeRoutes } from './abuse/pages/intake.tsx';
 import { endPauseJob } from './abuse/pause-intake.ts';
 import { pausePanel } from './abuse/pause-note.tsx';
 import { apiRoutes } from './api/api-routes.ts';
+import { bundlePanel, bundleRoutes } from './bundle/bundle-pages.tsx';
 import { seedReports } from './demo/seed-reports.ts';
 import { duplicatesPanel } from './duplicates/panel.tsx';
 import { dutyRoutes } from './duties/duty-routes.ts';
@@ -77,6 +78,7 @@ export const reportsModule: Module = {
     ...exploitListRoutes,
     ...apiRoutes,
     ...encryptedRoutes,
+    ...bundleRoutes,
   ],
   authenticators: [receiptAuthenticator],
   subscribers: [
@@ -92,7 +94,17 @@ export const reportsModule: Module = {
     tellLinkedReporters,
     promoteDuplicates,
   ],
-  panels: [pausePanel, ...workPanels, issuePanel, mailPanel, encryptedPanel, priorityPanel, dutyPanel, duplicatesPanel],
+  panels: [
+    pausePanel,
+    ...workPanels,
+    issuePanel,
+    mailPanel,
+    encryptedPanel,
+    priorityPanel,
+    dutyPanel,
+    duplicatesPanel,
+    bundlePanel,
+  ],
   jobs: [
     ...workJobs,
     sweepDraftsJob,

@@ -97,6 +97,10 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           path: `${await firstLink(triager, href(routes.drafts.list), /href="(\/drafts\/adv_[^"?/]+)"/)}/cve`,
         },
         {
+          name: 'bundle',
+          path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/)}/bundle`,
+        },
+        {
           name: 'weigh',
           path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/)}/priority`,
         },

@@ -5,6 +5,8 @@ export type Page = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | number | undefined>>;
   readonly body: string;
+  /** The body before it was read as text. */
+  readonly bytes: Buffer;
   /** Where a redirect points to. */
   readonly location: string | undefined;
   json<T = Record<string, unknown>>(): T;
@@ -68,6 +70,7 @@ export function visitor(server: FastifyInstance): Visitor {
       status: reply.statusCode,
       headers: reply.headers,
       body: reply.body,
+      bytes: reply.rawPayload,
       location: location === undefined ? undefined : String(location),
       json: () => reply.json(),
     };

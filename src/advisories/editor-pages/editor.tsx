@@ -82,7 +82,7 @@ export const editorRoutes: readonly AnyRoute[] = [
                         key: 'cve',
                         label: 'CVE',
                         narrow: true,
-                        cell: ({ id }: DraftHead) => <CveBadge head={heads.get(id)} />,
+                        cell: ({ id }: DraftHead) => (heads.has(id) ? <CveBadge head={heads.get(id)} /> : 'None'),
                       },
                     ]),
                 {

@@ -1,6 +1,6 @@
 // The drawer on the reporter's page with the receipt and how to check it.
 import { href, routes } from '../../catalog/routes.ts';
-import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure } from '../../web/ui/card.tsx';
 import { Mono } from '../../web/ui/text.tsx';
 import type { ReportRecord } from '../report-record.ts';
@@ -24,6 +24,12 @@ export function Proofs({ report: { id, content } }: { report: ReportRecord }) {
           Check a receipt
         </ButtonLink>
       </ButtonRow>
+      <form action={href(routes.reports.ownBundle, { id })} method="post">
+        <p>Or all of it in one file: what you sent, what was said, your files, and the proofs, as PDF and JSON.</p>
+        <ButtonRow>
+          <Button icon="archive">Download everything (ZIP)</Button>
+        </ButtonRow>
+      </form>
       <p class="field-hint">
         The receipt’s <Mono>reportSha256</Mono> is the SHA-256 of the report in canonical JSON (RFC 8785), which is how
         the file is saved. The signature is Ed25519 by the key at <Mono>{href(routes.site.keys)}</Mono>.
