@@ -16,8 +16,8 @@ export const events = {
   'case.changed': ['case', 'entry'],
   /** An advisory, its next edition or its withdrawal is out. */
   'advisory.published': ['advisory'],
-  /** A mail of ours that tests an address has come back through the intake. */
-  'mail.probe-arrived': ['probe'],
+  /** A mail of ours that tests an address has come back; `encryption`: none, opened here, or closed. */
+  'mail.probe-arrived': ['probe', 'encryption'],
   'grant.given': ['grant'],
   'grant.revoked': ['grant'],
 } as const satisfies Record<string, readonly string[]>;

@@ -112,6 +112,7 @@ test('a mail comes back through the intake and is no report; one that does not c
   const post = createTransport({ host: '127.0.0.1', port: listener.port, ignoreTLS: true });
   try {
     await signInAs(world, 'admin');
+    await makeProgramKey(world.kernel, system('test'), 'security@cars.example');
     await testContactsJob.run(world.kernel, {});
     const probes = (await world.mails()).filter(({ to }) => to === 'security@cars.example');
     assert.equal(probes.length, 1);
@@ -129,6 +130,11 @@ test('a mail comes back through the intake and is no report; one that does not c
     const states = await statesOf(world);
     assert.equal(states['mail:security@cars.example'], 'works');
     assert.equal(states['form'], 'fails', 'a test has no network');
+    const [ended] = (await newestTests(world.kernel, new Date(0))).filter(({ contact }) => contact.startsWith('mail:'));
+    assert.match(
+      ended?.finding ?? '',
+      /within 3 minutes and was recognized; what was encrypted in it to the published key opened/,
+    );
     const { rows } = await world.database.pool.query('select outcome from reports.mail');
     assert.deepEqual(rows, [{ outcome: 'probe' }]);
     assert.equal((await world.database.pool.query('select 1 from reports.report')).rows.length, 0);
@@ -150,19 +156,13 @@ test('a mail comes back through the intake and is no report; one that does not c
     await endContactTestsJob.run(world.kernel, {});
     assert.equal((await statesOf(world))['mail:security@cars.example'], 'fails');
     assert.equal((await alarms()).length, before + 1, 'only what did not fail before');
-    const forged = `Weekly test of this address (probe-${'a'.repeat(32)})`;
-    await post.sendMail({
-      from: 'mallory@evil.example',
-      to: 'security@cars.example',
-      subject: forged,
-      text: 'A finding',
-    });
+    // An answer to it, and a token that is not ours, are somebody's words.
+    const answer = { subject: `Re: ${probe?.subject}`, inReplyTo: '<mal_1@cars.example>', text: 'By the way: a finding' };
+    const forged = { subject: `Weekly test of this address (probe-${'a'.repeat(32)})`, text: 'A finding' };
+    for (const mail of [answer, forged])
+      await post.sendMail({ from: 'mallory@evil.example', to: 'security@cars.example', ...mail });
     await world.settle();
-    assert.equal(
-      (await world.database.pool.query('select 1 from reports.report')).rows.length,
-      1,
-      'nobody hides a report',
-    );
+    assert.equal((await world.database.pool.query('select 1 from reports.report')).rows.length, 2, 'no report is lost');
   } finally {
     post.close();
     await listener.close();

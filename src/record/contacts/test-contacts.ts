@@ -6,6 +6,7 @@ import { after, DAY, HOUR, MINUTE } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { mailState } from '../../core/mail/mail.ts';
 import type { Check } from '../../core/module.ts';
+import { encryptTo } from '../../core/openpgp/openpgp-message.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
 import { usableKey } from '../../program/index.ts';
@@ -64,12 +65,21 @@ export const endContactTestsJob: Job = {
 export const endTestWhenMailArrived = subscriber({
   name: 'end-contact-test-when-mail-arrived',
   event: 'mail.probe-arrived',
-  handle: async (kernel, { probe }) => {
+  handle: async (kernel, { probe, encryption }) => {
     const test = await findByProbe(kernel, probe);
     if (!test) return;
     const minutes = Math.max(1, Math.round((kernel.clock.now().getTime() - test.at.getTime()) / MINUTE));
-    const finding = `A mail to it came back through the intake within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} and was recognized.`;
-    await conclude(kernel, test, { state: 'works', finding });
+    const back = `A mail to it came back through the intake within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`;
+    await conclude(
+      kernel,
+      test,
+      encryption === 'closed'
+        ? { state: 'fails', finding: `${back}, but what was encrypted in it to the published key did not open.` }
+        : {
+            state: 'works',
+            finding: `${back} and was recognized${encryption === 'opened' ? '; what was encrypted in it to the published key opened' : ''}.`,
+          },
+    );
   },
 });
 
@@ -130,6 +140,7 @@ async function sendProbe(kernel: Kernel, { id: contact, address }: Contact): Pro
     return;
   }
   const { name, token } = newProbe(kernel);
+  const encrypted = comesBack(kernel, address) ? await somethingEncrypted(kernel) : '';
   await kernel.transaction(async kernel => {
     await addTest(kernel, { contact, state: 'waiting', finding: 'A mail is under way.', probe: name });
     await kernel.compose(
@@ -137,7 +148,7 @@ async function sendProbe(kernel: Kernel, { id: contact, address }: Contact): Pro
       {
         to: address,
         subject: `Weekly test of this address (${token})`,
-        text: `${kernel.config.operator.name} tests once a week that its published contacts work. This mail is such a test.\n\nNothing needs to be done with it.\n`,
+        text: `${kernel.config.operator.name} tests once a week that its published contacts work. This mail is such a test.\n\nNothing needs to be done with it.\n${encrypted}`,
         thread: token,
       },
       deliveryOf(name),
@@ -145,15 +156,25 @@ async function sendProbe(kernel: Kernel, { id: contact, address }: Contact): Pro
   });
 }
 
+/** For a key that this server keeps: what people who encrypt rely on. */
+async function somethingEncrypted(kernel: Kernel): Promise<string> {
+  const key = await usableKey(kernel);
+  if (key?.custody !== 'server') return '';
+  const word = Buffer.from('This was encrypted to the published key.');
+  return `\n${await encryptTo(word, key.publicKey, kernel.clock.now())}`;
+}
+
+/** Whether our own intake reads this address. */
+const comesBack = ({ config: { mailIntake } }: Kernel, address: string): boolean =>
+  mailIntake !== undefined && isIntakeAddress(mailIntake.address, address);
+
 const deliveryOf = (probe: string): string => `contact-test:${probe}`;
 
 /** A mail was not back in time: whether that is a fault depends on whether it had to come back. */
 async function judgeMail(kernel: Kernel, { contact, probe }: ContactTest): Promise<Judgement> {
   const state = probe === null ? undefined : await mailState(kernel, deliveryOf(probe));
   if (state !== 'sent') return { state: 'fails', finding: 'Our mail server has not taken a mail to it for an hour.' };
-  const { mailIntake } = kernel.config;
-  const address = contact.slice('mail:'.length);
-  return mailIntake && isIntakeAddress(mailIntake.address, address)
+  return comesBack(kernel, contact.slice('mail:'.length))
     ? { state: 'fails', finding: 'A mail to it was sent and did not come back through the intake within an hour.' }
     : {
         state: 'unsure',

@@ -9,6 +9,7 @@ import { eventsOf } from '../log/events-of-story.ts';
 import { nextLines } from '../log/next-lines.ts';
 import { csvOf } from './csv.ts';
 import { figuresOf } from './figures.ts';
+import { foldReports } from './fold-reports.ts';
 import { quarterOf, quartersBack, yearOf, yearsBack } from './reporting-period.ts';
 
 const { calendar, responseTargets } = storyTerms;
@@ -250,7 +251,7 @@ test('the figures that follow from the log are those that follow from the storie
         assert.equal(last?.received, reference(made, through, begins).period.received);
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 120 },
   );
 });
 
@@ -281,6 +282,69 @@ test('the log tells of crowds only, in an order that tells nothing, and never ta
     }),
     { numRuns: 30 },
   );
+});
+
+test('a line that was held back comes late and does not overrule what is newer', () => {
+  const line = (n: number, day: string, event: Partial<LogLine> & Pick<LogLine, 'event'>): LogLine => ({
+    n,
+    day,
+    report: 'a',
+    ...event,
+  });
+  const begun = [line(1, '2026-01-01', { event: 'received' }), line(2, '2026-01-02', { event: 'triaged' })];
+  const late = [
+    ...begun,
+    line(3, '2026-01-09', { event: 'rated', priority: 3 }),
+    line(4, '2026-01-02', { event: 'rated', priority: 1 }),
+  ];
+  assert.equal(foldReports(late).get('a')?.priority, 3);
+  const closedTwice = [
+    ...begun,
+    line(3, '2026-01-03', { event: 'closed' }),
+    line(4, '2026-01-04', { event: 'reopened' }),
+    line(5, '2026-01-05', { event: 'closed' }),
+    line(6, '2026-01-05', { event: 'reason', reason: 'duplicate' }),
+    line(7, '2026-01-03', { event: 'reason', reason: 'spam' }),
+  ];
+  assert.equal(foldReports(closedTwice).get('a')?.reason, 'duplicate');
+});
+
+test('of several judgements on one day the last one is told, and a program never answers first', () => {
+  const at = (time: string): Date => new Date(`2026-03-02T${time}:00Z`);
+  const step = { to: null, closeReason: null, rated: null } as const;
+  const story: MadeStory['story'] = {
+    id: 'rpt_a',
+    number: 'VDP-2026-1',
+    submittedAt: at('08:00'),
+    // The table has the first answer by a person here; what a program wrote before is nowhere.
+    answeredAt: null,
+    acknowledgeDue: at('23:00'),
+    state: 'triaged',
+    closeReason: null,
+    priority: 4,
+    targetId: null,
+    taxonomyId: null,
+    exploited: null,
+    remediationDueAt: null,
+    pauses: [],
+    outcome: null,
+    publishedAt: null,
+    steps: [
+      { ...step, at: at('09:00'), kind: 'triage', to: 'triaged' },
+      { ...step, at: at('10:00'), kind: 'assess', rated: { before: 2, after: 1 } },
+      { ...step, at: at('11:00'), kind: 'assess', rated: { before: 1, after: 4 } },
+    ],
+  };
+  const told = eventsOf(story, storyTerms, at('23:30')).map(({ event, priority, promise }) => [
+    event,
+    priority ?? promise,
+  ]);
+  assert.deepEqual(told, [
+    ['received', undefined],
+    ['triaged', undefined],
+    ['rated', 4],
+    ['missed', 'answer'],
+  ]);
 });
 
 test('quarters and years are those of the calendar, cut off at the last day', () => {

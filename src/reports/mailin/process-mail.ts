@@ -80,10 +80,11 @@ async function decide(kernel: Kernel, mail: ReceivedMail, circumstances: Circums
     thanked: false,
     message,
   });
-  // Before it is told apart as our own, which it is: this one shall come back.
-  const probe = probeIn(kernel, [read.messageId, read.subject]);
+  // Before it is told apart as our own, which it is: this one shall come back. An answer to it is somebody's words.
+  const isAnswer = read.answers.length > 0;
+  const probe = isForced || isAnswer ? undefined : probeIn(kernel, [read.messageId, read.subject]);
   if (probe !== undefined) {
-    await kernel.emit(kernel, 'mail.probe-arrived', { probe });
+    await kernel.emit(kernel, 'mail.probe-arrived', { probe, encryption: read.encryption });
     return aside('probe');
   }
   const kind = kindOfMail({ ...read.headers, envelopeFrom: mail.envelope?.from }, ownAddresses(kernel));
