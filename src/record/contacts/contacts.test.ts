@@ -157,7 +157,11 @@ test('a mail comes back through the intake and is no report; one that does not c
     assert.equal((await statesOf(world))['mail:security@cars.example'], 'fails');
     assert.equal((await alarms()).length, before + 1, 'only what did not fail before');
     // An answer to it, and a token that is not ours, are somebody's words.
-    const answer = { subject: `Re: ${probe?.subject}`, inReplyTo: '<mal_1@cars.example>', text: 'By the way: a finding' };
+    const answer = {
+      subject: `Re: ${probe?.subject}`,
+      inReplyTo: '<mal_1@cars.example>',
+      text: 'By the way: a finding',
+    };
     const forged = { subject: `Weekly test of this address (probe-${'a'.repeat(32)})`, text: 'A finding' };
     for (const mail of [answer, forged])
       await post.sendMail({ from: 'mallory@evil.example', to: 'security@cars.example', ...mail });
