@@ -9,6 +9,9 @@ import { DAY, HOUR } from '../../core/clock.ts';
 import { encryptTo } from '../../core/openpgp/openpgp-message.ts';
 import { makeProgramKey } from '../../program/keys/change-key.ts';
 import { findCurrentKey } from '../../program/keys/key-store.ts';
+import { defaultBudgets } from '../abuse/admission.ts';
+import { saveBudgets } from '../abuse/intake-store.ts';
+import { endPauseJob, pauseIntake } from '../abuse/pause-intake.ts';
 import { listAttachments } from '../attachment-store.ts';
 import { listMessages } from '../conversation-store.ts';
 import { readReport } from '../report-store.ts';
@@ -412,6 +415,36 @@ test('mails in broken forms are reports all the same', async () => {
     (await listAttachments(post.kernel, staff, mails[1]?.report ?? '')).map(({ name }) => name),
     ['whole-text.txt'],
   );
+});
+
+test('mails pass the policy of every door: kept during a pause and told so, critical ones taken, floods held and thanked', async () => {
+  await using post = await openPost();
+  const { kernel } = post;
+  const held = async () =>
+    (
+      await post.database.pool.query<{ rule: string | null; held: boolean }>(
+        'select held_rule as rule, is_held as held from reports.report order by number',
+      )
+    ).rows.map(({ rule, held }) => (held ? rule : 'taken'));
+  await pauseIntake(kernel, staff, { reason: 'We move house.', endsAt: new Date('2026-11-24T12:00:00Z') });
+  await post.send(finding);
+  const [told] = await post.mails();
+  assert.match(told?.text ?? '', /New reports are paused until 2026-11-24 12:00 UTC: We move house\. Yours is kept/);
+  await post.send({ ...finding, subject: 'CRITICAL: trips of other owners', text: 'Anybody reads them, now.' });
+  const [thanks] = await post.mails();
+  assert.doesNotMatch(thanks?.text ?? '', /paused/);
+  assert.deepEqual(await held(), ['paused', 'taken']);
+  post.clock.set(new Date('2026-11-24T12:01:00Z'));
+  await endPauseJob.run(kernel, {});
+  assert.deepEqual(await held(), ['taken', 'taken'], 'what was kept is released at its end');
+
+  await kernel.transaction(kernel => saveBudgets(kernel, staff, { ...defaultBudgets, senderWeek: 3 }));
+  for (const text of ['The third finding.', 'The fourth finding.']) await post.send({ ...finding, text });
+  const mails = await post.mails();
+  assert.deepEqual(await held(), ['taken', 'taken', 'taken', 'sender']);
+  const answers = mails.filter(({ to }) => to === 'robin@finder.example').slice(0, 2);
+  const plain = answers.map(({ text }) => text.replace(/VDP-\d+-\d+|[0-9A-Z]{4}(?:-[0-9A-Z]{4}){6}/g, '…'));
+  assert.equal(plain[0], plain[1], 'the same thanks to the letter');
 });
 
 test('what was set aside is removed after 90 days, and its key with it', async () => {
