@@ -101,8 +101,8 @@ export function VehicleSummary({ report, years, quarter }: VehicleProps) {
           note={`${counts.exploited} known to be exploited`}
         />
       </StatRow>
-      <Counts title="By kind" rows={report.byKind} />
-      <Counts title="By target" rows={report.byTarget} />
+      <Counts title="By kind" of="Kind" rows={report.byKind} />
+      <Counts title="By target" of="Target" rows={report.byTarget} />
       <ButtonRow>
         <ButtonLink icon="download" download="" href={href(routes.record.vehicleJson, undefined, { year })}>
           Everything (JSON)
@@ -115,16 +115,15 @@ export function VehicleSummary({ report, years, quarter }: VehicleProps) {
   );
 }
 
-const Counts = ({ title, rows }: { title: string; rows: readonly Count[] }) => (
+const Counts = ({ title, of, rows }: { title: string; of: string; rows: readonly Count[] }) => (
   <Table
     caption={title}
-    captionHidden
     dense
     rows={rows}
     rowKey={({ name }) => name}
     empty={<EmptyState title={`${title}: nothing was received in this year`} />}
     columns={[
-      { key: 'name', label: title, main: true, cell: ({ name }) => name },
+      { key: 'name', label: of, main: true, cell: ({ name }) => name },
       { key: 'reports', label: 'Reports', numeric: true, narrow: true, cell: ({ reports }) => String(reports) },
       { key: 'confirmed', label: 'Confirmed', numeric: true, narrow: true, cell: ({ confirmed }) => String(confirmed) },
     ]}
