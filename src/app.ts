@@ -19,6 +19,7 @@ import { programModule } from './program/module.ts';
 import { recordModule } from './record/module.ts';
 import { reportsModule } from './reports/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
+import { trackersModule } from './trackers/module.ts';
 import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
 
 /** Every module, lowest floor first. */
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   reportsModule,
   advisoriesModule,
   recordModule,
+  trackersModule,
   operationModule(() => allChecks()),
 ];
 

@@ -19,6 +19,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   reports: ['catalog', 'core', 'web', 'accounts', 'program'],
   advisories: ['catalog', 'core', 'web', 'accounts', 'program', 'reports'],
   record: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
+  trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
 };

@@ -21,6 +21,8 @@ export const permissions = {
   'advisory.publish': admins,
   'program.edit': admins,
   'staff.manage': admins,
+  /** Receivers of notices and trackers: what leaves this server, and by which door. */
+  'integration.manage': admins,
   'operation.read': admins,
   'operation.repair': admins,
   'audit.read': admins,

@@ -39,6 +39,8 @@ export const rateLimits = {
   token: limit('network', 300, 6_000, 5),
   /** Reading reports by API, per token's person. */
   apiRead: limit('actor', 600, 18_000, 10),
+  /** News from trackers. */
+  hook: limit('network', 300, 18_000, 10),
   /** The vehicle API, per application. */
   vehicle: limit('actor', 6_000, 360_000, 200),
   /** Health probes and static files. */

@@ -6,13 +6,15 @@ import { Agent, fetch as send } from 'undici';
 import { refuse } from './errors.ts';
 
 export type OutgoingRequest = {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer;
   /** For the whole exchange, redirects included. Default 10 s. */
   readonly timeoutMs?: number;
   /** Of the answer's body. Default 1 MiB. */
   readonly limitBytes?: number;
+  /** Keeps the first `limitBytes` of a larger answer and hangs up, instead of refusing it. */
+  readonly beginningOnly?: boolean;
   /** How many redirects to follow; each is checked like the first address. Default 0. */
   readonly redirects?: number;
 };
@@ -36,6 +38,8 @@ export type FetchOptions = {
   readonly resolve?: typeof resolve;
   /** Addresses that tests may reach although they are private. */
   readonly allow?: (address: string) => boolean;
+  /** A certificate authority that tests trust, as PEM. */
+  readonly ca?: string;
   /** Plain http is for tests and loopback stand-ins only. */
   readonly allowHttp?: boolean;
 };
@@ -54,7 +58,7 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
     });
   };
   const agent = new Agent({
-    connect: { lookup, timeout: 5_000 },
+    connect: { lookup, timeout: 5_000, ...(options.ca !== undefined && { ca: options.ca }) },
     headersTimeout: 30_000,
     bodyTimeout: 30_000,
     connections: 8,
@@ -63,6 +67,7 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
 
   const fetch: GuardedFetch = async (url, request = {}) => {
     const { method = 'GET', headers = {}, body, timeoutMs = 10_000, limitBytes = 1_048_576, redirects = 0 } = request;
+    const { beginningOnly = false } = request;
     const signal = AbortSignal.timeout(timeoutMs);
     let target = checkUrl(url, options, isAllowed);
     for (let hop = 0; ; hop++) {
@@ -83,7 +88,7 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
       return {
         status: answer.status,
         headers: Object.fromEntries(answer.headers),
-        body: await readLimited(answer.body, limitBytes),
+        body: await readLimited(answer.body, limitBytes, beginningOnly),
         url: target.href,
       };
     }
@@ -144,18 +149,24 @@ async function exchange(url: URL, { body, agent, ...rest }: Exchange) {
   }
 }
 
-async function readLimited(body: AsyncIterable<Uint8Array> | null, limit: number): Promise<Buffer> {
+async function readLimited(
+  body: AsyncIterable<Uint8Array> | null,
+  limit: number,
+  beginningOnly: boolean,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of body ?? []) {
       size += chunk.byteLength;
-      if (size > limit) throw refuse('outgoing_failed', { reason: 'answer too large' });
+      if (size > limit && !beginningOnly) throw refuse('outgoing_failed', { reason: 'answer too large' });
       chunks.push(chunk);
+      // Leaving the loop cancels the body, which ends the exchange.
+      if (size >= limit && beginningOnly) break;
     }
   } catch (error) {
     if (error instanceof Error && error.name === 'Refusal') throw error;
     throw refuse('outgoing_failed', { reason: 'answer broke off' }, { cause: error });
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).subarray(0, limit);
 }

@@ -45,6 +45,42 @@ export type CoreDataKey = {
   rewrapped_at: Timestamp | null;
 };
 
+export type CoreDelivery = {
+  id: string;
+  channel: string;
+  lane: string;
+  kind: string;
+  cause: Buffer;
+  payload: Sealed;
+  state: string;
+  tries: Generated<number>;
+  all_tries: Generated<number>;
+  due_at: Timestamp;
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+};
+
+export type CoreDeliveryLane = {
+  channel: string;
+  lane: string;
+  failures: Generated<number>;
+  failing_since: Timestamp | null;
+  rests_until: Timestamp | null;
+  leased_until: Timestamp | null;
+  turn_at: Timestamp;
+};
+
+export type CoreDeliveryTry = {
+  delivery: string;
+  number: number;
+  at: Timestamp;
+  milliseconds: number;
+  outcome: string;
+  status: number | null;
+  reason: string | null;
+  answer: Sealed | null;
+};
+
 export type CoreEvent = {
   id: string;
   name: string;
@@ -123,6 +159,9 @@ export type CoreTables = {
   'core.audit_entry': CoreAuditEntry;
   'core.audit_node': CoreAuditNode;
   'core.data_key': CoreDataKey;
+  'core.delivery': CoreDelivery;
+  'core.delivery_lane': CoreDeliveryLane;
+  'core.delivery_try': CoreDeliveryTry;
   'core.event': CoreEvent;
   'core.file': CoreFile;
   'core.installation': CoreInstallation;

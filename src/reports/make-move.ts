@@ -86,7 +86,9 @@ export function moveRolesOf(actor: Actor, report: Pick<ReportRecord, 'id' | 'rep
   // Nobody judges a report that they sent themselves, whatever their role is elsewhere.
   if (isReporter(actor, report)) return ['reporter'];
   if (actor.kind === 'person' && actor.staffRole !== undefined) return staffMoveRoles[actor.staffRole];
-  return actor.kind === 'system' ? ['system'] : [];
+  if (actor.kind !== 'system') return [];
+  // A ticket that is done speaks for whoever fixed it, where an admin has allowed that.
+  return actor.name === 'tracker' ? ['system', 'integration'] : ['system'];
 }
 
 /**

@@ -188,6 +188,9 @@ function staffNav(shell: Shell): NavItem[] {
       : []),
     ...(may(staffRole, 'report.triage') ? [item('API', routes.accounts.tokens)] : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
+    ...(may(staffRole, 'integration.manage')
+      ? [item('Trackers', routes.trackers.trackers), item('Webhooks and chat', routes.trackers.receivers)]
+      : []),
     ...(may(staffRole, 'operation.read')
       ? [
           item('Mails', routes.reports.mails),

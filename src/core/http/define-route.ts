@@ -36,6 +36,8 @@ type Declared<Path extends string, Query extends TSchema, Body extends TSchema> 
   readonly body?: Body;
   /** The handler reads the multipart body itself, part by part (`readMultipart`). */
   readonly multipart?: true;
+  /** The bytes of a JSON body are kept in `request.rawBody`, for a signature over them. */
+  readonly rawBody?: true;
   /** Largest body in bytes; 256 KiB unless said otherwise. */
   readonly limitBytes?: number;
   /** JSON answers by status: filter and document. */

@@ -23,6 +23,7 @@ import { baseHeaders, dataHeaders } from './headers.ts';
 import { negotiate, readOurMediaTypes } from './negotiate.ts';
 import { networkOf } from './network.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
+import { keepRawBody } from './raw-body.ts';
 import { checkStorable } from './storable-text.ts';
 import { readTlsFiles } from './tls-files.ts';
 
@@ -197,6 +198,7 @@ function mountRoute(
       ...(route.answers && { response: route.answers }),
     },
     onRequest: asHook(admit),
+    ...(route.rawBody && { preParsing: keepRawBody(route.limitBytes ?? BODY_LIMIT) }),
     preValidation: asHook(checkText),
     handler: async (request, reply) => {
       const answer = await route.handle({

@@ -53,6 +53,7 @@ async function warnBatch(kernel: Kernel): Promise<number> {
         subject: id,
         details: { clock: each.clock, stage: last.stage },
       });
+      await kernel.emit(kernel, 'clock.warned', { report: id, clock: each.clock, stage: last.stage });
     }
     await checkAgain(kernel, id, next.length === 0 ? null : new Date(Math.min(...next.map(at => at.getTime()))));
   }

@@ -43,10 +43,10 @@ export function Mono({ children }: { children: ComponentChildren }) {
 }
 
 /** Several lines of code or a raw answer, scrolled sideways by keyboard too. */
-export function CodeBlock({ label, children }: { label: string; children: string }) {
+export function CodeBlock({ label, wrap, children }: { label: string; wrap?: boolean | undefined; children: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section class="code-block" aria-label={label} tabIndex={0}>
+    <section class={wrap ? 'code-block code-block-wrap' : 'code-block'} aria-label={label} tabIndex={0}>
       <pre>
         <code>{children}</code>
       </pre>

@@ -140,7 +140,9 @@ export const actOnIssueRoutes: readonly AnyRoute[] = [
   }),
 ];
 
-type ActContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'> & { readonly params: { readonly id: string } };
+type ActContext = Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'panels'> & {
+  readonly params: { readonly id: string };
+};
 
 /** Runs a change; when somebody was faster, the page says so and keeps what was typed. */
 async function unlessOvertaken(context: ActContext, state: IssuePageState, change: () => Promise<Answer>) {

@@ -7,6 +7,7 @@ import { staff } from '../../../core/http/access.ts';
 import { type Answer, html } from '../../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../../core/http/define-route.ts';
 import { shell } from '../../../core/http/shell.ts';
+import { loadPanels } from '../../../core/panel.ts';
 import { currentProgram } from '../../../program/index.ts';
 import { StaffConsole } from '../../../web/frames.tsx';
 import { renderPage } from '../../../web/render.tsx';
@@ -33,7 +34,7 @@ export const showIssueRoute = defineRoute({
   handle: context => showIssue(context, context.params.id),
 });
 
-type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
+type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'panels'>;
 
 /**
  * The page; after a refused form with what was typed still there.
@@ -43,11 +44,12 @@ export async function showIssue(context: PageContext, id: string, state: IssuePa
   const { kernel, actor } = context;
   const issue = await findIssue(kernel, actor, id);
   if (!issue) throw refuse('not_found');
-  const [reports, people, program, taker] = await Promise.all([
+  const [reports, people, program, taker, panels] = await Promise.all([
     listReportsOf(kernel, actor, id),
     listStaff(kernel, 'report.triage'),
     currentProgram(kernel),
     issue.mergedInto === null ? undefined : findIssue(kernel, actor, issue.mergedInto),
+    loadPanels(kernel, actor, context.panels, { on: 'issue', subject: id }),
   ]);
   const names = await personNames(kernel, issue.fixOwner === null ? [] : [issue.fixOwner]);
   const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !taker;
@@ -107,6 +109,9 @@ export async function showIssue(context: PageContext, id: string, state: IssuePa
               )}
             </Card>
             {issue.mergedInto === null && (await LikeIssue({ kernel, actor, issue }))}
+            {panels.map(({ name, content }) => (
+              <div key={name}>{content}</div>
+            ))}
             <Facts issue={issue} nameOf={person => names.get(person) ?? 'somebody who left'} />
           </aside>
         </div>

@@ -1,0 +1,37 @@
+// Signatures of webhooks: those we make by Standard Webhooks, and those of trackers that we check.
+import { createHmac } from 'node:crypto';
+import type { Random } from './random.ts';
+import { equalBytes } from './tokens.ts';
+
+/** A fresh signing secret: `whsec_` and 32 random bytes in base64 (Standard Webhooks, "Signature scheme"). */
+export const newSigningSecret = (random: Random): string => `whsec_${random.bytes(32).toString('base64')}`;
+
+/**
+ * The three headers of a Standard Webhook. Each secret makes one signature, so that a receiver may hold the old secret
+ * or the new one while they are exchanged.
+ * @param secrets as `newSigningSecret` makes them
+ */
+export function standardWebhookHeaders(
+  secrets: readonly string[],
+  { id, at, body }: { readonly id: string; readonly at: Date; readonly body: string },
+): Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>> {
+  const timestamp = String(Math.floor(at.getTime() / 1000));
+  const signatures = secrets.map(secret => {
+    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  });
+  return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
+}
+
+/** Whether `header` is `sha256=` and the HMAC-SHA-256 of the body in hex, as GitHub and Jira send it. */
+export function isSignedBody(secret: string, body: Buffer, header: string | undefined): boolean {
+  const given = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '')?.[1];
+  if (given === undefined) return false;
+  return equalBytes(createHmac('sha256', secret).update(body).digest(), Buffer.from(given, 'hex'));
+}
+
+/** Whether a header carries the secret itself, as GitLab sends it; compared by their hashes, so that lengths stay unknown. */
+export function isSameSecret(secret: string, header: string | undefined): boolean {
+  const digest = (text: string): Buffer => createHmac('sha256', 'telltale/compare').update(text).digest();
+  return header !== undefined && equalBytes(digest(secret), digest(header));
+}
