@@ -9,8 +9,10 @@ import { signInAs } from '../../../test/support/sign-in.ts';
 import type { Page, Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
+import { system } from '../../core/actor.ts';
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts';
 import { JSON_API } from '../../core/http/negotiate.ts';
+import { listStories } from '../stories/story-store.ts';
 import { endPauseJob } from './pause-intake.ts';
 
 const at = href(routes.reports.submit);
@@ -196,6 +198,12 @@ test('what looks like spam is thanked like everything else, held back from staff
   assert.equal(listed.status, 200);
   assert.doesNotMatch(listed.body, new RegExp(held.number));
   assert.equal((await world.visitor().get(href(routes.reports.apiReport, { id }), program)).status, 404);
+  const stories = await listStories(world.kernel, system('test'));
+  assert.deepEqual(
+    stories.filter(({ number }) => number === held.number),
+    [],
+    'nor is it in the public log',
+  );
   const viewer = await signInAs(world, 'viewer');
   assert.equal((await viewer.get(href(routes.reports.triage, { id }))).status, 404);
   assert.equal((await tara.post(href(routes.reports.assign, { id }), { assignee: '' })).status, 404);
