@@ -17,7 +17,7 @@ const MARK = 'zebra7canary';
 /** What is public by its class may lie open: the program's own text, why intake is paused, and how a developer presents an app. */
 const publicByNature = /^\/admin\/program|^\/admin\/intake\/pause$|^\/developer\//;
 /** The team's labels are public by their class too; the form says so. */
-const isLabel = (name: string, type: string): boolean => name === 'add' && type !== 'hidden';
+const isLabel = (name: string, type: string): boolean => /^(?:add|label|setLabel)$/.test(name) && type !== 'hidden';
 /** Would end the session that the crawl needs, or change nothing but it. */
 const notCrawled = /^\/sign-out|\/sessions\/|\/role$|\/remove$|\/withdraw$|\/leave$/;
 
@@ -124,6 +124,16 @@ function valueFor(name: string, type: string, value: string, options: readonly s
   return `${name} ${count} ${MARK}: what a person wrote here is nobody's business but the reader's.`;
 }
 
+/** The running server removes files of its own in between, such as caches of its catalog. */
+function readIfThere(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
+}
+
 /** Places where the mark stands as it is, in base64 or in hex, with what surrounds it. */
 function search(folder: string): { file: string; around: string }[] {
   const forms = [
@@ -137,9 +147,9 @@ function search(folder: string): { file: string; around: string }[] {
   ];
   const found: { file: string; around: string }[] = [];
   for (const file of globSync('**/*', { cwd: folder }).filter(
-    file => !file.startsWith('postgres-') && statSync(path.join(folder, file)).isFile(),
+    file => !file.startsWith('postgres-') && statSync(path.join(folder, file), { throwIfNoEntry: false })?.isFile(),
   )) {
-    const text = readFileSync(path.join(folder, file)).toString('latin1');
+    const text = readIfThere(path.join(folder, file)).toString('latin1');
     const lower = text.toLowerCase();
     for (const form of forms) {
       const [haystack, needle] = form === MARK ? [lower, form] : [text, form];

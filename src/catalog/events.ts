@@ -13,6 +13,10 @@ export const events = {
   'clock.warned': ['report', 'clock', 'stage'],
   /** The issue stands elsewhere now: all its reporters hear of it. */
   'issue.moved': ['issue'],
+  /** A reporter is asked to check a fix. */
+  'retest.asked': ['ask'],
+  /** The answers about a fix are in, and staff has to say what follows. */
+  'retest.to-confirm': ['retest', 'issue'],
   'case.opened': ['case'],
   /** Something happened in a case that its participants may see. */
   'case.changed': ['case', 'entry'],

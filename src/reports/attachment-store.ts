@@ -64,6 +64,23 @@ export async function findAttachment(
   return vault && openAttachment(row, vault);
 }
 
+/** Says of files of a report which message they belong to. */
+export async function tieToMessage(
+  kernel: Kernel,
+  report: string,
+  files: readonly FileId[],
+  message: string,
+): Promise<void> {
+  if (files.length === 0) return;
+  await tables(kernel)
+    .updateTable(ATTACHMENT)
+    .set({ message })
+    .where('report', '=', report)
+    .where('file', 'in', [...files])
+    .where('message', 'is', null)
+    .execute();
+}
+
 /** Takes a file out of a draft and destroys it, with the picture that was drawn from it. */
 export async function removeFromDraft(kernel: Kernel, draft: string, file: FileId): Promise<void> {
   const drawn = await tables(kernel)

@@ -49,9 +49,16 @@ import { exploitListRoutes } from './priority/pages/exploit-lists.tsx';
 import { priorityPanel } from './priority/pages/priority-panel.tsx';
 import { weighRoutes } from './priority/pages/weigh.tsx';
 import { workJobs, workPanels, workSubscribers } from './queue/work.ts';
+import { askRedactionRoute } from './redaction/pages/ask-route.ts';
+import { redactRoutes } from './redaction/pages/redact-page.tsx';
+import { redactionPanel } from './redaction/pages/redaction-panel.tsx';
 import { prepareReplies } from './replies/keep-reply.ts';
 import { reportChecks } from './report-checks.ts';
 import { receiptAuthenticator } from './reporter/authenticate-receipt.ts';
+import { expireRetestsJob } from './retests/expire-retests.ts';
+import { retestRoutes } from './retests/pages/act-on-retest.tsx';
+import { retestPanel } from './retests/pages/retest-panel.tsx';
+import { tellAskedReporter, tellTeamToConfirm } from './retests/tell-of-retest.ts';
 import { indexWhenAnswered, indexWhenSubmitted, reportSearchJobs, searchChecks } from './search/keep-index.ts';
 
 export const reportsModule: Module = {
@@ -71,6 +78,9 @@ export const reportsModule: Module = {
     ...evidenceRoutes,
     ...triageRoutes,
     ...issueRoutes,
+    ...retestRoutes,
+    ...redactRoutes,
+    askRedactionRoute,
     ...importRoutes,
     ...mailRoutes,
     ...weighRoutes,
@@ -93,17 +103,21 @@ export const reportsModule: Module = {
     followFixesOfDuties,
     tellLinkedReporters,
     promoteDuplicates,
+    tellAskedReporter,
+    tellTeamToConfirm,
   ],
   panels: [
     pausePanel,
     ...workPanels,
     issuePanel,
+    retestPanel,
     mailPanel,
     encryptedPanel,
     priorityPanel,
     dutyPanel,
     duplicatesPanel,
     bundlePanel,
+    redactionPanel,
   ],
   jobs: [
     ...workJobs,
@@ -116,6 +130,7 @@ export const reportsModule: Module = {
     sweepMailsJob,
     refreshExploitListsJob,
     warnOfDutiesJob,
+    expireRetestsJob,
     ...reportSearchJobs,
     ...knownSearchJobs,
   ],

@@ -4,10 +4,13 @@ import type { PersonalData } from '../core/module.ts';
 import { listAttachments } from './attachment-store.ts';
 import { listEntries, listMessages } from './conversation-store.ts';
 import { listMailsOfReport, removeMail } from './mailin/mail-store.ts';
+import { listRedactions, listRequests } from './redaction/redaction-store.ts';
 import { forgetReporter, listIdsOfPerson, readReport } from './report-store.ts';
+import { listAnswersOf } from './retests/due-store.ts';
 
 export const personalData: PersonalData = {
-  // An issue is the team's own words about a weakness; it names no reporter. So is the form of a bulk change.
+  // An issue is the team's own words about a weakness; it names no reporter. So are the form of a bulk change, what a
+  // request to check a fix says, and what staff found.
   tables: [
     'reports.report',
     'reports.timeline_entry',
@@ -21,6 +24,11 @@ export const personalData: PersonalData = {
     'reports.weighing',
     'reports.duty_event',
     'reports.opened_text',
+    'reports.redaction',
+    'reports.redaction_request',
+    'reports.assignment_rules',
+    'reports.retest',
+    'reports.retest_check',
   ],
   export: async (kernel, person) => {
     const reports = [];
@@ -54,6 +62,20 @@ export const personalData: PersonalData = {
           subject: facts?.subject ?? null,
           size,
         })),
+        redactions: (await listRedactions(kernel, id)).map(({ at, place, kind, count, reason }) => ({
+          at: at.toISOString(),
+          place,
+          kind,
+          count,
+          reason,
+        })),
+        askedToRedact: (await listRequests(kernel, id)).map(({ at, place, why, outcome }) => ({
+          at: at.toISOString(),
+          place,
+          why,
+          outcome,
+        })),
+        checksOfFix: await listAnswersOf(kernel, id),
         files: (await listAttachments(kernel, self, id)).map(({ name, mediaType, size, sha256 }) => ({
           name,
           mediaType,

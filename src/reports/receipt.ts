@@ -70,8 +70,15 @@ function checkSignature(receipt: Receipt, verifiers: readonly Verifier[]): Recei
 
 function checkReport({ reportSha256 }: Receipt, text: string): ReceiptVerdict['findings'][number] {
   try {
+    const report = JSON.parse(text) as JsonValue;
+    if (isRecord(report) && typeof report['redactedSince'] === 'string')
+      return {
+        ok: false,
+        sentence:
+          'Parts of this report were made unreadable after it was received, so its hash cannot be compared any more. The receipt’s hash is of the original.',
+      };
     // Whatever JSON it is, only the very value that was hashed gives this hash.
-    const sha256 = canonicalSha256(JSON.parse(text) as JsonValue);
+    const sha256 = canonicalSha256(report);
     return sha256 === reportSha256
       ? { ok: true, sentence: 'The report is, to the letter, the one that was received.' }
       : { ok: false, sentence: `The report is not the one that was received: its SHA-256 is ${sha256}.` };

@@ -7,7 +7,7 @@ import {
   remediateTarget,
 } from '../program/index.ts';
 import type { ReportFacts } from './report-facts.ts';
-import { silenceBeforeResolvedDays } from './report-guards.ts';
+import { silenceEnds } from './report-guards.ts';
 import type { ReportClocks, ReportPriority } from './report-record.ts';
 import type { ReportSnapshot } from './report-snapshot.ts';
 import type { Effect } from './report-state.ts';
@@ -17,7 +17,6 @@ export type ProgramTerms = { readonly responseTargets: ResponseTargets; readonly
 
 type Timing = Pick<ReportFacts, 'decideFrom' | 'remediateFrom' | 'pauses' | 'outcome'>;
 
-const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
 /**
@@ -127,12 +126,6 @@ export function remediateDueFor(
 /** When staff owes the reporter the next word, having spoken at `at`. */
 export const nextUpdateDue = ({ responseTargets, calendar }: ProgramTerms, at: Date): Date =>
   dueAt(at, responseTargets.update, calendar);
-
-/** When silence about a fix counts as agreement. */
-export function silenceEnds({ fixedAt, lastReporterWordAt, retestOfferedAt }: ReportSnapshot): Date | null {
-  const since = Math.max(fixedAt?.getTime() ?? 0, lastReporterWordAt?.getTime() ?? 0, retestOfferedAt?.getTime() ?? 0);
-  return since === 0 ? null : new Date(since + silenceBeforeResolvedDays * DAY_MS);
-}
 
 /** Our clocks rest while somebody else is waited for; waiting for our own people costs our own time. */
 const rests = ({ state, blockers }: ReportSnapshot): boolean =>

@@ -1,6 +1,14 @@
 // What the state machine remembers of a report beyond its columns: opaque ids and times, kept as one JSON value.
 import type { FixOutcome, Pause } from '../program/index.ts';
-import type { Blocker, CloseReason, Ending, Original, Question, ReportSnapshot } from './report-snapshot.ts';
+import type {
+  Blocker,
+  CloseReason,
+  Ending,
+  Original,
+  Question,
+  ReportSnapshot,
+  RetestStatus,
+} from './report-snapshot.ts';
 
 /** The snapshot's memory, and what the clocks need: since when they count and when they stood still. */
 export type ReportFacts = Pick<
@@ -15,6 +23,7 @@ export type ReportFacts = Pick<
   | 'fixOwnerId'
   | 'remediationDueAt'
   | 'retestOfferedAt'
+  | 'retest'
   | 'lastReporterWordAt'
   | 'ending'
   | 'firstEnding'
@@ -49,6 +58,7 @@ export const factsOf = (
   fixOwnerId: snapshot.fixOwnerId,
   remediationDueAt: snapshot.remediationDueAt,
   retestOfferedAt: snapshot.retestOfferedAt,
+  retest: snapshot.retest,
   lastReporterWordAt: snapshot.lastReporterWordAt,
   ending: snapshot.ending,
   firstEnding: snapshot.firstEnding,
@@ -64,6 +74,7 @@ export const factsOf = (
 type Stored = { readonly [name in keyof ReportFacts]: unknown };
 type StoredOriginal = { kind: Original['kind']; id: string; receivedAt: string };
 type StoredQuestion = { askedAt: string; dueAt: string; answeredAt: string | null; noticeAt: string | null };
+type StoredRetest = { waits: RetestStatus['waits']; dueAt: string };
 type StoredEnding = { state: Ending['state']; reason: CloseReason | null; by: string; at: string };
 
 /** Reads what `writeFacts` wrote; only this module writes that column, so its shape is known. */
@@ -82,6 +93,8 @@ export function readFacts(json: unknown): ReportFacts {
     fixOwnerId: stored.fixOwnerId as string | null,
     remediationDueAt: dateOrNull(stored.remediationDueAt as string | null),
     retestOfferedAt: dateOrNull(stored.retestOfferedAt as string | null),
+    // Not there in what was written before there were requests to check a fix.
+    retest: readRetest((stored.retest ?? null) as StoredRetest | null),
     lastReporterWordAt: dateOrNull(stored.lastReporterWordAt as string | null),
     ending: readEnding(stored.ending as StoredEnding | null),
     firstEnding: readEnding(stored.firstEnding as StoredEnding | null),
@@ -106,5 +119,8 @@ const readQuestion = ({ askedAt, dueAt, answeredAt, noticeAt }: StoredQuestion):
   answeredAt: dateOrNull(answeredAt),
   noticeAt: dateOrNull(noticeAt),
 });
+
+const readRetest = (retest: StoredRetest | null): RetestStatus | null =>
+  retest && { waits: retest.waits, dueAt: new Date(retest.dueAt) };
 
 const readEnding = (ending: StoredEnding | null): Ending | null => ending && { ...ending, at: new Date(ending.at) };

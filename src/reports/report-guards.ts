@@ -12,7 +12,7 @@ import { type Move, type MoveKind, moveTable } from './report-moves.ts';
 import type { Actor, CloseReason, Refused, ReportSnapshot, ReportState } from './report-snapshot.ts';
 
 /** Days of silence after a fix, a retest having been offered, before its owner may call it resolved. */
-export const silenceBeforeResolvedDays = 14;
+const silenceBeforeResolvedDays = 14;
 
 // Recording an attempt or speaking for oneself as reporter decides nothing, so the bar doesn't hold for it.
 const decisions: ReadonlySet<MoveKind> = new Set(['triage', 'close', 'approve_closing', 'ask', 'resume', 'reopen']);
@@ -84,14 +84,22 @@ function whyNotSilent(report: ReportSnapshot, at: Date): Refused | null {
   if (report.retestOfferedAt === null) {
     return { code: 'retest_not_offered', sentence: 'Ask the reporters to check the fix first.' };
   }
-  const quietSince = Math.max(
-    report.retestOfferedAt.getTime(),
-    report.fixedAt?.getTime() ?? 0,
-    report.lastReporterWordAt?.getTime() ?? 0,
-  );
-  return at.getTime() - quietSince < silenceBeforeResolvedDays * 86_400_000
-    ? { code: 'silence_too_short', sentence: `The reporters have ${silenceBeforeResolvedDays} days to check the fix.` }
+  // Everybody has answered, or has had the time that they were given.
+  if (report.retest?.waits === 'team') return null;
+  const until = silenceEnds(report);
+  return until === null || at < until
+    ? { code: 'silence_too_short', sentence: 'The reporters still have time to check the fix.' }
     : null;
+}
+
+/**
+ * When silence about a fix counts as agreement: at the end of the time that was named when somebody was asked to check
+ * it, else so many days after the last word. Null before there is a fix.
+ */
+export function silenceEnds({ fixedAt, lastReporterWordAt, retestOfferedAt, retest }: ReportSnapshot): Date | null {
+  if (retest !== null) return retest.dueAt;
+  const since = Math.max(fixedAt?.getTime() ?? 0, lastReporterWordAt?.getTime() ?? 0, retestOfferedAt?.getTime() ?? 0);
+  return since === 0 ? null : new Date(since + silenceBeforeResolvedDays * 86_400_000);
 }
 
 /** What the move itself lacks; `null` when it is complete. */

@@ -62,7 +62,10 @@ export function journeyOf(report: ReportRecord, reached: Reached): JourneyStep[]
     steps.push(read ? present('confirming', 'Being checked') : present('reading', 'Waiting to be read'));
   if (state === 'triaged') steps.push(present('assigning', 'Waiting for its owner'));
   if (state === 'accepted') steps.push(present('fixing', 'Being fixed'));
-  if (state === 'fixed') steps.push(present('checking', 'Your turn: check the fix'));
+  if (state === 'fixed')
+    steps.push(
+      present('checking', words.owes === 'reporter' ? 'Your turn: check the fix' : 'The fix is being checked'),
+    );
 
   if (!reached['triaged'] && !isOver) steps.push(future('confirmed', 'Confirmed'));
   if (!reached['fixed'] && !isOver) steps.push(future('fixed', 'Fixed'));

@@ -63,7 +63,7 @@ export const moveTable: Readonly<Record<MoveKind, MoveRow>> = {
   mark_fixed: { from: ['accepted'], by: ['owner', 'integration'], label: 'Mark as fixed', needs: ['fixReference'] },
   retest: {
     from: ['fixed'],
-    by: ['reporter', 'triager'],
+    by: ['reporter', 'triager', 'system'],
     label: 'Record retest',
     needs: ['outcome', 'observation'],
   },

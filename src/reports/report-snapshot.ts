@@ -55,6 +55,9 @@ export type BlockerKind = (typeof blockerKinds)[number];
 /** The latest question to the reporter. Expired means: not answered, and `dueAt` has passed. */
 export type Question = { askedAt: Date; dueAt: Date; answeredAt: Date | null; noticeAt: Date | null };
 
+/** A request to check the fix: who is waited for (this reporter, others who were asked, the team), and until when. */
+export type RetestStatus = { waits: 'reporter' | 'others' | 'team'; dueAt: Date };
+
 /** How a report ended the first time, kept when it is opened again. */
 export type Ending = { state: 'resolved' | 'closed'; reason: CloseReason | null; by: string; at: Date };
 
@@ -83,6 +86,8 @@ export type ReportSnapshot = {
   fixedAt: Date | null;
   /** When all linked reporters were asked to check the fix. */
   retestOfferedAt: Date | null;
+  /** Until when the fix is checked and who is waited for; null when nobody was asked for this report. */
+  retest: RetestStatus | null;
   /** The last word from a reporter about the fix, or about anything since it. */
   lastReporterWordAt: Date | null;
   ending: Ending | null;
@@ -155,6 +160,7 @@ export function draftSnapshot(id: string): ReportSnapshot {
     fixReference: null,
     fixedAt: null,
     retestOfferedAt: null,
+    retest: null,
     lastReporterWordAt: null,
     ending: null,
     firstEnding: null,

@@ -66,13 +66,7 @@ export function describeState(report: ReportSnapshot): StateWords {
         clock: 'remediate',
       };
     case 'fixed':
-      return {
-        label: 'Fixed, please check',
-        sentence: 'We believe this is fixed.',
-        next: 'Try it again if you like and tell us; without word from you we call it resolved after 14 days.',
-        owes: 'reporter',
-        clock: 'retest',
-      };
+      return fixed(report);
     case 'resolved':
       return {
         label: 'Resolved',
@@ -92,6 +86,32 @@ export function describeState(report: ReportSnapshot): StateWords {
       };
     }
   }
+}
+
+function fixed({ retest }: ReportSnapshot): StateWords {
+  const asked = {
+    label: 'Fixed, please check',
+    sentence: 'We believe this is fixed.',
+    owes: 'reporter',
+    clock: 'retest',
+  } as const;
+  if (retest === null)
+    return {
+      ...asked,
+      next: 'Try it again if you like and tell us; without word from you we call it resolved after 14 days.',
+    };
+  if (retest.waits === 'reporter')
+    return {
+      ...asked,
+      next: 'Try it again if you like and tell us what you saw; without word from you the team checks it alone.',
+    };
+  return {
+    label: 'Fixed, being checked',
+    sentence: 'We believe this is fixed, and the check of the fix is under way.',
+    next: 'You need to do nothing; we tell you how it ends.',
+    owes: 'owner',
+    clock: 'retest',
+  };
 }
 
 function needsInfo(report: ReportSnapshot): StateWords {

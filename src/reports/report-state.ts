@@ -111,7 +111,7 @@ function applyMove(report: ReportSnapshot, actor: Actor, move: Move, at: Date): 
       return to({ state: 'accepted', fixOwnerId: move.fixOwnerId, remediationDueAt: move.dueAt });
     case 'mark_fixed':
       return to(
-        { state: 'fixed', fixReference: move.fixReference.trim(), fixedAt: at, retestOfferedAt: at },
+        { state: 'fixed', fixReference: move.fixReference.trim(), fixedAt: at, retestOfferedAt: at, retest: null },
         'stop_remediate_clock',
         'offer_retest',
       );
@@ -119,7 +119,7 @@ function applyMove(report: ReportSnapshot, actor: Actor, move: Move, at: Date): 
       return move.outcome === 'fixed'
         ? to(ended(report, actor, 'resolved', null, at), 'stop_all_clocks')
         : to(
-            { state: 'accepted', fixedAt: null, retestOfferedAt: null, reopened: report.reopened + 1 },
+            { state: 'accepted', fixedAt: null, retestOfferedAt: null, retest: null, reopened: report.reopened + 1 },
             'resume_remediate_clock',
             'count_reopen',
           );
@@ -164,6 +164,7 @@ function ended(
     closeReason: reason,
     resumeState: null,
     blockers: [],
+    retest: null,
     ending,
     firstEnding: report.firstEnding ?? ending,
   };
@@ -183,6 +184,7 @@ function openedAgain(report: ReportSnapshot): Partial<ReportSnapshot> {
     fixReference: null,
     fixedAt: null,
     retestOfferedAt: null,
+    retest: null,
     ending: null,
     barredTriagerId: report.ending?.by ?? null,
     reopened: report.reopened + 1,

@@ -6,10 +6,34 @@ type Timestamp = ColumnType<Date, Date, Date>;
 // biome-ignore lint/suspicious/noExplicitAny: a JSON column is checked by the store that reads it
 type Json = ColumnType<any, string, string>;
 
+export type ReportsAbsence = {
+  person: string;
+  until: Timestamp;
+  at: Timestamp;
+  set_by: string;
+};
+
 export type ReportsApiSubmission = {
   key_hash: Buffer;
   body_hash: Buffer;
   created_at: Timestamp;
+};
+
+export type ReportsAssignedByRule = {
+  report: string;
+  version: number;
+  rule: string;
+  person: string;
+  at: Timestamp;
+};
+
+export type ReportsAssignmentRules = {
+  version: number;
+  rules: Sealed;
+  changed_at: Timestamp;
+  changed_by: string;
+  in_force_at: Timestamp | null;
+  put_by: string | null;
 };
 
 export type ReportsAttachment = {
@@ -322,6 +346,31 @@ export type ReportsReceiptSession = {
   expires_at: Timestamp;
 };
 
+export type ReportsRedaction = {
+  id: string;
+  report: string;
+  at: Timestamp;
+  person: string;
+  place: string;
+  kind: string;
+  count: number;
+  characters: number;
+  salt: Buffer;
+  passage: Buffer;
+  reason: Sealed;
+};
+
+export type ReportsRedactionRequest = {
+  id: string;
+  report: string;
+  at: Timestamp;
+  place: string;
+  why: Sealed;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  outcome: string | null;
+};
+
 export type ReportsReplyAddress = {
   report: string;
   token_hash: Buffer;
@@ -380,6 +429,37 @@ export type ReportsReport = {
   held_decided_by: string | null;
 };
 
+export type ReportsRetest = {
+  id: string;
+  issue: string;
+  asked_at: Timestamp;
+  asked_by: string;
+  due_at: Timestamp;
+  content: Sealed;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
+  outcome: string | null;
+};
+
+export type ReportsRetestAsk = {
+  id: string;
+  retest: string;
+  report: string;
+  answer: string | null;
+  answered_at: Timestamp | null;
+  message: string | null;
+  reminded_at: Timestamp | null;
+};
+
+export type ReportsRetestCheck = {
+  id: string;
+  retest: string;
+  at: Timestamp;
+  person: string;
+  outcome: string;
+  note: Sealed;
+};
+
 export type ReportsSavedView = {
   id: string;
   owner: string;
@@ -426,7 +506,10 @@ export type ReportsWeighing = {
 };
 
 export type ReportsTables = {
+  'reports.absence': ReportsAbsence;
   'reports.api_submission': ReportsApiSubmission;
+  'reports.assigned_by_rule': ReportsAssignedByRule;
+  'reports.assignment_rules': ReportsAssignmentRules;
   'reports.attachment': ReportsAttachment;
   'reports.blocker': ReportsBlocker;
   'reports.bulk_change': ReportsBulkChange;
@@ -459,8 +542,13 @@ export type ReportsTables = {
   'reports.opened_text': ReportsOpenedText;
   'reports.receipt': ReportsReceipt;
   'reports.receipt_session': ReportsReceiptSession;
+  'reports.redaction': ReportsRedaction;
+  'reports.redaction_request': ReportsRedactionRequest;
   'reports.reply_address': ReportsReplyAddress;
   'reports.report': ReportsReport;
+  'reports.retest': ReportsRetest;
+  'reports.retest_ask': ReportsRetestAsk;
+  'reports.retest_check': ReportsRetestCheck;
   'reports.saved_view': ReportsSavedView;
   'reports.seen': ReportsSeen;
   'reports.spent_work': ReportsSpentWork;

@@ -172,7 +172,11 @@ function staffNav(shell: Shell): NavItem[] {
   return mark(shell, [
     item('Triage', routes.reports.queue),
     ...(may(staffRole, 'report.triage')
-      ? [item('Held reports', routes.reports.held), item('Replies', routes.reports.cannedReplies)]
+      ? [
+          item('Held reports', routes.reports.held),
+          item('Replies', routes.reports.cannedReplies),
+          item('Rules', routes.reports.rules),
+        ]
       : []),
     item('Duties', routes.reports.duties),
     item('Issues', routes.reports.issues),

@@ -52,6 +52,12 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           path: await firstLink(triager, href(routes.reports.held), /href="(\/triage\/held\/rpt_[^"?/]+)"/),
         },
         { name: 'replies', path: href(routes.reports.cannedReplies) },
+        { name: 'rules', path: href(routes.reports.rules) },
+        { name: 'queue-alike', path: href(routes.reports.queue, undefined, { alike: 'yes' }) },
+        {
+          name: 'redact',
+          path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/)}/redact`,
+        },
         { name: 'reply', path: href(routes.reports.cannedReply, { id: 'rep_builtin_1' }) },
         { name: 'duties', path: href(routes.reports.duties) },
         { name: 'duty', path: await firstLink(triager, href(routes.reports.duties), /href="(\/duties\/drl_[^"?]+)"/) },
@@ -111,6 +117,9 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
     [
       'admin',
       [
+        { name: 'rules-admin', path: href(routes.reports.rules) },
+        { name: 'rule-new', path: href(routes.reports.rule, { id: 'new' }) },
+        { name: 'rules-try', path: href(routes.reports.rulesTry) },
         { name: 'exploit-lists', path: href(routes.reports.exploitLists) },
         { name: 'program-edit', path: href(routes.program.edit) },
         { name: 'program-key-edit', path: href(routes.program.editKey) },

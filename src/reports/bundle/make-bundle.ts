@@ -13,6 +13,7 @@ import { findOpenedText } from '../encrypted/opened-text-store.ts';
 import { loadEvidence } from '../evidence/load-evidence.ts';
 import { issueInclusionProof } from '../inclusion/issue-inclusion-proof.ts';
 import { findReceipt } from '../receipt-store.ts';
+import { contentLeft } from '../redaction/redaction-store.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { issueReceipt } from '../reporter/issue-receipt.ts';
 import { blocksOf } from './bundle-blocks.ts';
@@ -90,7 +91,7 @@ export async function makeBundle(
     [
       text('README.txt', readmeOf(report.number)),
       { name: 'report.pdf', open: () => drawPdf(blocksOf(story, report.content, kernel.config.operator.name), story) },
-      text('report.json', canonicalJson(report.content)),
+      text('report.json', canonicalJson(await contentLeft(kernel, report))),
       json('story.json', story),
       ...(await proofsOf(kernel, actor, id, taking)),
       ...files.flatMap(({ attachment, path }) =>

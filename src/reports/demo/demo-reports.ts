@@ -11,7 +11,14 @@ export type DemoStep =
   | { readonly day: number; readonly kind: 'ask'; readonly text: string }
   | { readonly day: number; readonly kind: 'triage'; readonly priority: 1 | 2 | 3 | 4 | 5; readonly text: string }
   | { readonly day: number; readonly kind: 'accept'; readonly inDays: number; readonly text: string }
-  | { readonly day: number; readonly kind: 'fix'; readonly reference: string; readonly text: string }
+  | {
+      readonly day: number;
+      readonly kind: 'fix';
+      readonly reference: string;
+      readonly text: string;
+      /** What those who are asked to check it are told. */
+      readonly check?: { readonly instructions: string; readonly place: string };
+    }
   | { readonly day: number; readonly kind: 'retest'; readonly text: string }
   | {
       readonly day: number;
@@ -123,6 +130,17 @@ export const demoReports: readonly DemoReport[] = [
         kind: 'accept',
         inDays: 30,
         text: 'Exact comparison, as RFC 9700 §2.1 asks, goes into the next release.',
+      },
+      {
+        day: 10,
+        kind: 'fix',
+        reference: 'connect 4.19.0',
+        text: 'From version 4.19.0 on, the whole address must be the registered one.',
+        check: {
+          instructions:
+            'Please repeat your steps with an address that differs in the path, in the query and in letter case. Each should end on an error page of ours, without a redirect.',
+          place: 'https://connect.telltale.example, version 4.19.0 or later',
+        },
       },
     ],
   },

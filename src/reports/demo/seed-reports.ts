@@ -1,5 +1,5 @@
 // Fills the demo with reports in different states, through the same actions that people use.
-import { findOrCreatePersonByEmail } from '../../accounts/index.ts';
+import { findOrCreatePersonByEmail, listStaff } from '../../accounts/index.ts';
 import { demoPeople } from '../../catalog/demo-people.ts';
 import { type Actor, actorId, anonymous, type Person, system } from '../../core/actor.ts';
 import { after, DAY, HOUR } from '../../core/clock.ts';
@@ -15,10 +15,15 @@ import { beginDrill } from '../duties/act-on-duty.ts';
 import { addOrigin } from '../embed/embed-store.ts';
 import { readSubmissionForm, UNLISTED } from '../intake/submission-form.ts';
 import { submitReport } from '../intake/submit-report.ts';
+import { issueIdOf } from '../issues/issue-store.ts';
 import { makeMove } from '../make-move.ts';
 import { weighReport } from '../priority/weigh-report.ts';
 import type { Move } from '../report-moves.ts';
 import { lockReport, markRead, saveReport } from '../report-store.ts';
+import { answerRetest } from '../retests/answer-retest.ts';
+import { setRequest, usualDue } from '../retests/ask-for-retest.ts';
+import type { AssignmentRule } from '../rules/assignment-rule.ts';
+import { keepRule } from '../rules/change-rules.ts';
 import { type DemoReport, type DemoStep, demoReports } from './demo-reports.ts';
 
 /** Runs in the seeding's transaction; hands on the code of one anonymous report, so that coming back can be tried. */
@@ -41,9 +46,28 @@ export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<Dem
     }
   }
   await addOrigin(kernel, system('demo'), 'https://www.telltale.example');
+  await draftRules(atTime(kernel, after(kernel.clock.now(), -DAY)), triager);
   // So that the page of duties has something to practice on.
   await beginDrill(atTime(kernel, after(kernel.clock.now(), -6 * HOUR)), triager, 'exploited');
   return { ...facts, reporter: { email: demoPeople.researcher.email, receiptCode: code }, reports: ids };
+}
+
+/** A draft to try: it gives nothing away, so that the demo's queue stays as it is. */
+async function draftRules(kernel: Kernel, triager: Person): Promise<void> {
+  const staff = await listStaff(kernel, 'report.triage');
+  const anything = { target: null, kind: null, priority: null, language: null, source: null, label: null };
+  const rules: Omit<AssignmentRule, 'id'>[] = [
+    {
+      name: 'Demo: personal data gets a label',
+      when: { ...anything, kind: 'access_control' },
+      way: 'nobody',
+      people: [],
+      label: 'personal-data',
+    },
+    { name: 'Demo: urgent ones', when: { ...anything, priority: 1 }, way: 'person', people: [triager.id], label: null },
+    { name: 'Demo: all others in turn', when: anything, way: 'turn', people: staff.map(({ id }) => id), label: null },
+  ];
+  for (const rule of rules) await keepRule(kernel, triager, rule, null);
 }
 
 /** The same kernel at another time. Only within a transaction, where nested ones join. */
@@ -119,7 +143,12 @@ async function play(kernel: Kernel, { id, step, triager, reporter, program }: Sc
     await addToConversation(kernel, speaker, { report, terms: program, audience, body: step.text });
     return;
   }
-  const moved = await makeMove(kernel, step.kind === 'retest' ? reporter : triager, {
+  if (step.kind === 'retest') {
+    const answered = await answerRetest(kernel, reporter, id, { answer: 'fixed', words: step.text, files: [] });
+    if (!answered.ok) throw new Error(`demo report ${id}, retest: ${answered.fault}`);
+    return;
+  }
+  const moved = await makeMove(kernel, triager, {
     report,
     move: moveOf(kernel, step, report.targetId ?? ''),
     terms: program,
@@ -140,10 +169,13 @@ async function play(kernel: Kernel, { id, step, triager, reporter, program }: Sc
     }),
   });
   if (!moved.ok) throw new Error(`demo report ${id}, ${step.kind}: ${moved.refused.sentence}`);
+  const issue = await issueIdOf(kernel, id);
+  if (step.kind === 'fix' && step.check && issue !== undefined)
+    await setRequest(kernel, triager, issue, { ...step.check, reports: [id], dueAt: await usualDue(kernel) });
 
   function moveOf(
     kernel: Kernel,
-    made: Exclude<DemoStep, { kind: 'read' | 'assign' | 'weigh' | 'say' | 'note' }>,
+    made: Exclude<DemoStep, { kind: 'read' | 'assign' | 'weigh' | 'say' | 'note' | 'retest' }>,
     targetId: string,
   ): Move {
     const now = kernel.clock.now();
@@ -164,8 +196,6 @@ async function play(kernel: Kernel, { id, step, triager, reporter, program }: Sc
         return { kind: 'accept', fixOwnerId: triager.id, dueAt: after(now, made.inDays * DAY) };
       case 'fix':
         return { kind: 'mark_fixed', fixReference: made.reference };
-      case 'retest':
-        return { kind: 'retest', outcome: 'fixed', observation: made.text };
       case 'close':
         return { kind: 'close', closing: { reason: made.reason, text: made.text } };
     }

@@ -1,6 +1,7 @@
 // The doors to files of evidence: signed links without cookies, text shown as text, and the quarantine.
 import { Readable } from 'node:stream';
 import Type from 'typebox';
+import { may } from '../../catalog/permissions.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { actorId } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
@@ -17,7 +18,7 @@ import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure } from '../../web/ui/card.tsx';
 import { Callout, CodeBlock } from '../../web/ui/text.tsx';
 import { type Attachment, findAttachment } from '../attachment-store.ts';
-import { readReport } from '../report-store.ts';
+import { isReporter, readReport } from '../report-store.ts';
 import { evidenceLink, readEvidenceLink } from './evidence-link.ts';
 import { findSecrets } from './find-secrets.ts';
 import { FoundList } from './found-list.tsx';
@@ -74,6 +75,7 @@ export const evidenceRoutes: readonly AnyRoute[] = [
       const { content, isCut } = await readBeginning(kernel, stored, SHOWN_BYTES);
       const shown = new TextDecoder().decode(content);
       const findings = findSecrets(shown);
+      const mayRedact = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !isReporter(actor, report);
       return html(
         renderPage(
           <StaffConsole
@@ -86,7 +88,10 @@ export const evidenceRoutes: readonly AnyRoute[] = [
             ]}
           >
             {isCut && <Callout title="Only the first 512 KiB are shown">Save the file to see all of it.</Callout>}
-            <FoundList findings={findings.map(one => ({ ...one, place: file.name }))} />
+            <FoundList
+              findings={findings.map(one => ({ ...one, place: file.name }))}
+              redactAt={mayRedact ? href(routes.reports.redact, { id: report.id }) : undefined}
+            />
             <TextOrHar name={file.name} shown={shown} isCut={isCut} />
             <ButtonRow>
               <ButtonLink href={href(routes.reports.triageFile, { id: report.id, file: file.file })} icon="download">

@@ -35,8 +35,8 @@ export function findInReport({
   return texts.flatMap(([place, text]) => findSecrets(text).map(found => ({ ...found, place })));
 }
 
-/** For staff: handle it with care. Nothing is shown when nothing was found. */
-export function FoundList({ findings }: { findings: readonly PlacedText[] }) {
+/** For staff: handle it with care. Nothing is shown when nothing was found. `redactAt` is where it can be taken out. */
+export function FoundList({ findings, redactAt }: { findings: readonly PlacedText[]; redactAt?: string | undefined }) {
   if (findings.length === 0) return null;
   return (
     <Callout tone="attention" title="Secrets or personal data, as far as a program can tell">
@@ -47,7 +47,10 @@ export function FoundList({ findings }: { findings: readonly PlacedText[] }) {
           </li>
         ))}
       </ul>
-      <p>Don’t pass it on. If it is live, have it changed first.</p>
+      <p>
+        Don’t pass it on. If it is live, have it changed first.{' '}
+        {redactAt !== undefined && <a href={redactAt}>Make it unreadable</a>}
+      </p>
     </Callout>
   );
 }

@@ -6,6 +6,7 @@ import { currentProgram, findNode, weaknessesOf } from '../../program/index.ts';
 import type { ReportRecord } from '../report-record.ts';
 import type { ReportSnapshot } from '../report-snapshot.ts';
 import type { Assessment } from '../report-store.ts';
+import { askEverybody, endRequest } from '../retests/ask-for-retest.ts';
 import { listDuplicatesOf } from './issue-link-store.ts';
 import type { IssueRecord } from './issue-record.ts';
 import { issueStateOf } from './issue-state.ts';
@@ -51,7 +52,23 @@ export async function refreshIssue(
   if (state !== issue.state) await tellIssueMoved(kernel, actor, issue, state);
 }
 
-/** Records that an issue stands elsewhere now, for the log and for everybody who waits for its news. */
+/** Gives an issue that no report decides a state of its own. */
+export async function moveIssueItself(
+  kernel: Kernel,
+  actor: Actor,
+  id: string,
+  state: IssueRecord['state'],
+): Promise<void> {
+  const issue = await lockIssue(kernel, SYSTEM, id);
+  if (state === issue.state) return;
+  await saveIssue(kernel, issue, timesAt(state, issue, kernel.clock.now()));
+  await tellIssueMoved(kernel, actor, issue, state);
+}
+
+/**
+ * Records that an issue stands elsewhere now, for the log and for everybody who waits for its news. Once it is fixed,
+ * its reporters are asked to check it; once it is so no longer, nobody is asked any more.
+ */
 export async function tellIssueMoved(
   kernel: Kernel,
   actor: Actor,
@@ -65,6 +82,8 @@ export async function tellIssueMoved(
     details: { from: issue.state, to },
   });
   await kernel.emit(kernel, 'issue.moved', { issue: issue.id });
+  if (to === 'fixed') await askEverybody(kernel, SYSTEM, issue.id);
+  else if (issue.state === 'fixed') await endRequest(kernel, actor, issue.id, to);
 }
 
 /** The state with the times that belong to it: what was left behind is forgotten, what still holds is kept. */

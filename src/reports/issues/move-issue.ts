@@ -9,6 +9,7 @@ import type { ReportRecord } from '../report-record.ts';
 import type { Refused } from '../report-snapshot.ts';
 import { moveReport } from '../report-state.ts';
 import { lockReport } from '../report-store.ts';
+import { type RetestRequest, setRequest } from '../retests/ask-for-retest.ts';
 import { tellIssueMoved, timesAt } from './follow-move.ts';
 import type { IssueRecord } from './issue-record.ts';
 import { isDecisive, issueMovesOf } from './issue-state.ts';
@@ -22,16 +23,25 @@ export type IssueMoveOutcome =
   | { readonly ok: true; readonly moved: number }
   | { readonly ok: false; readonly refused: Refused; readonly report: string | null };
 
+type IssueMoveRequest = {
+  readonly id: string;
+  readonly revision: number;
+  readonly move: IssueMoveInput;
+  /** What is said to the reporters. */
+  readonly text: string | null;
+  /** Whom to ask to check the fix, and how; everybody with the usual time unless said otherwise. */
+  readonly retest?: RetestRequest;
+};
+
 /**
  * Makes the move for every report of the issue that can take it; those that wait or have ended stay as they are. When
  * the rules refuse it for one of them, nothing is done, and the number of that report comes back.
- * @param text what is said to the reporters, or null
  * @throws Refusal not_found, conflict when the issue was changed since the page was made
  */
 export async function moveIssue(
   kernel: Kernel,
   actor: Actor,
-  { id, revision, move, text }: { id: string; revision: number; move: IssueMoveInput; text: string | null },
+  { id, revision, move, text, retest }: IssueMoveRequest,
 ): Promise<IssueMoveOutcome> {
   const terms = await currentProgram(kernel);
   return kernel.transaction(async kernel => {
@@ -47,6 +57,7 @@ export async function moveIssue(
       if (!moved.ok) throw refuse('conflict', { report: report.id });
     }
     await note(kernel, actor, id, move, reports.some(isDecisive));
+    if (retest && (await findIssue(kernel, actor, id))?.state === 'fixed') await setRequest(kernel, actor, id, retest);
     return { ok: true, moved: takers.length };
   });
 }

@@ -5,6 +5,7 @@ import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { ReportHead } from '../report-record.ts';
 import { lockReport, saveReport } from '../report-store.ts';
+import { endRequest } from '../retests/ask-for-retest.ts';
 import { refreshIssue } from './follow-move.ts';
 import type { IssueRecord } from './issue-record.ts';
 import { findIssue, insertIssue, linkReport, listReportsOf, lockIssue, saveIssue } from './issue-store.ts';
@@ -61,6 +62,7 @@ export async function mergeIssue(
     await relink(kernel, actor, into, await listReportsOf(kernel, actor, from));
     const now = kernel.clock.now();
     await saveIssue(kernel, await lockIssue(kernel, actor, from), { mergedInto: into, state: 'closed', endedAt: now });
+    await endRequest(kernel, actor, from, 'closed');
     await kernel.audit.record(kernel.db, {
       actor: actorId(actor),
       action: 'issue.merge',

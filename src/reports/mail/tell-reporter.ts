@@ -8,6 +8,7 @@ import { findEntryFacts, findMessageFacts } from '../conversation-store.ts';
 import { replyAddressOf } from '../mailin/reply-address.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReport } from '../report-store.ts';
+import { findAskOf } from '../retests/retest-store.ts';
 
 export const thankReporter = subscriber({
   name: 'thank-reporter',
@@ -27,6 +28,8 @@ export const tellReporterWhenMoved = subscriber({
   handle: async (kernel, { report, entry }, delivery) => {
     const facts = await findEntryFacts(kernel, entry);
     if (!facts || facts.role === 'reporter' || facts.audience !== 'reporter') return;
+    // Who is asked to check the fix gets a mail about that.
+    if (facts.to === 'fixed' && (await findAskOf(kernel, report))?.answer === null) return;
     const record = await readReport(kernel, system('mail'), report);
     const isAsked = facts.to === 'needs_info' || facts.to === 'fixed';
     await tellReporter(kernel, record, delivery, {

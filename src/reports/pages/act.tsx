@@ -1,4 +1,4 @@
-// What a reporter does on the page of their report: write, add files, check a fix, withdraw, ask for a second look, claim.
+// What a reporter does on the page of their report: write, add files, withdraw, ask for a second look, claim.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
@@ -15,16 +15,9 @@ import { FormErrors, TextArea } from '../../web/ui/form.tsx';
 import { longestMessage } from '../add-to-conversation.ts';
 import { listAttachments } from '../attachment-store.ts';
 import { receiveEvidence } from '../intake/receive-evidence.ts';
-import type { MoveOutcome } from '../make-move.ts';
 import { opensReport } from '../receipt-store.ts';
 import { readReport } from '../report-store.ts';
-import {
-  appealReport,
-  noteAddedFiles,
-  retestReport,
-  withdrawReport,
-  writeAsReporter,
-} from '../reporter/act-as-reporter.ts';
+import { appealReport, noteAddedFiles, withdrawReport, writeAsReporter } from '../reporter/act-as-reporter.ts';
 import { claimReport } from '../reporter/claim-report.ts';
 import { readOwnReport } from '../reporter/read-own-report.ts';
 import { showReport } from './show.tsx';
@@ -78,27 +71,6 @@ export const actRoutes = [
         form: 'files',
         errors: { evidence: sentences },
       });
-    },
-  }),
-  defineRoute({
-    method: 'POST',
-    at: routes.reports.retest,
-    access: reporter(),
-    limit: 'change',
-    summary: 'Says whether a fix works.',
-    body: Type.Object({ outcome: text, observation: text }),
-    handle: async context => {
-      const { kernel, actor, params, body } = context;
-      const values = { outcome: body.outcome, observation: (body.observation ?? '').toWellFormed() };
-      const outcome = values.outcome === 'fixed' || values.outcome === 'not_fixed' ? values.outcome : undefined;
-      const moved: MoveOutcome | undefined =
-        outcome && (await retestReport(kernel, actor, params.id, outcome, values.observation));
-      if (moved?.ok) return backTo(params.id, 'way');
-      const errors = moved
-        ? { observation: moved.refused.sentence }
-        : { outcome: 'Choose whether it is fixed or still works.' };
-      const report = await readOwnReport(kernel, actor, params.id);
-      return showReport(context, report, { form: 'retest', values, errors });
     },
   }),
   defineRoute({

@@ -51,6 +51,7 @@ const explained: Readonly<Record<string, string>> = {
   reopen: 'Why it was opened again',
   appeal: 'Asked for a second look',
   retest: 'About the retest',
+  redact: 'Why something was made unreadable',
 };
 
 const speaker = (role: TimelineEntry['role'], isAutomated: boolean): string =>

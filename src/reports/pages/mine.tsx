@@ -97,9 +97,10 @@ const State = ({ report }: { report: ReportHead }) => (
   <StateBadge report={report} label={describeState(snapshotOf(report)).label} />
 );
 
-function NextDue({ report: { state, dueAt }, now }: { report: ReportHead; now: Date }) {
+function NextDue({ report, now }: { report: ReportHead; now: Date }) {
+  const { dueAt } = report;
   if (dueAt === null) return <span class="field-hint">Nothing</span>;
-  const who = state === 'needs_info' || state === 'fixed' ? 'You' : 'We';
+  const who = describeState(snapshotOf(report)).owes === 'reporter' ? 'You' : 'We';
   return (
     <>
       {who}: <Time at={dueAt} show="relative" due={dueAt < now ? 'late' : undefined} />

@@ -20,6 +20,7 @@ import { toEvidence } from '../evidence/evidence-pages.tsx';
 import { isInclusion, verifyInclusion } from '../inclusion/inclusion-proof.ts';
 import { issueInclusionProof } from '../inclusion/issue-inclusion-proof.ts';
 import { type ReceiptVerdict, verifyReceipt } from '../receipt.ts';
+import { contentLeft } from '../redaction/redaction-store.ts';
 import { issueReceipt } from '../reporter/issue-receipt.ts';
 import { readOwnReport } from '../reporter/read-own-report.ts';
 
@@ -57,8 +58,8 @@ export const proofRoutes = [
     limit: 'page',
     summary: 'The report as it was received: the bytes of which the receipt holds the hash.',
     handle: async ({ kernel, actor, params }) => {
-      const { number, content } = await readOwnReport(kernel, actor, params.id);
-      return saved(canonicalJson(content), `${number}-report.json`);
+      const report = await readOwnReport(kernel, actor, params.id);
+      return saved(canonicalJson(await contentLeft(kernel, report)), `${report.number}-report.json`);
     },
   }),
   defineRoute({

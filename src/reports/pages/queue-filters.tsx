@@ -26,7 +26,7 @@ type QueueFiltersProps = {
 /** The languages that can be told apart. */
 const languages = ['en', 'de', 'fr', 'es'] as const;
 
-const rare = ['kind', 'source', 'language', 'label', 'scope', 'unread'] as const;
+const rare = ['kind', 'source', 'language', 'label', 'scope', 'unread', 'alike'] as const;
 
 export function QueueFilters({ query, program, people, labels }: QueueFiltersProps) {
   const states = query.view === 'closed' ? endedStates : openStates;
@@ -161,6 +161,13 @@ function RarePicks({ query, program, labels }: Pick<QueueFiltersProps, 'query' |
         ]}
       />
       <Pick name="unread" label="Read" value={query.unread} any="Read or not" options={[['yes', 'Unread by me']]} />
+      <Pick
+        name="alike"
+        label="Possible duplicates"
+        value={query.alike}
+        any="Alike or not"
+        options={[['yes', 'Possible duplicates']]}
+      />
     </>
   );
 }

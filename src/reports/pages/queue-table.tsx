@@ -96,6 +96,11 @@ export function QueueTable({ label, rows, names, program, now, query, judges, me
             )}
             <QueueNumber number={report.number} now={now} /> {report.title}
           </a>
+          {report.looksLike && (
+            <a class="queue-alike" href={href(routes.reports.triage, { id: report.looksLike.id })}>
+              looks like <QueueNumber number={report.looksLike.number} now={now} />
+            </a>
+          )}
           <Labels labels={report.labels} />
           {judges && <RowKeys row={report} address={addressOf(report)} isMine={isMine(report)} />}
         </>

@@ -5,7 +5,9 @@ import { Disclosure } from '../../web/ui/card.tsx';
 import { Mono } from '../../web/ui/text.tsx';
 import type { ReportRecord } from '../report-record.ts';
 
-export function Proofs({ report: { id, content } }: { report: ReportRecord }) {
+type ProofsProps = { report: ReportRecord /** Something was made unreadable since it came in. */; isRedacted: boolean };
+
+export function Proofs({ report: { id, content }, isRedacted }: ProofsProps) {
   return (
     <Disclosure summary="Receipt and proofs" look="drawer" id="proofs">
       <p>
@@ -18,7 +20,7 @@ export function Proofs({ report: { id, content } }: { report: ReportRecord }) {
           Signed receipt (JSON)
         </ButtonLink>
         <ButtonLink href={href(routes.reports.canonical, { id })} icon="download" download="">
-          Report as received (JSON)
+          {isRedacted ? 'Report as it is now (JSON)' : 'Report as received (JSON)'}
         </ButtonLink>
         <ButtonLink href={href(routes.reports.verifyReceipt)} icon="shield-check">
           Check a receipt
@@ -30,6 +32,12 @@ export function Proofs({ report: { id, content } }: { report: ReportRecord }) {
           <Button icon="archive">Download everything (ZIP)</Button>
         </ButtonRow>
       </form>
+      {isRedacted && (
+        <p>
+          Parts were made unreadable since. The hash in the receipt was taken over the original, so the file of the
+          report does not give it any more; a copy that you kept still does.
+        </p>
+      )}
       <p class="field-hint">
         The receipt’s <Mono>reportSha256</Mono> is the SHA-256 of the report in canonical JSON (RFC 8785), which is how
         the file is saved. The signature is Ed25519 by the key at <Mono>{href(routes.site.keys)}</Mono>.

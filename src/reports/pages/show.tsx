@@ -9,7 +9,7 @@ import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
-import { FileInput, RadioGroup } from '../../web/ui/choice.tsx';
+import { FileInput } from '../../web/ui/choice.tsx';
 import { Form, FormErrors, TextArea } from '../../web/ui/form.tsx';
 import type { FieldErrors, FormValues } from '../../web/ui/form-state.ts';
 import { Callout, Severity } from '../../web/ui/text.tsx';
@@ -23,11 +23,16 @@ import { EvidenceFile } from '../evidence/evidence-file.tsx';
 import { loadEvidence } from '../evidence/load-evidence.ts';
 import { duplicateNews } from '../inclusion/duplicate-news.tsx';
 import { acceptedWords, evidenceLimits } from '../intake/evidence-file.ts';
+import { ownPlaces } from '../redaction/ask-for-redaction.ts';
+import { AskRedaction, RedactedNote } from '../redaction/pages/own-redaction.tsx';
+import { listRedactions } from '../redaction/redaction-store.ts';
 import { dueOf, journeyOf, reachedStates } from '../report-journey.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { allowedMoves } from '../report-state.ts';
 import { describeState, type StateWords } from '../report-state-words.ts';
 import { readOwnReport } from '../reporter/read-own-report.ts';
+import { OwnRetest } from '../retests/pages/own-retest.tsx';
+import { findAskOf } from '../retests/retest-store.ts';
 import { Conversation } from './conversation.tsx';
 import { FileList, fileSize, ReportContent, StateBadge } from './report-parts.tsx';
 import { Proofs } from './show-proofs.tsx';
@@ -43,7 +48,7 @@ export const showRoute = defineRoute({
 
 /** What a form on the page came back with. */
 export type ShowState = {
-  readonly form?: 'reply' | 'files' | 'retest';
+  readonly form?: 'reply' | 'files' | 'retest' | 'redaction';
   readonly values?: FormValues;
   readonly errors?: FieldErrors;
 };
@@ -55,13 +60,16 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
   const { kernel, actor } = context;
   // The reporter's side, also for staff who sent a report themselves: what is internal stays out.
   const self = { kind: 'receipt-holder', report: report.id } as const;
-  const [program, entries, messages, files, evidence, news] = await Promise.all([
+  const [program, entries, messages, files, evidence, news, ask, redactions, redactable] = await Promise.all([
     currentProgram(kernel),
     listEntries(kernel, self, report.id),
     listMessages(kernel, self, report.id),
     listAttachments(kernel, self, report.id),
     loadEvidence(kernel, report.id),
     duplicateNews(kernel, report),
+    findAskOf(kernel, report.id),
+    listRedactions(kernel, report.id),
+    ownPlaces(kernel, report),
   ]);
   const now = kernel.clock.now();
   const words = describeState(report.snapshot);
@@ -81,7 +89,14 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
           {actor.kind === 'receipt-holder' && <LeaveNote />}
         </header>
         <NowCard words={words} due={due} now={now} asked={words.owes === 'reporter'} />
-        {may('retest') && <RetestForm id={id} state={state} />}
+        <OwnRetest
+          report={id}
+          ask={ask}
+          mayCheck={may('retest')}
+          roomForFiles={evidenceLimits.files - files.length}
+          form={state.form === 'retest' ? state : {}}
+          now={now}
+        />
         <Section id="way" title="Where it stands">
           <Timeline
             label="Where it stands"
@@ -108,9 +123,11 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
             isQuestion={report.state === 'needs_info' && words.owes === 'reporter'}
           />
           <AddFilesForm id={id} state={state} files={files} />
+          <AskRedaction report={id} places={redactable} form={state.form === 'redaction' ? state : {}} />
         </Section>
         <div>
           <Disclosure summary="What you sent" look="drawer">
+            <RedactedNote log={redactions} />
             <ReportContent
               text={{ ...content, target: content.target.typed }}
               program={program}
@@ -134,7 +151,7 @@ export async function showReport(context: PageContext, report: ReportRecord, sta
             )}
             <FileList files={filesBeside(claims, files).filter(({ message }) => message === null)} hrefOf={fileHref} />
           </Disclosure>
-          <Proofs report={report} />
+          <Proofs report={report} isRedacted={redactions.length > 0} />
         </div>
         <ButtonRow>
           {may('appeal') && (
@@ -251,35 +268,5 @@ function AddFilesForm({ id, state, files }: { id: string; state: ShowState; file
         </ButtonRow>
       </Form>
     </Disclosure>
-  );
-}
-
-function RetestForm({ id, state }: { id: string; state: ShowState }) {
-  const mine = state.form === 'retest' ? state : {};
-  return (
-    <Section id="retest" title="Does the fix work?">
-      <Form action={href(routes.reports.retest, { id })} values={mine.values} errors={mine.errors} label="Retest">
-        <FormErrors kept="Your text was kept." />
-        <RadioGroup
-          name="outcome"
-          label="I tried it again, and…"
-          look="cards"
-          options={[
-            { value: 'fixed', label: 'It is fixed', hint: 'The report is resolved.' },
-            { value: 'not_fixed', label: 'It still works', hint: 'The report goes back to be fixed.' },
-          ]}
-        />
-        <TextArea
-          name="observation"
-          label="What you saw"
-          hint="Needed when it still works."
-          rows={3}
-          maxLength={longestMessage}
-        />
-        <ButtonRow>
-          <Button kind="primary">Tell the team</Button>
-        </ButtonRow>
-      </Form>
-    </Section>
   );
 }

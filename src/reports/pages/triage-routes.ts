@@ -6,6 +6,7 @@ import { findRoutes } from '../find/find-page.tsx';
 import { liveRoute } from '../live/live-route.ts';
 import { labelRoute } from '../queue/labels-panel.tsx';
 import { replyRoutes } from '../replies/replies-page.tsx';
+import { ruleRoutes } from '../rules/pages/rule-routes.ts';
 import { searchRoute } from '../search/page.tsx';
 import { queueRoute } from './queue.tsx';
 import { queueViewRoutes } from './queue-views.tsx';
@@ -20,6 +21,7 @@ export const triageRoutes: readonly AnyRoute[] = [
   ...bulkRoutes,
   ...blockerRoutes,
   ...replyRoutes,
+  ...ruleRoutes,
   labelRoute,
   searchRoute,
   triageRoute,

@@ -34,7 +34,10 @@ export function SentReport({ found, state }: PartProps) {
           <h2 id="sent">What was sent</h2>
           <LintBadge checks={lint} />
         </header>
-        <FoundList findings={findInReport(content)} />
+        <FoundList
+          findings={findInReport(content)}
+          redactAt={found.judges ? href(routes.reports.redact, { id: report.id }) : undefined}
+        />
         <ReportContent
           text={{ ...content, target: content.target.typed }}
           program={program}

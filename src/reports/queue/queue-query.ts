@@ -56,6 +56,8 @@ export type QueueQuery = {
   readonly scope: 'in' | 'out' | null;
   /** Only what this person has not read. */
   readonly unread: 'yes' | null;
+  /** Only what looked like an earlier report when it came in, and is not judged yet. */
+  readonly alike: 'yes' | null;
   readonly after: string | null;
 };
 
@@ -73,6 +75,7 @@ const filterNames = [
   'label',
   'scope',
   'unread',
+  'alike',
 ] as const satisfies readonly (keyof QueueQuery)[];
 
 type Fields = Readonly<Record<string, string | undefined>>;
@@ -100,6 +103,7 @@ export function readQueueQuery(query: Fields): QueueQuery {
     label: word('label', /^[a-z0-9][a-z0-9-]{0,39}$/u),
     scope: oneOf(['in', 'out'], 'scope'),
     unread: oneOf(['yes'], 'unread'),
+    alike: oneOf(['yes'], 'alike'),
     after: query['after'] ?? null,
   };
 }

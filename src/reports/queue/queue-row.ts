@@ -19,9 +19,11 @@ export type QueueRow = ReportHead & {
   readonly language: string | null;
   /** The reporter said something that this person has not read yet. */
   readonly isUnread: boolean;
+  /** The earlier report that it looked like when it came in, until it is judged. */
+  readonly looksLike: { readonly id: string; readonly number: string } | null;
 };
 
-/** The columns that the queue needs; `is_unread` comes from the query. */
+/** The columns that the queue needs; `is_unread` and `looks_like` come from the query. */
 export const QUEUE_COLUMNS = [
   ...HEAD_COLUMNS,
   'revision',
@@ -42,6 +44,7 @@ type Row = HeadRow & {
   readonly source: string;
   readonly language: string | null;
   readonly is_unread: boolean;
+  readonly looks_like: { readonly id: string; readonly number: string } | null;
   readonly acknowledge_due: Date;
   readonly decide_due: Date | null;
   readonly update_due: Date | null;
@@ -59,6 +62,7 @@ export const openQueueRow = (row: Row, vault: SubjectVault | undefined): QueueRo
   source: row.source as ReportSource,
   language: row.language,
   isUnread: row.is_unread,
+  looksLike: row.looks_like,
   clocks: {
     acknowledgeDue: row.acknowledge_due,
     decideDue: row.decide_due,

@@ -39,15 +39,6 @@ export const withdrawReport = (kernel: Kernel, actor: Actor, id: string): Promis
 export const appealReport = (kernel: Kernel, actor: Actor, id: string, text: string): Promise<MoveOutcome> =>
   move(kernel, actor, id, { kind: 'appeal', text }, text);
 
-/** Says whether the fix works. */
-export const retestReport = (
-  kernel: Kernel,
-  actor: Actor,
-  id: string,
-  outcome: 'fixed' | 'not_fixed',
-  observation: string,
-): Promise<MoveOutcome> => move(kernel, actor, id, { kind: 'retest', outcome, observation }, observation || null);
-
 /** Notes in story and log that files were added; the files themselves are stored already. */
 export async function noteAddedFiles(
   kernel: Kernel,

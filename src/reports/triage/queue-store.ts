@@ -22,6 +22,7 @@ export async function listQueue(kernel: Kernel, actor: Actor, query: QueueQuery,
     .selectFrom(REPORT)
     .select(QUEUE_COLUMNS)
     .select(unreadBy(actor.id).as('is_unread'))
+    .select(looksLike.as('looks_like'))
     .select(sql<string>`json_build_array(${sql.join(keys.map(key => sql`(${key})::text`))})`.as('place'))
     .where(matching(query, kernel.clock.now(), actor.id))
     .limit(limit + 1);
@@ -152,11 +153,22 @@ const unreadBy = (person: string) => sql<boolean>`
   greatest(submitted_at, (facts ->> 'lastReporterWordAt')::timestamptz) > coalesce(
     (select seen.at from reports.seen where seen.report = reports.report.id and seen.person = ${person}), '-infinity')`;
 
+// A hint was kept when the report came in, so a row costs one look at it and nothing is compared here. Once somebody
+// has judged whether the report is new, it is news no more.
+const unjudged = sql<SqlBool>`state in ('new', 'needs_info')`;
+const looksLike = sql<{ id: string; number: string } | null>`
+  case when ${unjudged} then (
+    select json_build_object('id', earlier.id, 'number', earlier.number)
+      from reports.duplicate_hint hint join reports.report earlier on earlier.id = hint.other
+     where hint.report = reports.report.id) end`;
+const isAlike = sql<SqlBool>`(${unjudged} and exists (
+  select from reports.duplicate_hint hint where hint.report = reports.report.id))`;
+
 /** Whose turn it is, by the same rule as the words of the state. */
 const waits: Readonly<Record<NonNullable<QueueQuery['waits']>, Expression<SqlBool>>> = {
-  reporter: sql<SqlBool>`(state = 'fixed' or state = 'needs_info' and (facts -> 'blockers' @> '[{"on":"reporter"}]' or facts -> 'blockers' = '[]'))`,
+  reporter: sql<SqlBool>`(state = 'fixed' and facts -> 'retest' ->> 'waits' is distinct from 'team' or state = 'needs_info' and (facts -> 'blockers' @> '[{"on":"reporter"}]' or facts -> 'blockers' = '[]'))`,
   triage: sql<SqlBool>`state = 'new'`,
-  fix: sql<SqlBool>`(state in ('triaged', 'accepted') or state = 'needs_info' and facts -> 'blockers' @> '[{"on":"owner"}]' and not facts -> 'blockers' @> '[{"on":"reporter"}]')`,
+  fix: sql<SqlBool>`(state in ('triaged', 'accepted') or state = 'fixed' and facts -> 'retest' ->> 'waits' = 'team' or state = 'needs_info' and facts -> 'blockers' @> '[{"on":"owner"}]' and not facts -> 'blockers' @> '[{"on":"reporter"}]')`,
   thirdparty: sql<SqlBool>`(state = 'needs_info' and facts -> 'blockers' @> '[{"on":"thirdparty"}]' and not facts -> 'blockers' @> '[{"on":"reporter"}]' and not facts -> 'blockers' @> '[{"on":"owner"}]')`,
 };
 
@@ -191,6 +203,7 @@ function matching(query: QueueQuery, now: Date, me: string): Where {
       ...(scope === null ? [] : [eb('scope_verdict', '=', scope)]),
       ...(query.waits === null ? [] : [waits[query.waits]]),
       ...(query.unread === null ? [] : [unreadBy(me)]),
+      ...(query.alike === null ? [] : [isAlike]),
       ...(due === 'late' ? [eb('due_at', '<', now)] : []),
       ...(due === 'soon' ? [eb('due_at', '<', after(now, SOON_MS))] : []),
     ]);

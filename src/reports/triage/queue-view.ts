@@ -23,8 +23,13 @@ const debtorWords: Readonly<Record<Debtor, string>> = {
   nobody: '',
 };
 
-/** Who owes the next step. */
-export const waitsFor = (head: ReportHead): string => debtorWords[describeState(snapshotOf(head)).owes];
+/** Who owes the next step. Of a fix that is checked: its reporter, the others who were asked, or the team. */
+export function waitsFor(head: ReportHead): string {
+  const { retest } = head.facts;
+  if (head.state === 'fixed' && retest !== null)
+    return { reporter: 'Reporter', others: 'Other reporters', team: 'Us: confirm fix' }[retest.waits];
+  return debtorWords[describeState(snapshotOf(head)).owes];
+}
 
 /** A report's number as somebody may type it (`12`, `2026-12`, `vdp-2026-0012`); null when it is none. */
 export function readNumber(typed: string, now: Date): string | null {

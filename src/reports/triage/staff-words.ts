@@ -5,6 +5,7 @@ import { closeReasons } from '../report-closing.ts';
 import type { ReportHead } from '../report-record.ts';
 import type { CloseReason, ReportState } from '../report-snapshot.ts';
 import type { StateWords } from '../report-state-words.ts';
+import { answerNames, type RetestAnswer } from '../retests/retest.ts';
 
 /** A state as staff calls it. */
 export const stateNames: Readonly<Record<ReportState, string>> = {
@@ -95,6 +96,17 @@ export function entryTitle(entry: TimelineEntry, name: (id: string) => string): 
       return 'Marked as fixed; the reporter is asked to check';
     case 'retest':
       return to === 'resolved' ? 'Checked: it is fixed' : 'Checked: it is not fixed';
+    case 'retest_cause':
+      if (detail('said') !== '') return `So said the reporter of ${detail('said')}`;
+      return detail('by').startsWith('per_') ? `So found ${name(detail('by'))}` : 'The time to answer was over';
+    case 'redact':
+      return 'Made parts unreadable';
+    case 'retest_asked':
+      return 'Asked to check the fix';
+    case 'retest_answered':
+      return `Answered about the fix: ${(answerNames[detail('answer') as RetestAnswer] ?? '').toLowerCase()}`;
+    case 'retest_expired':
+      return 'No answer about the fix in time';
     case 'resolve_after_silence':
       return 'Resolved after silence';
     case 'close':

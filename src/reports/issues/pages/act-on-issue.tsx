@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { listStaff } from '../../../accounts/index.ts';
 import { href, routes } from '../../../catalog/routes.ts';
-import { isRefusal, refuse } from '../../../core/errors.ts';
+import { refuse } from '../../../core/errors.ts';
 import { staff } from '../../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../../core/http/answer.ts';
 import { type AnyRoute, defineRoute, type RouteContext } from '../../../core/http/define-route.ts';
@@ -11,6 +11,7 @@ import { currentProgram } from '../../../program/index.ts';
 import { CardPage } from '../../../web/frames.tsx';
 import { renderPage } from '../../../web/render.tsx';
 import { Confirm } from '../../../web/ui/dialog.tsx';
+import { readRetestRequest, retestFields } from '../../retests/pages/read-request.ts';
 import { endOfDay } from '../../triage/date-field.ts';
 import { fieldOfRefusal } from '../../triage/move-form.ts';
 import { chooseIssue } from '../choose-issue.ts';
@@ -21,6 +22,7 @@ import { whatMoves } from '../regrouping.ts';
 import { revisionOf } from './edit-issue.tsx';
 import type { IssuePageState } from './issue-page-state.ts';
 import { showIssue } from './show-issue.tsx';
+import { type IssueActContext, unlessOvertaken } from './unless-overtaken.ts';
 
 const text = Type.Optional(Type.String());
 
@@ -31,7 +33,15 @@ export const actOnIssueRoutes: readonly AnyRoute[] = [
     access: staff('report.triage'),
     limit: 'change',
     summary: 'Moves an issue on, with all its reports.',
-    body: Type.Object({ revision: text, kind: text, fixOwner: text, dueAt: text, fixReference: text, text }),
+    body: Type.Object({
+      revision: text,
+      kind: text,
+      fixOwner: text,
+      dueAt: text,
+      fixReference: text,
+      text,
+      ...retestFields,
+    }),
     handle: async context => {
       const { kernel, actor, params, body } = context;
       const form = body.kind === 'mark_fixed' ? 'mark_fixed' : 'accept';
@@ -39,12 +49,15 @@ export const actOnIssueRoutes: readonly AnyRoute[] = [
       return unlessOvertaken(context, state, async () => {
         const move = form === 'accept' ? await readAccept(context) : readFixed(body.fixReference);
         if ('errors' in move) return showIssue(context, params.id, { ...state, errors: move.errors });
+        const asked = form === 'mark_fixed' ? await readRetestRequest(kernel, body) : undefined;
+        if (asked?.errors) return showIssue(context, params.id, { ...state, errors: asked.errors });
         const words = (body.text ?? '').toWellFormed().trim();
         const moved = await moveIssue(kernel, actor, {
           id: params.id,
           revision: revisionOf(body.revision),
           move,
           text: words === '' ? null : words,
+          ...(asked && { retest: asked.request }),
         });
         if (moved.ok) return seeOther(href(routes.reports.issue, { id: params.id }));
         const { code, sentence } = moved.refused;
@@ -140,20 +153,6 @@ export const actOnIssueRoutes: readonly AnyRoute[] = [
   }),
 ];
 
-type ActContext = Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'panels'> & {
-  readonly params: { readonly id: string };
-};
-
-/** Runs a change; when somebody was faster, the page says so and keeps what was typed. */
-async function unlessOvertaken(context: ActContext, state: IssuePageState, change: () => Promise<Answer>) {
-  try {
-    return await change();
-  } catch (error) {
-    if (!isRefusal(error, 'conflict')) throw error;
-    return showIssue(context, context.params.id, { ...state, isOvertaken: true });
-  }
-}
-
 type Question = {
   readonly title: string;
   readonly consequence: string;
@@ -163,7 +162,10 @@ type Question = {
   readonly hidden: Readonly<Record<string, string>>;
 };
 
-const confirm = (context: ActContext, { title, consequence, action, confirmLabel, back, hidden }: Question): Answer =>
+const confirm = (
+  context: IssueActContext,
+  { title, consequence, action, confirmLabel, back, hidden }: Question,
+): Answer =>
   html(
     renderPage(
       <CardPage shell={shell(context)} title={confirmLabel}>

@@ -2,7 +2,7 @@
 import type { FieldErrors, FormValues } from '../../../web/ui/form-state.ts';
 
 export type IssuePageState = {
-  readonly form?: 'accept' | 'mark_fixed' | 'split' | 'merge';
+  readonly form?: 'accept' | 'mark_fixed' | 'split' | 'merge' | 'retest' | 'check';
   readonly values?: FormValues;
   readonly errors?: FieldErrors;
   readonly isOvertaken?: boolean;

@@ -16,6 +16,10 @@ import { Card, Section } from '../../../web/ui/card.tsx';
 import { Markdown } from '../../../web/ui/markdown.tsx';
 import { Badge, Callout, DefinitionList, Mono, Severity } from '../../../web/ui/text.tsx';
 import { Time } from '../../../web/ui/time.tsx';
+import { isReporter } from '../../report-store.ts';
+import { usualDue } from '../../retests/ask-for-retest.ts';
+import { IssueRetest, peopleOf } from '../../retests/pages/issue-retest.tsx';
+import { listRetests } from '../../retests/retest-store.ts';
 import type { IssueRecord } from '../issue-record.ts';
 import { issueStateNames } from '../issue-state.ts';
 import { findIssue, listReportsOf } from '../issue-store.ts';
@@ -44,14 +48,18 @@ export async function showIssue(context: PageContext, id: string, state: IssuePa
   const { kernel, actor } = context;
   const issue = await findIssue(kernel, actor, id);
   if (!issue) throw refuse('not_found');
-  const [reports, people, program, taker, panels] = await Promise.all([
+  const [reports, people, program, retests, retestDue, taker, panels] = await Promise.all([
     listReportsOf(kernel, actor, id),
     listStaff(kernel, 'report.triage'),
     currentProgram(kernel),
+    listRetests(kernel, actor, id),
+    usualDue(kernel),
     issue.mergedInto === null ? undefined : findIssue(kernel, actor, issue.mergedInto),
     loadPanels(kernel, actor, context.panels, { on: 'issue', subject: id }),
   ]);
-  const names = await personNames(kernel, issue.fixOwner === null ? [] : [issue.fixOwner]);
+  const named = [...(issue.fixOwner === null ? [] : [issue.fixOwner]), ...retests.flatMap(peopleOf)];
+  const names = await personNames(kernel, [...new Set(named)]);
+  const nameOf = (person: string): string => names.get(person) ?? 'somebody who left';
   const judges = actor.kind === 'person' && may(actor.staffRole, 'report.triage') && !taker;
   return html(
     renderPage(
@@ -89,6 +97,17 @@ export async function showIssue(context: PageContext, id: string, state: IssuePa
         <div class="triage">
           <div class="triage-main">
             <About issue={issue} judges={judges} />
+            <IssueRetest
+              issue={issue}
+              retests={retests}
+              reports={reports}
+              judges={judges && !reports.some(report => isReporter(actor, report))}
+              nameOf={nameOf}
+              retestDue={retestDue}
+              timeZone={program.calendar.timeZone}
+              now={kernel.clock.now()}
+              state={state}
+            />
             <IssueReports issue={issue} reports={reports} judges={judges} state={state} />
           </div>
           <aside class="triage-side" aria-label="State and moves">
@@ -104,6 +123,7 @@ export async function showIssue(context: PageContext, id: string, state: IssuePa
                   reports={reports}
                   people={people}
                   timeZone={program.calendar.timeZone}
+                  retestDue={retestDue}
                   state={state}
                 />
               )}
@@ -112,7 +132,7 @@ export async function showIssue(context: PageContext, id: string, state: IssuePa
             {panels.map(({ name, content }) => (
               <div key={name}>{content}</div>
             ))}
-            <Facts issue={issue} nameOf={person => names.get(person) ?? 'somebody who left'} />
+            <Facts issue={issue} nameOf={nameOf} />
           </aside>
         </div>
       </StaffConsole>,
