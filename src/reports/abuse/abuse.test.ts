@@ -12,6 +12,7 @@ import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts';
 import { JSON_API } from '../../core/http/negotiate.ts';
+import { noticeOf } from '../../trackers/notices/notice.ts';
 import { listStories } from '../stories/story-store.ts';
 import { endPauseJob } from './pause-intake.ts';
 
@@ -203,6 +204,11 @@ test('what looks like spam is thanked like everything else, held back from staff
     stories.filter(({ number }) => number === held.number),
     [],
     'nor is it in the public log',
+  );
+  assert.equal(
+    await noticeOf(world.kernel, 'report.submitted', { report: id }),
+    undefined,
+    'nobody outside hears of it',
   );
   const viewer = await signInAs(world, 'viewer');
   assert.equal((await viewer.get(href(routes.reports.triage, { id }))).status, 404);

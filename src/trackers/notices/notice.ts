@@ -84,6 +84,8 @@ type Told = Pick<Notice, 'says'> & { readonly type: OutsideEvent; readonly more?
 async function reportNotice(kernel: Kernel, id: string | undefined, told: Told): Promise<Notice | undefined> {
   if (id === undefined) return undefined;
   const report = await readReport(kernel, self, id);
+  // What is held back is for the page of held reports alone.
+  if (report.isHeld) return undefined;
   return {
     type: told.type,
     at: kernel.clock.now(),
