@@ -2,14 +2,14 @@
 
 export const outsideEvents = {
   'report.created': 'A report has come in',
-  'report.state_changed': 'A report stands elsewhere',
+  'report.state_changed': 'A report has a new state',
   'report.updated': 'Something about a report has changed',
   'report.commented': 'The reporter or the team has written',
   'report.assigned': 'A report has been given to somebody',
   'report.retested': 'A fix has been checked',
   'clock.warning': 'A promise runs out soon',
   'clock.breached': 'A promise has run out',
-  'issue.state_changed': 'An issue stands elsewhere',
+  'issue.state_changed': 'An issue has a new state',
   'case.opened': 'A case has been opened',
   'case.changed': 'Something has happened in a case',
   'embargo.changed': 'An embargo was proposed, agreed on or ended',

@@ -169,6 +169,9 @@ for (const kind of trackerKinds)
     const preview = await push(issue, tracker, { confirmed: undefined, include: 'summary' });
     assert.equal(preview.page.status, 200);
     assert.match(preview.page.body, /Summary of the zebra/);
+    const again = await push(issue, tracker, { confirmed: 'edit', text: 'Kept words', include: 'summary' });
+    assert.match(again.page.body, /Kept words/);
+    assert.match(again.page.body, /value="summary"[^>]*checked/);
     assert.equal(there.writes.length, 0);
     const { link } = await push(issue, tracker);
     const ticket = there.tickets.get(1);

@@ -9,7 +9,7 @@ import { shell } from '../../core/http/shell.ts';
 import { findIssue, type IssueRecord } from '../../reports/index.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Checkbox } from '../../web/ui/choice.tsx';
 import { Form, FormErrors, Hidden } from '../../web/ui/form.tsx';
 import { Callout, CodeBlock, DefinitionList } from '../../web/ui/text.tsx';
@@ -61,6 +61,7 @@ export const pushRoutes: readonly AnyRoute[] = [
       const errors = faultsOf(tracker, body);
       if (!tracker || Object.keys(errors).length > 0)
         return formsPage(context, issue, { form: 'push', values, errors });
+      if (body.confirmed === 'edit') return formsPage(context, issue, { form: 'push', values });
       const words = { title: body.title ?? '', text: body.text ?? '', include, publicUrl: kernel.config.publicUrl };
       const content = ticketContent(issue, words);
       const isAllowed = !tracker.isPublic || body.public === 'yes';
@@ -180,7 +181,6 @@ function previewPage(context: Context, { issue, tracker, content, values, isPubl
           {include.map(part => (
             <Hidden key={part} name="include" value={part} />
           ))}
-          <Hidden name="confirmed" value="yes" />
           {tracker.isPublic && (
             <>
               <Callout tone="attention" title="Anybody can read the tickets of this repository" />
@@ -188,10 +188,12 @@ function previewPage(context: Context, { issue, tracker, content, values, isPubl
             </>
           )}
           <ButtonRow>
-            <Button kind="primary" icon="send">
+            <Button kind="primary" icon="send" name="confirmed" value="yes">
               Make the ticket
             </Button>
-            <ButtonLink href={href(routes.trackers.issueTickets, { id: issue.id })}>Start over</ButtonLink>
+            <Button kind="quiet" icon="pencil" name="confirmed" value="edit">
+              Change it
+            </Button>
           </ButtonRow>
         </Form>
       </StaffConsole>,
