@@ -107,6 +107,7 @@ async function seedOwner(kernel: Kernel, index: number): Promise<CarRequest[]> {
         await saveVehicle(kernel, owner, randomUUID(), {
           provider: 'simulator',
           credentials: null,
+          sandbox: null,
           car: {
             vehicle: 'volt',
             vin: `volt~${index}-${car}`,

@@ -18,6 +18,7 @@ import { privacyModule } from './privacy/module.ts';
 import { programModule } from './program/module.ts';
 import { recordModule } from './record/module.ts';
 import { reportsModule } from './reports/module.ts';
+import { researchModule } from './research/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 import { trackersModule } from './trackers/module.ts';
 import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
@@ -31,6 +32,7 @@ export const modules: readonly Module[] = [
   vehiclesModule,
   connectModule,
   privacyModule,
+  researchModule,
   reportsModule,
   advisoriesModule,
   recordModule,

@@ -22,6 +22,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
+  research: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
 };
 const ground = new Set(['catalog', 'core', 'web']);
 /** Files of the roof, and what they may import beside the ground. */

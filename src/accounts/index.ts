@@ -9,6 +9,7 @@ export { findOrCreatePersonByEmail } from './people/find-or-create-person.ts';
 export { mailPerson } from './people/mail-person.ts';
 export type { Person } from './people/person.ts';
 export { findPerson, findPersonByEmail } from './people/person-store.ts';
+export { createSimulatedOwner, eraseSimulatedOwner, linkForSimulatedOwner } from './people/simulated-owner.ts';
 export { sessionStands } from './sessions/session-stands.ts';
 export { createAdmin } from './sign-in/operator-link.ts';
 

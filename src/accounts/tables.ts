@@ -79,6 +79,7 @@ export type AccountsPerson = {
   email_index: Buffer;
   staff_role: string | null;
   created_at: Timestamp;
+  sandbox: string | null;
 };
 
 export type AccountsRecoveryCode = {

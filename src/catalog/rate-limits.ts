@@ -43,6 +43,8 @@ export const rateLimits = {
   hook: limit('network', 300, 18_000, 10),
   /** The vehicle API, per application. */
   vehicle: limit('actor', 6_000, 360_000, 200),
+  /** Everything that the credentials of a researcher's sandbox do, in the place of any other limit. */
+  sandbox: limit('actor', 120, 1_200, 5),
   /** Health probes and static files. */
   free: limit('network', 10_000, 3_600_000, 500),
 } as const satisfies Record<string, RateLimit>;

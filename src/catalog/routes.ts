@@ -334,6 +334,16 @@ export const routes = {
     odometer: vehicle('/vehicles/:id/odometer'),
     disconnect: vehicle('/vehicles/:id/application'),
   },
+  research: {
+    sandbox: page('/sandbox'),
+    extend: page('/sandbox/extend'),
+    reset: page('/sandbox/reset'),
+    end: page('/sandbox/end'),
+    ownerLink: page('/sandbox/owner-link'),
+    callback: page('/sandbox/callback'),
+    list: page('/admin/sandboxes'),
+    endOne: page('/admin/sandboxes/:id/end'),
+  },
   privacy: {
     home: page('/owner'),
     log: page('/owner/log'),

@@ -1,6 +1,7 @@
 // What connect can prove about itself.
 import type { Check } from '../core/module.ts';
-import { countDeadTokens, countDoubleGrants } from './grant-store.ts';
+import { listSandboxVehicles } from '../vehicles/index.ts';
+import { countDeadTokens, countDoubleGrants, countMixedGrants } from './grant-store.ts';
 
 export const connectChecks: readonly Check[] = [
   {
@@ -17,6 +18,14 @@ export const connectChecks: readonly Check[] = [
     run: async kernel => {
       const count = await countDoubleGrants(kernel);
       return { ok: count === 0, detail: `${count} cars in more than one active grant` };
+    },
+  },
+  {
+    name: 'connect.sandboxes-apart',
+    claim: 'No application of a researcher’s sandbox may read a real car, and no real application a simulated one.',
+    run: async kernel => {
+      const count = await countMixedGrants(kernel, await listSandboxVehicles(kernel));
+      return { ok: count === 0, detail: `${count} cars in grants of another world` };
     },
   },
 ];

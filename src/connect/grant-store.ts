@@ -19,6 +19,8 @@ export type StoredGrant = {
   readonly expiresAt: Date;
   readonly revokedAt: Date | undefined;
   readonly lastUsedAt: Date | undefined;
+  /** The researcher's sandbox within which it was given; null for a real one. */
+  readonly sandbox: string | null;
 };
 
 /** What the owner saw when allowing: canonical JSON and its SHA-256. */
@@ -82,9 +84,10 @@ export async function insertGrant(
     scopes: readonly string[];
     expiresAt: Date;
     notice: Notice | undefined;
+    sandbox: string | null;
   },
 ): Promise<string> {
-  const { owner, application, vehicles, scopes, expiresAt, notice } = grant;
+  const { owner, application, vehicles, scopes, expiresAt, notice, sandbox } = grant;
   const id = newId('grt', kernel.clock, kernel.random);
   const vault = notice && (await kernel.vault.subject(kernel, owner));
   await kernel.db
@@ -101,6 +104,7 @@ export async function insertGrant(
       policies: [...(notice?.policies ?? [])],
       granted_at: kernel.clock.now(),
       expires_at: expiresAt,
+      sandbox,
     })
     .execute();
   return id;
@@ -160,6 +164,27 @@ export async function countDeadTokens(kernel: Kernel): Promise<number> {
   return rows[0]?.count ?? 0;
 }
 
+/** Removes all grants of a sandbox; they have ended before. */
+export async function deleteGrantsOfSandbox(kernel: Kernel, sandbox: string): Promise<void> {
+  await kernel.db.withTables<ConnectTables>().deleteFrom(TABLE).where('sandbox', '=', sandbox).execute();
+}
+
+/**
+ * How many times an active grant has a car of another world than its own: none.
+ * @param cars the simulated cars with their sandboxes; all others are real
+ */
+export async function countMixedGrants(
+  kernel: Kernel,
+  cars: readonly { readonly id: string; readonly sandbox: string | null }[],
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from connect."grant" granted cross join unnest(granted.vehicles) as vehicle
+      left join unnest(${cars.map(({ id }) => id)}::text[], ${cars.map(({ sandbox }) => sandbox)}::text[]) as car (id, sandbox)
+             on car.id = vehicle
+     where granted.revoked_at is null and granted.sandbox is distinct from car.sandbox`.execute(kernel.db);
+  return rows[0]?.count ?? 0;
+}
+
 /** How many cars are in more than one active grant of the same owner to the same application: none. */
 export async function countDoubleGrants(kernel: Kernel): Promise<number> {
   const { rows } = await sql<{ count: number }>`
@@ -183,6 +208,7 @@ const grants = ({ db }: Kernel) =>
       'expires_at',
       'revoked_at',
       'last_used_at',
+      'sandbox',
     ]);
 
 type Row = Awaited<ReturnType<ReturnType<typeof grants>['execute']>>[number];
@@ -197,6 +223,7 @@ const fromRow = (row: Row): StoredGrant => ({
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at ?? undefined,
   lastUsedAt: row.last_used_at ?? undefined,
+  sandbox: row.sandbox,
 });
 
 const placeOfNotice = (row: string) => ({ table: TABLE, column: 'notice', row });

@@ -1,6 +1,8 @@
 // The front door of connect: what owners granted, taking it back, and giving grants and tokens to seeds, benches and tests.
 import type { Kernel } from '../core/kernel.ts';
+import { endGrant } from './end-grant.ts';
 import { giveConsent } from './give-consent.ts';
+import { deleteGrantsOfSandbox, listGrants } from './grant-store.ts';
 
 export type { EndReason, Grant } from './grant.ts';
 export { readNotice } from './grant-store.ts';
@@ -12,3 +14,13 @@ export const giveGrant = (
   kernel: Kernel,
   input: { owner: string; application: string; vehicles: readonly string[]; scopes: readonly string[] },
 ): Promise<string> => giveConsent(kernel, input);
+
+/** Ends and forgets everything that the simulated owner of a sandbox granted. @param actor who did it, for the log */
+export async function forgetSandboxGrants(
+  kernel: Kernel,
+  actor: string,
+  { owner, sandbox }: { readonly owner: string; readonly sandbox: string },
+): Promise<void> {
+  for (const grant of await listGrants(kernel, { id: owner })) await endGrant(kernel, actor, grant, 'erased');
+  await deleteGrantsOfSandbox(kernel, sandbox);
+}

@@ -36,6 +36,7 @@ export type ConnectGrant = {
   revoked_at: Timestamp | null;
   end_reason: string | null;
   last_used_at: Timestamp | null;
+  sandbox: string | null;
 };
 
 export type ConnectTables = {

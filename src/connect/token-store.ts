@@ -18,13 +18,14 @@ type Row = {
   scopes: string;
   expires: number;
   is_unused: boolean;
+  sandbox: string | null;
 };
 
 // Scopes and ids of cars hold no spaces; a joined text is split many times faster than an array's text is parsed.
 const LOOKUP = `
   select token.hash, array_to_string(token.scopes, ' ') as token_scopes, granted.id, granted.application, granted.owner,
          array_to_string(granted.vehicles, ' ') as vehicles, array_to_string(granted.scopes, ' ') as scopes,
-         extract(epoch from least(token.expires_at, granted.expires_at))::float8 * 1000 as expires,
+         extract(epoch from least(token.expires_at, granted.expires_at))::float8 * 1000 as expires, granted.sandbox,
          granted.last_used_at is null or granted.last_used_at < $3 as is_unused
   from connect.access_token token join connect."grant" granted on granted.id = token."grant"
   where token.hash = any($1::bytea[]) and token.expires_at > $2
@@ -70,6 +71,7 @@ function factsOf(row: Row): TokenFacts {
       owner: row.owner,
       scopes: new Set([...words(row.token_scopes)].filter(scope => granted.has(scope))),
       vehicles: words(row.vehicles),
+      ...(row.sandbox !== null && { sandbox: row.sandbox }),
     },
   };
 }

@@ -14,6 +14,8 @@ export type Person = {
   readonly signedInAt: Date;
   /** Set when a program acts for the person by an API token: it may do what the scopes say, and no human has spoken. */
   readonly token?: { readonly id: string; readonly scopes: ReadonlySet<string> };
+  /** Set for the simulated owner of a researcher's sandbox, who is nobody but on pages that serve such owners. */
+  readonly sandbox?: string;
 };
 
 /** Whoever holds the receipt code of one report: may read and write that report, and nothing else. */
@@ -30,6 +32,8 @@ export type Application = {
   readonly owner: string;
   readonly scopes: ReadonlySet<string>;
   readonly vehicles: ReadonlySet<string>;
+  /** Set when the grant was given within a researcher's sandbox: no car of it is real. */
+  readonly sandbox?: string;
 };
 
 /** The product itself: a job, a subscriber, the command line. */
@@ -44,6 +48,10 @@ export const system = (name: string): System => ({ kind: 'system', name });
 /** Whether a program acts, and not a person: a job of ours, or somebody's API token. */
 export const isAutomated = (actor: Actor): boolean =>
   actor.kind === 'system' || (actor.kind === 'person' && actor.token !== undefined);
+
+/** The sandbox within which the actor acts; undefined for everybody real. */
+export const sandboxOf = (actor: Actor): string | undefined =>
+  actor.kind === 'person' || actor.kind === 'application' ? actor.sandbox : undefined;
 
 /** The opaque id under which the audit log and rate limits know the actor. */
 export function actorId(actor: Actor): string {

@@ -27,10 +27,8 @@ export async function findApplication(kernel: Kernel, actor: Person, id: string)
 /** Applications by id for the protocol, which itself is the actor; unknown ones are left out. */
 export async function findApplicationsById(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Application>> {
   if (ids.length === 0) return new Map();
-  const rows = await tables(kernel)
-    .selectFrom(TABLE)
-    .selectAll()
-    .where('id', 'in', [...new Set(ids)])
+  const rows = await all(kernel)
+    .where('application.id', 'in', [...new Set(ids)])
     .execute();
   return new Map((await openApplications(kernel, rows)).map(application => [application.id, application]));
 }
@@ -67,11 +65,16 @@ export async function lockApplication(kernel: Kernel, id: string): Promise<void>
 
 const tables = ({ db }: Kernel) => db.withTables<DevelopersTables>();
 
-const ofActor = (kernel: Kernel, actor: Person) =>
+const all = (kernel: Kernel) =>
   tables(kernel)
     .selectFrom('developers.application as application')
-    .innerJoin('developers.member as member', 'member.organization', 'application.organization')
+    .innerJoin('developers.organization as organization', 'organization.id', 'application.organization')
     .selectAll('application')
+    .select('organization.sandbox');
+
+const ofActor = (kernel: Kernel, actor: Person) =>
+  all(kernel)
+    .innerJoin('developers.member as member', 'member.organization', 'application.organization')
     .where('member.person', '=', actor.id);
 
 const columns = ['name', 'purpose', 'privacy_policy', 'redirect_uris'] as const;
@@ -87,7 +90,7 @@ function sealInput(vault: SubjectVault, id: string, input: ApplicationInput) {
 }
 
 /** A row as selected; timestamps come out as dates. */
-type Row = Omit<DevelopersApplication, 'created_at'> & { created_at: Date };
+type Row = Omit<DevelopersApplication, 'created_at'> & { created_at: Date; sandbox: string | null };
 
 async function openApplications(kernel: Kernel, rows: readonly Row[]): Promise<Application[]> {
   const vaults = await kernel.vault.subjects(
@@ -108,6 +111,7 @@ async function openApplications(kernel: Kernel, rows: readonly Row[]): Promise<A
         // Only sealInput wrote it.
         redirectUris: JSON.parse(open('redirect_uris')) as string[],
         createdAt: row.created_at,
+        sandbox: row.sandbox,
       },
     ];
   });

@@ -10,6 +10,8 @@ export type Application = {
   readonly privacyPolicyUrl: string;
   readonly redirectUris: readonly string[];
   readonly createdAt: Date;
+  /** The researcher's sandbox that it belongs to; null for a real one. */
+  readonly sandbox: string | null;
 };
 
 export type ApplicationInput = Pick<Application, 'name' | 'purpose' | 'privacyPolicyUrl' | 'redirectUris'>;

@@ -8,7 +8,7 @@ import { type Redacted, redact } from '../core/redacted.ts';
 import type { ApplicationInput } from './application.ts';
 import { insertApplication } from './application-store.ts';
 import { insertCredential } from './credential-store.ts';
-import { findOwnOrganization } from './organization-store.ts';
+import { findGrowingOrganization } from './organization-store.ts';
 
 /** Shown to whoever made them, then known as hashes only. */
 export type NewSecrets = { readonly clientSecret: Redacted<string>; readonly managementToken: Redacted<string> };
@@ -23,7 +23,7 @@ export async function createApplication(
   input: ApplicationInput & { id: string; organization: string },
 ): Promise<NewSecrets> {
   return kernel.transaction(async kernel => {
-    const organization = await findOwnOrganization(kernel, actor, input.organization);
+    const organization = await findGrowingOrganization(kernel, actor, input.organization);
     return registerApplication(kernel, actor.id, { ...input, organization: organization.id });
   });
 }

@@ -7,6 +7,8 @@ import { findApplicationsById } from './application-store.ts';
 import { hasCredential } from './credential-store.ts';
 import { organizationNames } from './organization-store.ts';
 
+export { createSandboxOrganization, deleteSandboxOrganization } from './sandbox-organization.ts';
+
 /** An application with the name of the organization that answers for it. */
 export type RegisteredApplication = Application & { readonly organizationName: string };
 

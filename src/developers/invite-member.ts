@@ -5,7 +5,7 @@ import { after, DAY } from '../core/clock.ts';
 import { hashToken, newToken } from '../core/crypto/tokens.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { MemberRole } from './organization.ts';
-import { findOwnOrganization, insertInvitation } from './organization-store.ts';
+import { findGrowingOrganization, insertInvitation } from './organization-store.ts';
 
 const GOOD_FOR = 7 * DAY;
 
@@ -20,7 +20,7 @@ export async function inviteMember(
   input: { organization: string; email: string; role: MemberRole },
 ): Promise<void> {
   await kernel.transaction(async kernel => {
-    const organization = await findOwnOrganization(kernel, actor, input.organization);
+    const organization = await findGrowingOrganization(kernel, actor, input.organization);
     const token = newToken(kernel.random);
     const id = await insertInvitation(kernel, {
       organization: organization.id,

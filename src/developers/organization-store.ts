@@ -25,6 +25,17 @@ export async function findOrganization(kernel: Kernel, actor: Person, id: string
   return found;
 }
 
+/**
+ * The organization, when it is real and the person is one of its owners: a sandbox has the one researcher and the one
+ * application with which it was made.
+ * @throws Refusal not_found, not_allowed
+ */
+export async function findGrowingOrganization(kernel: Kernel, actor: Person, id: string): Promise<Organization> {
+  const organization = await findOwnOrganization(kernel, actor, id);
+  if (organization.sandbox !== null) throw refuse('not_allowed');
+  return organization;
+}
+
 /** The organization, when the person is one of its owners. @throws Refusal not_found, not_allowed */
 export async function findOwnOrganization(kernel: Kernel, actor: Person, id: string): Promise<Organization> {
   const organization = await findOrganization(kernel, actor, id);
@@ -52,14 +63,20 @@ export async function organizationNames(kernel: Kernel, ids: readonly string[]):
   );
 }
 
-export async function insertOrganization(kernel: Kernel, name: string): Promise<string> {
+/** @param sandbox the researcher's sandbox that it belongs to */
+export async function insertOrganization(kernel: Kernel, name: string, sandbox: string | null = null): Promise<string> {
   const id = newId('org', kernel.clock, kernel.random);
   const vault = await kernel.vault.subject(kernel, id);
   await tables(kernel)
     .insertInto(ORGANIZATION)
-    .values({ id, name: vault.seal(place(ORGANIZATION, 'name', id), name), created_at: kernel.clock.now() })
+    .values({ id, name: vault.seal(place(ORGANIZATION, 'name', id), name), sandbox, created_at: kernel.clock.now() })
     .execute();
   return id;
+}
+
+/** Removes an organization with its members, applications and their secrets. */
+export async function deleteOrganization(kernel: Kernel, id: string): Promise<void> {
+  await tables(kernel).deleteFrom(ORGANIZATION).where('id', '=', id).execute();
 }
 
 /** Adds a member; somebody who belongs to it already keeps the higher role. */
@@ -174,20 +191,20 @@ const ofActor = (kernel: Kernel, actor: Person) =>
   tables(kernel)
     .selectFrom('developers.organization as organization')
     .innerJoin('developers.member as member', 'member.organization', 'organization.id')
-    .select(['organization.id', 'organization.name', 'organization.created_at', 'member.role'])
+    .select(['organization.id', 'organization.name', 'organization.created_at', 'organization.sandbox', 'member.role'])
     .where('member.person', '=', actor.id);
 
 async function openOrganizations(
   kernel: Kernel,
-  rows: readonly { id: string; name: Buffer; created_at: Date; role: string }[],
+  rows: readonly { id: string; name: Buffer; created_at: Date; sandbox: string | null; role: string }[],
 ): Promise<Organization[]> {
   const vaults = await kernel.vault.subjects(
     kernel.db,
     rows.map(({ id }) => id),
   );
-  return rows.flatMap(({ id, name, created_at, role }) => {
+  return rows.flatMap(({ id, name, created_at, sandbox, role }) => {
     const vault = vaults.get(id);
-    return vault ? [{ id, name: openName(vault, id, name), createdAt: created_at, role: asRole(role) }] : [];
+    return vault ? [{ id, name: openName(vault, id, name), createdAt: created_at, sandbox, role: asRole(role) }] : [];
   });
 }
 

@@ -12,6 +12,8 @@ export type Organization = {
   readonly createdAt: Date;
   /** The role of whoever asked. */
   readonly role: MemberRole;
+  /** The researcher's sandbox that it belongs to; null for a real one. */
+  readonly sandbox: string | null;
 };
 
 export type Member = { readonly person: string; readonly role: MemberRole; readonly joinedAt: Date };

@@ -46,6 +46,7 @@ export type DevelopersOrganization = {
   id: string;
   name: Sealed;
   created_at: Timestamp;
+  sandbox: string | null;
 };
 
 export type DevelopersTables = {

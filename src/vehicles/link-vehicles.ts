@@ -5,7 +5,8 @@ import { newUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { isFault } from './providers/provider.ts';
 import { findProvider } from './providers/registry.ts';
-import { saveVehicle } from './vehicle-store.ts';
+import { simulator } from './providers/simulator/simulator.ts';
+import { findVehiclesOfOwner, saveVehicle } from './vehicle-store.ts';
 
 export type LinkInput = {
   /** Whose cars these become; a person links only their own. */
@@ -16,25 +17,35 @@ export type LinkInput = {
   readonly credentials: string | null;
   /** The maker's ids of the cars to link; all of the account without it. */
   readonly only?: readonly string[];
+  /** The researcher's sandbox that the cars belong to; real cars without it. */
+  readonly sandbox?: string;
 };
 
 /**
  * Lists the cars of an account at a maker, keeps them and how they are reached, sealed under their owner's key.
  * Linking a car again keeps its id.
  * @returns the ids of the cars, in the maker's order
- * @throws Refusal not_found for an unknown provider or someone else's cars, vehicle_fault when the maker refuses
+ * @throws Refusal not_found for an unknown provider or someone else's cars, vehicle_fault when the maker refuses,
+ *   not_allowed when real and simulated cars would come together in one hand, or a sandbox would get a real car
  */
 export async function linkVehicles(kernel: Kernel, actor: Person | System, input: LinkInput): Promise<string[]> {
-  const { owner, credentials, only } = input;
+  const { owner, credentials, only, sandbox = null } = input;
   const provider = findProvider(input.provider);
   if (provider === undefined || (actor.kind === 'person' && actor.id !== owner)) throw refuse('not_found');
+  if (sandbox !== null && provider.id !== simulator.id) throw refuse('not_allowed');
   const cars = await provider.listVehicles(credentials, kernel.clock.now());
   if (isFault(cars)) throw refuse('vehicle_fault', { fault: cars.fault });
   return kernel.transaction(async kernel => {
+    if ((await findVehiclesOfOwner(kernel, owner)).some(car => car.sandbox !== sandbox)) throw refuse('not_allowed');
     const ids: string[] = [];
     for (const car of cars) {
       if (only !== undefined && !only.includes(car.vehicle)) continue;
-      const id = await saveVehicle(kernel, owner, newUuid(kernel.random), { provider: provider.id, credentials, car });
+      const id = await saveVehicle(kernel, owner, newUuid(kernel.random), {
+        provider: provider.id,
+        credentials,
+        car,
+        sandbox,
+      });
       await kernel.audit.record(kernel.db, {
         actor: actorId(actor),
         action: 'vehicle.link',

@@ -34,6 +34,7 @@ export type VehiclesVehicle = {
   vin: Sealed;
   vin_index: Buffer;
   created_at: Timestamp;
+  sandbox: string | null;
 };
 
 export type VehiclesTables = {

@@ -13,6 +13,8 @@ export type OwnedVehicle = {
   readonly model: string;
   readonly year: number;
   readonly vin: string;
+  /** The researcher's sandbox that it belongs to; null for a real one. */
+  readonly sandbox: string | null;
 };
 
 /** All cars of an owner, oldest first. */
@@ -20,7 +22,7 @@ export async function findVehiclesOfOwner(kernel: Kernel, owner: string): Promis
   const rows = await kernel.db
     .withTables<VehiclesTables>()
     .selectFrom('vehicles.vehicle')
-    .select(['id', 'make', 'model', 'year', 'vin'])
+    .select(['id', 'make', 'model', 'year', 'vin', 'sandbox'])
     .where('owner', '=', owner)
     .orderBy('created_at')
     .orderBy('id')
@@ -39,7 +41,12 @@ export async function saveVehicle(
   kernel: Kernel,
   owner: string,
   id: string,
-  { provider, credentials, car }: { provider: string; credentials: string | null; car: ProviderVehicle },
+  {
+    provider,
+    credentials,
+    car,
+    sandbox,
+  }: { provider: string; credentials: string | null; car: ProviderVehicle; sandbox: string | null },
 ): Promise<string> {
   const vault = await kernel.vault.subject(kernel, owner);
   const now = kernel.clock.now();
@@ -55,6 +62,7 @@ export async function saveVehicle(
       year,
       vin: vault.seal(placeOfVin(id), vin),
       vin_index: kernel.vault.blindIndex('vehicles.vin', vin),
+      sandbox,
       created_at: now,
     })
     .onConflict(conflict => conflict.columns(['owner', 'vin_index']).doUpdateSet({ make, model, year }))
@@ -68,6 +76,27 @@ export async function saveVehicle(
     .execute();
   return saved.id;
 }
+
+/** To which sandbox each of these cars belongs: null for real ones; unknown ones are left out. */
+export async function sandboxesOfVehicles(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string | null>> {
+  if (ids.length === 0) return new Map();
+  const rows = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.vehicle')
+    .select(['id', 'sandbox'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map(({ id, sandbox }) => [id, sandbox]));
+}
+
+/** All simulated cars with their sandboxes. */
+export const listSandboxVehicles = (kernel: Kernel) =>
+  kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.vehicle')
+    .select(['id', 'sandbox'])
+    .where('sandbox', 'is not', null)
+    .execute();
 
 /** Everything held about a person's cars, without the credentials: those belong to the maker. */
 export async function exportVehicles(kernel: Kernel, person: Person['id']) {

@@ -97,6 +97,7 @@ export function AccountConsole({ shell, ...page }: ConsoleProps) {
     item('Account', routes.accounts.settings),
     item('My cars', routes.privacy.home),
     item('My reports', routes.reports.mine),
+    item('Sandbox', routes.research.sandbox),
     item('Developers', routes.developers.home),
     ...(shell.staffRole ? [item('Security team', routes.reports.queue)] : []),
   ]);
@@ -161,6 +162,7 @@ export function placesFor(shell: Shell): readonly NavItem[] {
     item('Who read what', routes.privacy.log),
     item('My reports', routes.reports.mine),
     item('Organizations and applications', routes.developers.home),
+    item('Sandbox for research', routes.research.sandbox),
     item('Program page', routes.program.show),
     item('Report a vulnerability', routes.reports.submit),
   ];
@@ -190,7 +192,9 @@ function staffNav(shell: Shell): NavItem[] {
           item('Exploit lists', routes.reports.exploitLists),
         ]
       : []),
-    ...(may(staffRole, 'report.triage') ? [item('API', routes.accounts.tokens)] : []),
+    ...(may(staffRole, 'report.triage')
+      ? [item('Sandboxes', routes.research.list), item('API', routes.accounts.tokens)]
+      : []),
     ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
     ...(may(staffRole, 'integration.manage')
       ? [item('Trackers', routes.trackers.trackers), item('Webhooks and chat', routes.trackers.receivers)]

@@ -110,6 +110,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           name: 'weigh',
           path: `${await firstLink(triager, href(routes.reports.queue), /href="(\/triage\/rpt_[^"?/]+)"/)}/priority`,
         },
+        { name: 'sandboxes', path: href(routes.research.list) },
         { name: 'account', path: href(routes.accounts.settings) },
         { name: 'api-tokens', path: href(routes.accounts.tokens) },
       ],
@@ -144,6 +145,9 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       'researcher',
       [
         { name: 'my-reports', path: href(routes.reports.mine) },
+        { name: 'sandbox', path: href(routes.research.sandbox) },
+        { name: 'sandbox-reset', path: href(routes.research.reset) },
+        { name: 'sandbox-callback', path: href(routes.research.callback, undefined, { code: 'a-code', state: 'b' }) },
         {
           name: 'my-report',
           path: await firstLink(researcher, href(routes.reports.mine), /href="(\/reports\/[^"?/]+)"/),

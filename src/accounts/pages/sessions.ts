@@ -1,6 +1,6 @@
 // Signing out, here and elsewhere.
 import { href, routes } from '../../catalog/routes.ts';
-import { publicly, signedIn } from '../../core/http/access.ts';
+import { alsoSimulated, publicly, signedIn } from '../../core/http/access.ts';
 import { seeOther } from '../../core/http/answer.ts';
 import { clearCookie } from '../../core/http/cookies.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -11,7 +11,7 @@ const signOut = defineRoute({
   method: 'POST',
   at: routes.accounts.signOut,
   // Also for those whose session has ended meanwhile: nobody should have to sign in to sign out.
-  access: publicly(),
+  access: alsoSimulated(publicly()),
   limit: 'change',
   summary: 'Ends the session of this browser.',
   handle: async ({ kernel, actor, reply }) => {

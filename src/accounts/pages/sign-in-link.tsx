@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { equalBytes, hashToken } from '../../core/crypto/tokens.ts';
-import { publicly } from '../../core/http/access.ts';
+import { alsoSimulated, publicly } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { readCookie } from '../../core/http/cookies.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -56,7 +56,7 @@ const open = defineRoute({
 const use = defineRoute({
   method: 'POST',
   at: routes.accounts.signInLink,
-  access: publicly(),
+  access: alsoSimulated(publicly()),
   limit: 'signIn',
   summary: 'Uses a sign-in link up.',
   body: Type.Object({ token: Type.Optional(Type.String()) }),

@@ -49,8 +49,13 @@ export async function lockEmail(kernel: Kernel, email: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(${key}::bigint)`.execute(kernel.db);
 }
 
-/** Adds a person. Call it under `lockEmail`. @param email normalized */
-export async function insertPerson(kernel: Kernel, email: string, name: string): Promise<Person> {
+/** Adds a person. Call it under `lockEmail`. @param email normalized @param sandbox whose simulated owner this is */
+export async function insertPerson(
+  kernel: Kernel,
+  email: string,
+  name: string,
+  sandbox: string | null = null,
+): Promise<Person> {
   const id = newId('per', kernel.clock, kernel.random);
   const vault = await kernel.vault.subject(kernel, id);
   await kernel.db
@@ -61,6 +66,7 @@ export async function insertPerson(kernel: Kernel, email: string, name: string):
       name: vault.seal(place('name', id), name),
       email: vault.seal(place('email', id), email),
       email_index: emailIndex(kernel, email),
+      sandbox,
       created_at: kernel.clock.now(),
     })
     .execute();

@@ -22,6 +22,7 @@ export const sessionAuthenticator: Authenticator = {
       session: session.id,
       staffRole: session.staffRole,
       signedInAt: session.createdAt,
+      ...(session.sandbox !== null && { sandbox: session.sandbox }),
     };
   },
 };

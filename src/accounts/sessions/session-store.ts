@@ -49,7 +49,7 @@ export async function insertSession(
 export async function findSessionByToken(
   kernel: Kernel,
   token: string,
-): Promise<(Session & { readonly staffRole: StaffRole | undefined }) | undefined> {
+): Promise<(Session & { readonly staffRole: StaffRole | undefined; readonly sandbox: string | null }) | undefined> {
   const row = await sessions(kernel)
     .selectFrom(TABLE)
     .innerJoin('accounts.person', 'accounts.person.id', 'accounts.session.person')
@@ -60,10 +60,11 @@ export async function findSessionByToken(
       'accounts.session.created_at',
       'accounts.session.last_used_at',
       'accounts.person.staff_role',
+      'accounts.person.sandbox',
     ])
     .where('token_hash', '=', hashToken(token))
     .executeTakeFirst();
-  return row && { ...sessionOf(row), staffRole: readStaffRole(row.staff_role) };
+  return row && { ...sessionOf(row), staffRole: readStaffRole(row.staff_role), sandbox: row.sandbox };
 }
 
 /** A session by its id together with its person's role, whether or not it is still alive. */

@@ -7,7 +7,7 @@ import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Checkbox, CheckboxGroup } from '../../web/ui/choice.tsx';
 import { Form, FormErrors, Hidden } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
-import { Badge } from '../../web/ui/text.tsx';
+import { Badge, Callout } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import type { Offer, OfferedPermission, OfferedVehicle } from '../consent-notice.ts';
 import { GRANT_FOR } from '../grant.ts';
@@ -19,6 +19,8 @@ type ViewProps = {
   shell: Shell;
   offer: Offer;
   signedInAs: string;
+  /** Whether a researcher's sandbox asks: then no real car can be given to it. */
+  isSandbox: boolean;
   allowAction: string;
   denyAction: string;
 };
@@ -38,6 +40,7 @@ export function ConsentView({ shell, offer, notice, vehicles, permissions, error
     <CardPage shell={shell} title={title} parties={partiesOf(offer)}>
       <h1>{title}</h1>
       <p>{application.purpose}</p>
+      {props.isSandbox && <SandboxNote />}
       <Form action={props.allowAction} values={{ vehicles }} errors={errors}>
         <FormErrors kept="What you ticked was kept." />
         <Hidden name="notice" value={notice} />
@@ -74,13 +77,15 @@ export function ConsentView({ shell, offer, notice, vehicles, permissions, error
 }
 
 /** For somebody whose account has no car yet: nothing can be allowed, and the way back is open. */
-export function NoCarView({ shell, offer, denyAction, signedInAs }: ViewProps) {
+export function NoCarView({ shell, offer, denyAction, signedInAs, isSandbox }: ViewProps) {
   return (
     <CardPage shell={shell} title="No car to share" parties={partiesOf(offer)}>
-      <h1>There is no car in your account</h1>
+      <h1>{isSandbox ? 'This can’t have your car' : 'There is no car in your account'}</h1>
+      {isSandbox && <SandboxNote />}
       <p>
-        You are signed in as {signedInAs}, and no car is connected to this account. {offer.application.name} gets
-        nothing.
+        You are signed in as {signedInAs}, and{' '}
+        {isSandbox ? 'this account has no car of that sandbox' : 'no car is connected to this account'}.
+        {` ${offer.application.name} gets nothing.`}
       </p>
       <Form action={denyAction}>
         <ButtonRow>
@@ -90,6 +95,14 @@ export function NoCarView({ shell, offer, denyAction, signedInAs }: ViewProps) {
     </CardPage>
   );
 }
+
+const SandboxNote = () => (
+  <Callout tone="info" title="A sandbox for security research">
+    <p>
+      This application can reach simulated cars only, and only as their simulated owner. No real car can be given to it.
+    </p>
+  </Callout>
+);
 
 const partiesOf = ({ application, operator }: Offer) => [{ name: application.name }, { name: operator }];
 

@@ -5,11 +5,12 @@ import { href, routes } from '../../catalog/routes.ts';
 import { scopes } from '../../catalog/scopes.ts';
 import type { Person } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
-import { publicly, signedIn } from '../../core/http/access.ts';
+import { alsoSimulated, publicly, signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { contentSecurityPolicy } from '../../core/http/headers.ts';
 import { shell } from '../../core/http/shell.ts';
+import type { Kernel } from '../../core/kernel.ts';
 import { findRegisteredApplication } from '../../developers/index.ts';
 import { listOwnedVehicles, userIdOf } from '../../vehicles/index.ts';
 import { renderPage } from '../../web/render.tsx';
@@ -29,7 +30,7 @@ const body = Type.Object({
 const show = defineRoute({
   method: 'GET',
   at: routes.connect.step,
-  access: publicly(),
+  access: alsoSimulated(publicly()),
   limit: 'page',
   summary: 'Asks a car owner whether an application may have access.',
   handle: async context => {
@@ -44,7 +45,7 @@ const show = defineRoute({
 const allow = defineRoute({
   method: 'POST',
   at: routes.connect.consent,
-  access: signedIn(),
+  access: alsoSimulated(signedIn()),
   limit: 'change',
   summary: 'The owner allows access.',
   body,
@@ -78,14 +79,15 @@ const allow = defineRoute({
 const deny = defineRoute({
   method: 'POST',
   at: routes.connect.deny,
-  access: publicly(),
+  access: alsoSimulated(publicly()),
   limit: 'page',
   summary: 'The owner does not allow access.',
   body,
   handle: async context => {
     const { kernel, actor, params } = context;
     const request = await readAuthorizationRequest(context, params.uid);
-    const hasCar = actor.kind !== 'person' || (await listOwnedVehicles(kernel, actor.id)).length > 0;
+    const application = await findRegisteredApplication(kernel, request.clientId);
+    const hasCar = actor.kind !== 'person' || (await carsFor(kernel, actor, application?.sandbox ?? null)).length > 0;
     return seeOther(await answerRequest(context, hasCar ? DENIED : NO_VEHICLES), { headers: pageHeaders(request) });
   },
 });
@@ -104,10 +106,14 @@ const nothingSent: Sent = { vehicles: [], permissions: [], errors: {} };
 const tickedPermissions = (fields: Readonly<Record<string, unknown>>): string[] =>
   scopes.map(({ name }) => name).filter(name => fields[PERMISSION + name] !== undefined);
 
+/** An owner's cars of the application's own world: a researcher's sandbox is offered no real car. */
+const carsFor = async (kernel: Kernel, owner: Person, world: string | null) =>
+  (await listOwnedVehicles(kernel, owner.id)).filter(({ sandbox }) => sandbox === world);
+
 async function readOffer({ kernel }: PageContext, actor: Person, request: AuthorizationRequest): Promise<Offer> {
   const application = await findRegisteredApplication(kernel, request.clientId);
   if (!application) throw refuse('link_expired');
-  const vehicles = await listOwnedVehicles(kernel, actor.id);
+  const vehicles = await carsFor(kernel, actor, application.sandbox);
   return {
     operator: kernel.config.operator.name,
     application: {
@@ -135,6 +141,7 @@ async function page(
     shell: shell(context),
     offer,
     signedInAs: (await personNames(kernel, [actor.id])).get(actor.id) ?? '',
+    isSandbox: (await findRegisteredApplication(kernel, request.clientId))?.sandbox != null,
     allowAction: href(routes.connect.consent, params),
     denyAction: href(routes.connect.deny, params),
   };

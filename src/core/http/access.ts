@@ -1,7 +1,7 @@
 // Who may call a route. Each route names one of these; there is no default.
 import { may, type Permission } from '../../catalog/permissions.ts';
 import { permissionOf, type TokenScope } from '../../catalog/token-scopes.ts';
-import type { Actor, Person } from '../actor.ts';
+import { type Actor, anonymous, type Person } from '../actor.ts';
 import { MINUTE } from '../clock.ts';
 import { refuse } from '../errors.ts';
 
@@ -14,6 +14,8 @@ export type Access = {
   readonly permission?: Permission;
   readonly scope?: string;
   readonly credential: Credential;
+  /** Whether simulated owners of sandboxes are somebody here. */
+  readonly servesSimulated?: true;
   /** @throws Refusal unless the actor may call the route */
   readonly check: (actor: Actor, now: Date) => void;
 };
@@ -23,6 +25,10 @@ const FRESH = 15 * MINUTE;
 
 /** Whether the person signed in during the last minutes, as `freshlySignedIn` asks. */
 export const isFresh = ({ signedInAt }: Person, now: Date): boolean => now.getTime() - signedInAt.getTime() <= FRESH;
+
+/** Who the recognized actor is on a route: simulated owners of sandboxes are nobody where nobody thought of them. */
+export const actorOn = ({ servesSimulated }: Access, known: Actor): Actor =>
+  known.kind === 'person' && known.sandbox !== undefined && !servesSimulated ? anonymous : known;
 
 /** Anyone, signed in or not. */
 export const publicly = (): Access => ({ rule: 'public', credential: 'cookie', check: () => undefined });
@@ -35,6 +41,9 @@ export const signedIn = (): Access => ({
     if (actor.kind !== 'person') throw refuse('sign_in_required');
   },
 });
+
+/** The same, and simulated owners of sandboxes are let in as well: pages of owners. Elsewhere they are nobody. */
+export const alsoSimulated = (access: Access): Access => ({ ...access, servesSimulated: true });
 
 /** A person who signed in during the last minutes. */
 export const freshlySignedIn = (): Access => ({

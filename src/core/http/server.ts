@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import addFormats from 'ajv-formats';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Family } from '../../catalog/routes.ts';
-import { type Actor, actorId, anonymous } from '../actor.ts';
+import { type Actor, anonymous, sandboxOf } from '../actor.ts';
 import { isLoopback } from '../config.ts';
 import { refuse } from '../errors.ts';
 import { newUuid } from '../ids.ts';
@@ -14,6 +14,7 @@ import type { Kernel } from '../kernel.ts';
 import { describeError } from '../log.ts';
 import type { Authenticator, Module } from '../module.ts';
 import type { Panel } from '../panel.ts';
+import { actorOn } from './access.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { Answer } from './answer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
@@ -21,10 +22,11 @@ import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
 import { baseHeaders, dataHeaders } from './headers.ts';
 import { negotiate, readOurMediaTypes } from './negotiate.ts';
-import { networkOf } from './network.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
+import { isMarked, logOnceAnswered } from './research-traffic.ts';
 import { checkStorable } from './storable-text.ts';
+import { takePermit } from './take-permit.ts';
 import { readTlsFiles } from './tls-files.ts';
 
 const BODY_LIMIT = 256 * 1024;
@@ -33,6 +35,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set before the handler runs. */
     actor: Actor;
+    /** The researcher's sandbox whose credentials came with the request. */
+    sandbox: string | undefined;
   }
   interface FastifyContextConfig {
     family?: Family;
@@ -58,12 +62,12 @@ export async function buildServer(
     begin(request, reply);
     tell(error, request, reply);
   });
-  const forbidsPlainHttp = config.trustedProxies > 0;
-
   server.decorateRequest('actor');
+  server.decorateRequest('sandbox');
   server.addHook('onRequest', (request, reply, done) => {
     begin(request, reply);
-    if (forbidsPlainHttp && request.protocol !== 'https' && !isLoopback(request.ip))
+    if (isMarked(request)) logOnceAnswered(kernel, request, reply);
+    if (config.trustedProxies > 0 && request.protocol !== 'https' && !isLoopback(request.ip))
       return done(refuse('https_required'));
     done();
   });
@@ -173,13 +177,14 @@ function mountRoute(
   const changes = method !== 'GET';
 
   /** Before the body is read: who is it, may they, and not too often. Waits only for what is not at hand. */
-  const admit = (request: FastifyRequest): void | Promise<void> => {
+  const admit = (request: FastifyRequest, reply: FastifyReply): void | Promise<void> => {
     if (changes && access.credential === 'cookie') checkSameOrigin(request);
-    return whenKnown(recognize(kernel, request, authenticators), actor => {
-      request.actor = actor;
-      const by = actor.kind === 'anonymous' ? networkOf(request.ip) : actorId(actor);
-      return whenKnown(kernel.rateLimiter.take(limit, by), () => {
-        access.check(actor, kernel.clock.now());
+    return whenKnown(recognize(kernel, request, authenticators), known => {
+      request.actor = actorOn(access, known);
+      request.sandbox = sandboxOf(known);
+      if (request.sandbox !== undefined && !isMarked(request)) logOnceAnswered(kernel, request, reply);
+      return whenKnown(takePermit(kernel, limit, request), () => {
+        access.check(request.actor, kernel.clock.now());
         negotiate(at.family, request.headers);
       });
     });
@@ -224,11 +229,11 @@ const checkText = ({ params, query, body }: FastifyRequest): void => {
 
 /** A step as Fastify's hook; one that did not have to wait costs no turn of promises. */
 const asHook =
-  (step: (request: FastifyRequest) => void | Promise<void>) =>
-  (request: FastifyRequest, _reply: FastifyReply, done: (error?: Error) => void): void => {
+  (step: (request: FastifyRequest, reply: FastifyReply) => void | Promise<void>) =>
+  (request: FastifyRequest, reply: FastifyReply, done: (error?: Error) => void): void => {
     let waiting: void | Promise<void>;
     try {
-      waiting = step(request);
+      waiting = step(request, reply);
     } catch (error) {
       done(error as Error);
       return;

@@ -16,7 +16,7 @@ import { findApplication } from '../application-store.ts';
 import { changeApplication } from '../change-application.ts';
 import { createApplication } from '../create-application.ts';
 import { type Credential, listCredentials } from '../credential-store.ts';
-import { findOrganization, findOwnOrganization } from '../organization-store.ts';
+import { findGrowingOrganization, findOrganization } from '../organization-store.ts';
 import { ApplicationFields, applicationBody, SecretsOnce } from './application-form.tsx';
 import { credentialWords } from './credential-words.ts';
 import { personOf } from './home.tsx';
@@ -101,7 +101,7 @@ async function creationPage(
   id: string,
   sent: Sent = { values: {}, errors: {} },
 ): Promise<Answer> {
-  const organization = await findOwnOrganization(context.kernel, personOf(context), organizationId);
+  const organization = await findGrowingOrganization(context.kernel, personOf(context), organizationId);
   return html(
     renderPage(
       <DeveloperConsole

@@ -105,7 +105,7 @@ function OrganizationSection(props: { organization: Organization; applications: 
       title={organization.name}
       aside={
         <span>
-          <Badge>{memberRoleWords[organization.role].label}</Badge>{' '}
+          <Badge>{organization.sandbox === null ? memberRoleWords[organization.role].label : 'Sandbox'}</Badge>{' '}
           <a href={href(routes.developers.organization, { id: organization.id })}>People and settings</a>
         </span>
       }
@@ -131,7 +131,7 @@ function OrganizationSection(props: { organization: Organization; applications: 
             : 'No application yet. An owner of the organization can create one.'}
         </p>
       )}
-      {isOwner && (
+      {isOwner && organization.sandbox === null && (
         <ButtonRow>
           <ButtonLink
             kind={applications.length === 0 ? 'primary' : 'quiet'}

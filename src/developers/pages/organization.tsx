@@ -15,7 +15,7 @@ import { RadioGroup } from '../../web/ui/choice.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { Field, Form, FormErrors } from '../../web/ui/form.tsx';
 import { Table } from '../../web/ui/table.tsx';
-import { Badge, Mono } from '../../web/ui/text.tsx';
+import { Badge, Callout, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import type { Application } from '../application.ts';
 import { listApplications } from '../application-store.ts';
@@ -137,7 +137,8 @@ async function page(context: PageContext, id: string, sent: Sent = { values: {},
     members.map(({ person }) => person),
   );
   const isOwner = organization.role === 'owner';
-  const invitations = isOwner ? await listInvitations(kernel, organization) : [];
+  const mayGrow = isOwner && organization.sandbox === null;
+  const invitations = mayGrow ? await listInvitations(kernel, organization) : [];
   const applications = (await listApplications(kernel, actor)).filter(({ organization }) => organization === id);
   return html(
     renderPage(
@@ -146,10 +147,18 @@ async function page(context: PageContext, id: string, sent: Sent = { values: {},
         title={organization.name}
         breadcrumbs={[{ href: href(routes.developers.home), label: 'Organizations' }]}
       >
+        {organization.sandbox !== null && (
+          <Callout tone="info" title="A sandbox for security research">
+            <p>
+              It stays as it was made: one application, which reaches simulated cars only, and nobody but you.{' '}
+              <a href={href(routes.research.sandbox)}>Your sandbox</a>
+            </p>
+          </Callout>
+        )}
         <ApplicationSection organization={organization} applications={applications} />
         <PeopleSection organization={organization} members={members} names={names} actor={actor.id} />
         {invitations.length > 0 && <InvitationSection invitations={invitations} />}
-        {isOwner && <InviteSection organization={organization} sent={sent} />}
+        {mayGrow && <InviteSection organization={organization} sent={sent} />}
       </DeveloperConsole>,
     ),
     { status: Object.keys(sent.errors).length > 0 ? 422 : 200 },
@@ -183,7 +192,7 @@ function ApplicationSection(props: { organization: Organization; applications: r
         ]}
         empty={<p>No application yet.</p>}
       />
-      {organization.role === 'owner' && (
+      {organization.role === 'owner' && organization.sandbox === null && (
         <ButtonRow>
           <ButtonLink icon="plus" href={href(routes.developers.createApplication, { id: organization.id })}>
             Create application

@@ -2,7 +2,7 @@
 import { href, routes } from '../../catalog/routes.ts';
 import { findGrantOfOwner, type Grant, revokeGrant } from '../../connect/index.ts';
 import type { Person } from '../../core/actor.ts';
-import { signedIn } from '../../core/http/access.ts';
+import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
@@ -23,7 +23,7 @@ import { personOf } from './person-of.ts';
 const show = defineRoute({
   method: 'GET',
   at: routes.privacy.grant,
-  access: signedIn(),
+  access: alsoSimulated(signedIn()),
   limit: 'page',
   summary: 'What one application may do with the owner’s cars, and what it did.',
   handle: async context => {
@@ -111,7 +111,7 @@ function Permissions({ grant, uses }: { grant: Grant; uses: readonly ReadUse[] }
 const confirm = defineRoute({
   method: 'GET',
   at: routes.privacy.revoke,
-  access: signedIn(),
+  access: alsoSimulated(signedIn()),
   limit: 'page',
   summary: 'Asks before an application’s access is taken back.',
   handle: async context => {
@@ -150,7 +150,7 @@ const confirm = defineRoute({
 const revoke = defineRoute({
   method: 'POST',
   at: routes.privacy.revoke,
-  access: signedIn(),
+  access: alsoSimulated(signedIn()),
   limit: 'change',
   summary: 'Takes an application’s access back.',
   handle: async ({ kernel, actor, params }) => {

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { findGrantOfOwner, listGrantsOfOwner } from '../../connect/index.ts';
 import { DAY } from '../../core/clock.ts';
-import { signedIn } from '../../core/http/access.ts';
+import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
@@ -31,7 +31,7 @@ import { personOf } from './person-of.ts';
 export const homeRoute = defineRoute({
   method: 'GET',
   at: routes.privacy.home,
-  access: signedIn(),
+  access: alsoSimulated(signedIn()),
   limit: 'page',
   summary: 'The cars of the signed-in owner and who may read them.',
   query: Type.Object({ revoked: Type.Optional(Type.String({ maxLength: 100 })) }),

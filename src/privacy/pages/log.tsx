@@ -2,7 +2,7 @@
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { type Grant, listGrantsOfOwner } from '../../connect/index.ts';
-import { signedIn } from '../../core/http/access.ts';
+import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
@@ -33,7 +33,7 @@ const text = () => Type.Optional(Type.String({ maxLength: 100 }));
 export const logRoute = defineRoute({
   method: 'GET',
   at: routes.privacy.log,
-  access: signedIn(),
+  access: alsoSimulated(signedIn()),
   limit: 'page',
   summary: 'Who read what of the owner’s cars, newest first.',
   query: Type.Object({ app: text(), data: text(), car: text(), before: text() }),

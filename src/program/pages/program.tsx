@@ -11,6 +11,7 @@ import { renderPage } from '../../web/render.tsx';
 import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { Markdown } from '../../web/ui/markdown.tsx';
+import { SandboxButton } from '../../web/ui/sandbox-button.tsx';
 import { ScopeAnswer, ScopeCheck } from '../../web/ui/scope-check.tsx';
 import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
@@ -61,6 +62,7 @@ export const programRoute = defineRoute({
               <ButtonLink kind="primary" size="large" icon="send" href={href(routes.reports.submit)}>
                 Report a vulnerability
               </ButtonLink>
+              <SandboxButton size="large" isSignedIn={context.actor.kind === 'person'} />
               <ButtonLink size="large" href={href(routes.reports.return)}>
                 Return to a report
               </ButtonLink>

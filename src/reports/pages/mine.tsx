@@ -7,7 +7,8 @@ import { shell } from '../../core/http/shell.ts';
 import { loadPanels } from '../../core/panel.ts';
 import { AccountConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { ButtonLink } from '../../web/ui/button.tsx';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { SandboxButton } from '../../web/ui/sandbox-button.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
@@ -36,9 +37,12 @@ export const mineRoute = defineRoute({
           shell={shell(context)}
           title="My reports"
           headingAside={
-            <ButtonLink href={href(routes.reports.submit)} icon="plus">
-              Report a vulnerability
-            </ButtonLink>
+            <ButtonRow>
+              <SandboxButton isSignedIn />
+              <ButtonLink href={href(routes.reports.submit)} icon="plus">
+                Report a vulnerability
+              </ButtonLink>
+            </ButtonRow>
           }
         >
           <Table
