@@ -161,6 +161,13 @@ for (const { what, pattern, allowed } of laws)
     assert.deepEqual(broken, []);
   });
 
+test('whatever changes a resource by API asks which state of it was read', () => {
+  const changing = product.filter(({ code }) => /method: '(?:PATCH|PUT)'/.test(code));
+  assert.ok(changing.length > 0);
+  const careless = changing.filter(({ code }) => !/\breadIfMatch\(/.test(code)).map(({ file }) => file);
+  assert.deepEqual(careless, []);
+});
+
 test('a store names only tables of its own schema', () => {
   const wrong: string[] = [];
   for (const { file, code } of product.filter(({ file }) => isStore(file))) {

@@ -51,11 +51,11 @@ export const errors = {
   precondition_required: entry(
     428,
     'This change needs an If-Match header',
-    'Read the report, then send the ETag of that answer in If-Match.',
+    'Read what you want to change, then send the ETag of that answer in If-Match.',
   ),
   precondition_failed: entry(
     412,
-    'The report was changed since you read it',
+    'It was changed since you read it',
     'Read it again, and repeat the change if it is still right.',
     true,
   ),

@@ -36,6 +36,9 @@ export const bytes = (body: Buffer, type: string, extra: Extra = {}): Answer => 
 export const seeOther = (href: string, extra: Extra = {}): Answer =>
   answer(undefined, undefined, { status: 303, headers: { location: href, ...extra.headers } });
 
+/** What the client has is what there is (RFC 9110 §15.4.5). */
+export const notModified = (extra: Extra = {}): Answer => answer(undefined, undefined, { status: 304, ...extra });
+
 /** Done, nothing to say. */
 export const noContent = (extra: Extra = {}): Answer => answer(undefined, undefined, { status: 204, ...extra });
 

@@ -121,6 +121,13 @@ describe('reports by JSON:API', () => {
     assert.equal(late.status, 412);
     assert.deepEqual(codes(late), ['precondition_failed']);
     assert.equal((await change(id, { attributes: { priority: 1 } }, `W/${changed.headers['etag']}`)).status, 412);
+
+    // Who has this state already is not sent it again; an outdated one, or one with what is included, is.
+    const now = String(changed.headers['etag']);
+    const same = await program.get(at(id), { ...headers, 'if-none-match': `"other", W/${now}` });
+    assert.deepEqual([same.status, same.body, same.headers['etag']], [304, '', now]);
+    assert.equal((await program.get(at(id), { ...headers, 'if-none-match': etag })).status, 200);
+    assert.equal((await program.get(`${at(id)}?include=assignee`, { ...headers, 'if-none-match': now })).status, 200);
   });
 
   test('moves go through the state machine, and a refused one undoes what came with it', async () => {

@@ -1,6 +1,6 @@
 // Changes a report as a program asks: assignee, judgement and one move, all of it or nothing.
 import { type Actor, actorId } from '../../core/actor.ts';
-import { refuse } from '../../core/errors.ts';
+import { assertUnchanged, etagOf } from '../../core/http/if-match.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { assessReport } from '../triage/assess-report.ts';
 import { fieldsOfAssessment } from '../triage/assessment-form.ts';
@@ -9,7 +9,6 @@ import { lockForStaff } from '../triage/lock-for-staff.ts';
 import { moveAsStaff } from '../triage/move-report.ts';
 import type { Fault } from './json-api.ts';
 import { readApiReport } from './report-list-store.ts';
-import { etagOf } from './report-resource.ts';
 
 /** What is left out stays as it is. */
 export type ReportWishes = {
@@ -45,7 +44,7 @@ export async function changeReport(
   try {
     await kernel.transaction(async kernel => {
       const report = await lockForStaff(kernel, actor, id);
-      if (!matches(ifMatch, etagOf(report))) throw refuse('precondition_failed', { report: id });
+      assertUnchanged(ifMatch, etagOf(report), { report: id });
       await carryOut(kernel, actor, id, wishes);
       await kernel.audit.record(kernel.db, {
         actor: actorId(actor),
@@ -81,10 +80,3 @@ async function carryOut(kernel: Kernel, actor: Actor, id: string, wishes: Report
 
 const faultsOf = (errors: Readonly<Record<string, string>>, under: string): Fault[] =>
   Object.entries(errors).map(([field, detail]) => ({ pointer: `${under}/${field}`, detail }));
-
-/** RFC 9110 §13.1.1: `*`, or a list with the very validator; weak ones never match. */
-const matches = (header: string, etag: string): boolean =>
-  header
-    .split(',')
-    .map(each => each.trim())
-    .some(each => each === '*' || each === etag);

@@ -5,13 +5,14 @@ import { href, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { withToken } from '../../core/http/access.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
+import { answerWithEtag, etagOf } from '../../core/http/if-match.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { currentProgram } from '../../program/index.ts';
 import { reportSources } from '../queue/queue-query.ts';
 import { reportStates } from '../report-snapshot.ts';
 import { answerDocument, eachOnce, pickFields, type Resource, readInclude, readNames } from './json-api.ts';
 import { type ApiReport, listReportPage, type ReportFilter, readApiReport, reportOrders } from './report-list-store.ts';
-import { etagOf, includedResources, type ReportInclude, reportIncludes, reportResource } from './report-resource.ts';
+import { includedResources, type ReportInclude, reportIncludes, reportResource } from './report-resource.ts';
 
 const fields = {
   include: Type.Optional(Type.String({ description: `Of ${reportIncludes.join(', ')}; separated by commas.` })),
@@ -68,9 +69,12 @@ const show = defineRoute({
   limit: 'apiRead',
   summary: 'One report. Its ETag goes into If-Match of a change.',
   query: Type.Object(fields),
-  handle: async ({ kernel, actor, params, query }) => {
+  handle: async ({ kernel, actor, params, query, request }) => {
     const include = readInclude(query.include, reportIncludes);
-    return answerReport(kernel, await readApiReport(kernel, actor, params.id), include, query);
+    const report = await readApiReport(kernel, actor, params.id);
+    const answer = await answerReport(kernel, report, include, query);
+    // What is included changes by itself, so only the report alone can be the one that the client has.
+    return include.length > 0 ? answer : answerWithEtag(request, etagOf(report), answer);
   },
 });
 

@@ -98,6 +98,3 @@ export const commentResource = (report: string, message: ReportMessage): Resourc
     author: { data: message.author.startsWith('per_') ? { type: 'people', id: message.author } : null },
   },
 });
-
-/** The strong validator of a report (RFC 9110 §8.8.3): every change of what is shown counts its revision up. */
-export const etagOf = ({ revision }: Pick<ApiReport, 'revision'>): string => `"r${revision}"`;

@@ -4,6 +4,7 @@ import { routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { withToken } from '../../core/http/access.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
+import { readIfMatch } from '../../core/http/if-match.ts';
 import { listMessages } from '../conversation-store.ts';
 import { answerAsStaff } from '../triage/answer-report.ts';
 import { changeReport } from './change-report.ts';
@@ -92,8 +93,7 @@ const change = defineRoute({
     // What the program may not see, it learns nothing of, whatever headers are missing.
     await readApiReport(kernel, actor, params.id);
     if (id !== params.id) throw refuse('conflict', { report: params.id });
-    const ifMatch = request.headers['if-match'];
-    if (ifMatch === undefined) throw refuse('precondition_required');
+    const ifMatch = readIfMatch(request);
     const { priority, explanation, taxonomyId, targetId, cvssVector, exploited, move } = attributes;
     const assessment = {
       ...(priority !== undefined && { priority: String(priority) }),
