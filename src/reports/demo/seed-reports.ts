@@ -25,6 +25,7 @@ import { setRequest, usualDue } from '../retests/ask-for-retest.ts';
 import type { AssignmentRule } from '../rules/assignment-rule.ts';
 import { keepRule } from '../rules/change-rules.ts';
 import { type DemoReport, type DemoStep, demoReports } from './demo-reports.ts';
+import { seedTeamWork } from './seed-team-work.ts';
 
 /** Runs in the seeding's transaction; hands on the code of one anonymous report, so that coming back can be tried. */
 export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
@@ -47,6 +48,7 @@ export async function seedReports(kernel: Kernel, facts: DemoFacts): Promise<Dem
   }
   await addOrigin(kernel, system('demo'), 'https://www.telltale.example');
   await draftRules(atTime(kernel, after(kernel.clock.now(), -DAY)), triager);
+  await seedTeamWork(kernel, { triager, reports: ids, atTime: moment => atTime(kernel, moment) });
   // So that the page of duties has something to practice on.
   await beginDrill(atTime(kernel, after(kernel.clock.now(), -6 * HOUR)), triager, 'exploited');
   return { ...facts, reporter: { email: demoPeople.researcher.email, receiptCode: code }, reports: ids };
