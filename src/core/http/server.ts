@@ -35,8 +35,6 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set before the handler runs. */
     actor: Actor;
-    /** The researcher's sandbox whose credentials came with the request. */
-    sandbox: string | undefined;
   }
   interface FastifyContextConfig {
     family?: Family;

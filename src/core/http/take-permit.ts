@@ -5,6 +5,13 @@ import { actorId } from '../actor.ts';
 import type { Kernel } from '../kernel.ts';
 import { networkOf } from './network.ts';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The researcher's sandbox whose credentials came with the request. */
+    sandbox: string | undefined;
+  }
+}
+
 /**
  * Known actors have buckets of their own, others share that of their network. Whatever a researcher's sandbox does
  * counts in one bucket, in the place of the route's.
