@@ -15,7 +15,7 @@ import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
-import { runChecks } from './operation/module.ts';
+import { moveCommands, runChecks } from './operation/module.ts';
 import { describeVerdict, fetchRecord, verifyLog } from './record/index.ts';
 import { rotateReportSearchKey, verifyBundleFile, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 
@@ -134,6 +134,7 @@ const commands: Readonly<Record<string, Command>> = {
       return ok ? 0 : 1;
     },
   },
+  ...moveCommands(line => console.log(line)),
   doctor: {
     usage: 'doctor',
     about: 'Checks configuration, database, keys, mail and clock, and says what is wrong.',
@@ -258,7 +259,7 @@ async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     strict: false,
-    options: { help: { type: 'boolean' }, finish: { type: 'boolean' }, keys: { type: 'string' } },
+    options: { help: { type: 'boolean' }, finish: { type: 'boolean' }, keys: { type: 'string' }, 'dry-run': { type: 'boolean' }, 'passphrase-file': { type: 'string' } },
   });
   const [name, ...args] = positionals;
   const alone = name !== undefined && Object.hasOwn(detached, name) ? detached[name] : undefined;

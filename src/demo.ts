@@ -4,7 +4,7 @@ import path from 'node:path';
 import { demoPeople } from './catalog/demo-people.ts';
 import { href, routes } from './catalog/routes.ts';
 import type { Config } from './core/config.ts';
-import { addFact, findFact } from './core/database/installation-store.ts';
+import { addFact, DEMO_FACT, findFact } from './core/database/installation-store.ts';
 import type { Kernel } from './core/kernel.ts';
 import type { DemoFacts, Module } from './core/module.ts';
 import { OperatorFault } from './core/operator-fault.ts';
@@ -13,8 +13,6 @@ import { OperatorFault } from './core/operator-fault.ts';
 export class DemoInProduction extends OperatorFault {
   override name = 'DemoInProduction';
 }
-
-const SEEDED = 'demo';
 
 /** @throws DemoInProduction when this installation was filled with demo people and secrets that anyone can read */
 export async function refuseDemoInProduction(kernel: Kernel): Promise<void> {
@@ -33,7 +31,7 @@ export async function prepareDemo(kernel: Kernel, modules: readonly Module[]): P
       for (const { seed } of modules) if (seed) growing = await seed(kernel, growing);
       const system = await kernel.vault.subject(kernel, 'system');
       const sealed = system.seal(placeOfFacts, JSON.stringify(growing));
-      await addFact(kernel.db, SEEDED, sealed.toString('base64url'));
+      await addFact(kernel.db, DEMO_FACT, sealed.toString('base64url'));
       return growing;
     });
   }
@@ -66,11 +64,11 @@ export function tellDemo({ publicUrl, dataDir }: Config, facts: DemoFacts): stri
   ].join('\n');
 }
 
-const placeOfFacts = { table: 'core.installation', column: 'value', row: SEEDED };
+const placeOfFacts = { table: 'core.installation', column: 'value', row: DEMO_FACT };
 
 /** The facts that seeding left, sealed: they hold the demo application's secret. */
 async function isSeeded(kernel: Kernel): Promise<DemoFacts | undefined> {
-  const fact = await findFact(kernel.db, SEEDED);
+  const fact = await findFact(kernel.db, DEMO_FACT);
   if (fact === undefined) return undefined;
   const system = await kernel.vault.subject(kernel, 'system');
   return JSON.parse(system.open(placeOfFacts, Buffer.from(fact, 'base64url'))) as DemoFacts;

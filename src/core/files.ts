@@ -54,6 +54,10 @@ export type Files = {
    * @throws SealBroken at the first byte that is not what was stored, and when the end is missing
    */
   read(db: Db, file: Pick<StoredFile, 'id' | 'subject'>): AsyncIterable<Buffer>;
+  /** The content as it lies on the disk, sealed; undefined when there is none. */
+  readSealed(id: FileId): Promise<AsyncIterable<Buffer> | undefined>;
+  /** Puts a sealed content of another installation onto the disk; without a row it is swept later. */
+  writeSealed(id: FileId, sealed: AsyncIterable<Buffer>): Promise<void>;
   /** Removes the row in the transaction, and the content once that has committed. */
   remove(scope: VaultScope, file: Pick<StoredFile, 'id'>): Promise<void>;
   /** Removes contents that have no row: leftovers of crashes and of transactions rolled back. Gives how many. */
@@ -112,6 +116,8 @@ export function openFiles({ directory, clock, random, vault }: FilesOptions): Fi
       if (!subjectVault) throw new SealBroken(`the key of the file ${id} is gone`);
       yield* subjectVault.openStream(contentOf(id), disk.read(id));
     },
+    readSealed: async id => ((await disk.has(id)) ? disk.read(id) : undefined),
+    writeSealed: (id, sealed) => disk.write(id, sealed),
     remove: async ({ db, afterCommit }, { id }) => {
       await db.deleteFrom('core.file').where('id', '=', id).execute();
       afterCommit(() => removeQuietly(id));

@@ -6,6 +6,7 @@ import { checkRoutes } from './pages/checks.tsx';
 import { jobRoutes } from './pages/jobs.tsx';
 import { mailboxRoutes } from './pages/mailbox.tsx';
 
+export { moveCommands } from './move/move-commands.ts';
 export { runChecks } from './run-checks.ts';
 
 /** @param checks those of all modules; asked for late, since this module is one of them */

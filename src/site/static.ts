@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { routes } from '../catalog/routes.ts';
+import { signerNames } from '../core/crypto/keyring.ts';
 import { refuse } from '../core/errors.ts';
 import { publicly } from '../core/http/access.ts';
 import { bytes, json, text } from '../core/http/answer.ts';
@@ -81,15 +82,17 @@ const keys = defineRoute({
   access: publicly(),
   limit: 'lookup',
   summary: 'The public keys that receipts and audit checkpoints are verified with, past ones included.',
-  handle: async ({ kernel }) =>
-    json(
-      {
-        keys: kernel.keyring
-          .verifiers()
-          .map(({ publicJwk, name }) => ({ ...publicJwk, use: 'sig', alg: 'EdDSA', name })),
-      },
-      { headers: { 'cache-control': 'public, max-age=300' } },
-    ),
+  handle: async ({ kernel: { keyring } }) => {
+    const current = new Set(signerNames.map(name => keyring.signer(name).keyId));
+    const keys = keyring.verifiers().map(({ publicJwk, name, keyId }) => ({
+      ...publicJwk,
+      use: 'sig',
+      alg: 'EdDSA',
+      name,
+      ...(!current.has(keyId) && { retired: true }),
+    }));
+    return json({ keys }, { headers: { 'cache-control': 'public, max-age=300' } });
+  },
 });
 
 const openapi = defineRoute({

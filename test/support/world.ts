@@ -53,6 +53,8 @@ export type WorldOptions = {
   /** For tests that send more requests than one person may. */
   readonly limitsOff?: boolean;
   readonly logLevel?: 'debug' | 'info' | 'silent';
+  /** Runs on the open kernel before the product starts on it for the first time. */
+  readonly before?: (kernel: Kernel) => Promise<void>;
 };
 
 const NOON = new Date('2026-11-23T12:00:00.000Z');
@@ -82,6 +84,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
     maxConnections: 8,
     ...(options.limitsOff && { rateLimiter: { take: () => undefined } }),
   });
+  await options.before?.(open.kernel);
   const app = await openApp(open, secrets, { work: false });
   const { kernel } = open;
   const world: World = {

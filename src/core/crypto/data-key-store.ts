@@ -60,6 +60,17 @@ export async function findDataKeys(db: Db, subjects: readonly string[], purpose:
   return rows.map(fromRow);
 }
 
+/** The keys of these ids; those that are gone are left out. */
+export async function findDataKeysById(db: Db, ids: readonly Buffer[]): Promise<StoredDataKey[]> {
+  const rows = await db
+    .selectFrom('core.data_key')
+    .select(COLUMNS)
+    .where('id', '=', sql<Buffer>`any(${ids}::bytea[])`)
+    .orderBy('id')
+    .execute();
+  return rows.map(fromRow);
+}
+
 /**
  * Stores `fresh` unless its subject has a key for that purpose already, and gives the one that stands.
  * One statement, unless another transaction stores one at the same moment.
@@ -83,6 +94,21 @@ export async function findOrInsertDataKey(db: Db, fresh: StoredDataKey, now: Dat
   // Another transaction was first: it has committed by now, but this statement's snapshot is older.
   const [theirs] = await findDataKeys(db, [subject], purpose);
   return theirs ?? findOrInsertDataKey(db, fresh, now);
+}
+
+/** Stores keys of subjects that have none. */
+export async function insertDataKeys(db: Db, keys: readonly StoredDataKey[], now: Date): Promise<void> {
+  await sql`
+    insert into core.data_key (id, subject, purpose, provider, epoch, wrapped, uses, created_at)
+    select *, ${now}::timestamptz from unnest(
+      ${keys.map(({ id }) => id)}::bytea[],
+      ${keys.map(({ subject }) => subject)}::text[],
+      ${keys.map(({ purpose }) => purpose)}::text[],
+      ${keys.map(({ wrapped }) => wrapped.provider)}::text[],
+      ${keys.map(({ wrapped }) => wrapped.epoch)}::text[],
+      ${keys.map(({ wrapped }) => wrapped.bytes)}::bytea[],
+      ${keys.map(({ uses }) => uses)}::bigint[]
+    )`.execute(db);
 }
 
 /** Adds a block to the uses that the database counts. */

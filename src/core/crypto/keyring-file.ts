@@ -52,6 +52,16 @@ const Content = Type.Object(
         seed: Secret,
       }),
     ),
+    /** What came with a program from another installation. */
+    carried: Type.Optional(
+      Type.Object(
+        {
+          secrets: Type.Array(Type.Object({ name: Type.String(), key: Secret }, { additionalProperties: false })),
+          verifiers: Type.Array(Type.Object({ name: Type.String(), x: Secret }, { additionalProperties: false })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
   },
   { additionalProperties: false },
 );

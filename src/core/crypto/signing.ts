@@ -34,12 +34,16 @@ export function verifiersFromKeySet(value: unknown): Verifier[] | undefined {
     if (!isRecord(key) || key['kty'] !== 'OKP' || key['crv'] !== 'Ed25519') return undefined;
     const { x, kid, name } = key;
     if (typeof x !== 'string' || !/^[\w-]{43}$/.test(x) || typeof name !== 'string') return undefined;
-    const verifier = verifierFrom(name, createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }));
+    const verifier = verifierFromPublic(name, x);
     if (verifier.keyId !== kid) return undefined;
     verifiers.push(verifier);
   }
   return verifiers;
 }
+
+/** A verifier from the 32 bytes of a public Ed25519 key in base64url. */
+export const verifierFromPublic = (name: string, x: string): Verifier =>
+  verifierFrom(name, createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' }));
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 

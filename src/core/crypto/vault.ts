@@ -16,6 +16,7 @@ import {
   type StoredDataKey,
 } from './data-key-store.ts';
 import { type Keyring, KeyringError } from './keyring.ts';
+import { bringKeys, type PortableKey, takeKeys } from './portable-keys.ts';
 import type { Random } from './random.ts';
 import { findProblems } from './self-test.ts';
 import { type SubjectVault, subjectVault } from './subject-vault.ts';
@@ -52,6 +53,10 @@ export type Vault = {
   blindIndex(purpose: string, value: string): Buffer;
   /** Wraps all data keys under the active epoch; may be killed and started again at any point. */
   rewrapAll(db: Db, onProgress?: (progress: RewrapProgress) => void): Promise<RewrapProgress>;
+  /** Data keys by their ids, in the clear, for a sealed archive; one that was destroyed is left out. */
+  take(db: Db, ids: readonly Buffer[]): Promise<PortableKey[]>;
+  /** Stores keys that another installation took out, wrapped anew. */
+  bring(db: Db, keys: readonly PortableKey[]): Promise<void>;
   /** How many data keys each epoch wraps: an epoch may be disabled when it has none left. */
   census(db: Db): Promise<EpochCensus[]>;
   /**
@@ -172,6 +177,8 @@ export function openVault({
     forget,
     blindIndex: (purpose, value) => keyedHash(keyring.secretKey(`index/${tenant}/${purpose}`), value),
     rewrapAll: (db, onProgress) => rewrapDataKeys(db, { provider: keyring.provider, tenant, clock }, onProgress),
+    take: (db, ids) => takeKeys({ db, provider: keyring.provider, tenant }, ids),
+    bring: (db, keys) => bringKeys({ db, provider: keyring.provider, tenant, clock }, keys),
     census: countByEpoch,
     selfTest: async db => {
       const problems = await findProblems(db, keyring, tenant);

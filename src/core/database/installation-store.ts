@@ -2,6 +2,9 @@
 import { sql } from 'kysely';
 import type { Db } from './db.ts';
 
+/** Written by the demo when it has filled the database. */
+export const DEMO_FACT = 'demo';
+
 /** The fact of that name; undefined when nobody wrote it. */
 export const findFact = async (db: Db, name: string): Promise<string | undefined> =>
   (await db.selectFrom('core.installation').select('value').where('name', '=', name).executeTakeFirst())?.value;

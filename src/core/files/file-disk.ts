@@ -8,6 +8,7 @@ export type FileDisk = {
   /** Writes everything to a temporary file, then gives it its place. What fails leaves nothing behind. */
   write(id: string, content: AsyncIterable<Buffer>): Promise<void>;
   read(id: string): AsyncIterable<Buffer>;
+  has(id: string): Promise<boolean>;
   /** Removes a file; one that is gone already is no fault. */
   remove(id: string): Promise<void>;
   /** The files that were last written before `moment`, in groups; those half written come under their id too. */
@@ -38,6 +39,10 @@ export function fileDisk(directory: string): FileDisk {
       await syncFolder(folder);
     },
     read: id => createReadStream(path.join(folderOf(id), id), { highWaterMark: 64 * 1024 }),
+    has: async id =>
+      (await stat(path.join(folderOf(id), id)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      })) !== undefined,
     remove: async id => {
       await rm(path.join(folderOf(id), id), { force: true });
       await rm(path.join(incoming, id), { force: true });
