@@ -259,7 +259,13 @@ async function main(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     strict: false,
-    options: { help: { type: 'boolean' }, finish: { type: 'boolean' }, keys: { type: 'string' }, 'dry-run': { type: 'boolean' }, 'passphrase-file': { type: 'string' } },
+    options: {
+      help: { type: 'boolean' },
+      finish: { type: 'boolean' },
+      keys: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      'passphrase-file': { type: 'string' },
+    },
   });
   const [name, ...args] = positionals;
   const alone = name !== undefined && Object.hasOwn(detached, name) ? detached[name] : undefined;

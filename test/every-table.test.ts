@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { modules } from '../src/app.ts';
 import { readDataInventory } from '../src/core/database/data-inventory.ts';
+import { readMovePlan } from '../src/core/move/move-plan.ts';
+import { countMoving } from '../src/core/move/move-store.ts';
 import { testDatabase } from './support/database.ts';
 
 /** Tables of the ground hold personal data on behalf of modules; retention and shredding take care of them. */
@@ -52,6 +54,25 @@ test('every table with personal or sealed columns has a module that exports and 
       [],
       'a module claims a table that does not exist',
     );
+  } finally {
+    await database.close();
+  }
+});
+
+test('every table says whether it goes along when the program moves, and what goes along is sealed under keys that do', async () => {
+  const database = await testDatabase();
+  try {
+    const plan = await readMovePlan(database.db);
+    assert.deepEqual(
+      plan.filter(({ fate }) => fate === undefined).map(({ table }) => table),
+      [],
+      'a migration says it with core.moves',
+    );
+    assert.ok(
+      plan.filter(({ fate }) => fate === 'carried').every(({ key }) => key.length > 0),
+      'rows need an order',
+    );
+    for (const table of plan) if (table.fate === 'carried') assert.equal(await countMoving(database.db, table), 0);
   } finally {
     await database.close();
   }

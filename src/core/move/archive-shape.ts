@@ -40,7 +40,11 @@ export const ArchiveEnd = Type.Object(
     erased: Type.Integer({ minimum: 0 }),
     sequences: Type.Array(
       Type.Object(
-        { schema: Type.String({ pattern: '^[a-z_]+$' }), name: Type.String({ pattern: '^\\w+$' }), last: Type.Integer() },
+        {
+          schema: Type.String({ pattern: '^[a-z_]+$' }),
+          name: Type.String({ pattern: '^\\w+$' }),
+          last: Type.Integer(),
+        },
         closed,
       ),
     ),

@@ -17,8 +17,12 @@ export function describeImport({ head, end, keys }: ImportSummary, plan: readonl
     'Receipt codes, reply addresses and the mailed links of cases go on working, under the new address.',
     `${people} ${people === 1 ? 'account comes' : 'accounts come'} without sessions, passkeys and authenticator apps: people sign in by mail and set those up anew.`,
   ];
-  if (end.erased > 0) lines.push(`${end.erased} ${end.erased === 1 ? 'key was' : 'keys were'} destroyed before: what they sealed stays erased.`);
-  if (end.missing.length > 0) lines.push(`${end.missing.length} files have no content any more: ${end.missing.slice(0, 5).join(', ')}`);
+  if (end.erased > 0)
+    lines.push(
+      `${end.erased} ${end.erased === 1 ? 'key was' : 'keys were'} destroyed before: what they sealed stays erased.`,
+    );
+  if (end.missing.length > 0)
+    lines.push(`${end.missing.length} files have no content any more: ${end.missing.slice(0, 5).join(', ')}`);
   lines.push('', 'What does not come:');
   const others = plan.filter(({ fate }) => fate === 'left' || fate === 'rebuilt');
   for (const [why, tables] of Map.groupBy(others, ({ fate, why }) => (fate === 'rebuilt' ? `made anew ${why}` : why)))

@@ -19,7 +19,10 @@ export class FrameBroken extends Error {
 }
 
 /** A frame of JSON. */
-export const jsonFrame = (kind: FrameKind, value: unknown): Frame => ({ kind, body: Buffer.from(JSON.stringify(value)) });
+export const jsonFrame = (kind: FrameKind, value: unknown): Frame => ({
+  kind,
+  body: Buffer.from(JSON.stringify(value)),
+});
 
 /** The JSON of a frame; its shape is for the caller to check. @throws FrameBroken */
 export function jsonOf({ kind, body }: Frame): unknown {

@@ -122,7 +122,8 @@ async function takeIn(
     if (frame.kind === 'table') {
       const { table: name } = shaped(TableFrame, frame);
       table = tables.get(name);
-      if (!table || rows[name] !== undefined) throw new ArchiveRefused(`The archive holds a table that does not move: ${name}.`);
+      if (!table || rows[name] !== undefined)
+        throw new ArchiveRefused(`The archive holds a table that does not move: ${name}.`);
       rows[name] = 0;
     } else if (frame.kind === 'rows' && table) {
       const count = await insertMoving(kernel.db, table, frame.body.toString());
@@ -140,14 +141,15 @@ async function takeIn(
   if (!end) throw new ArchiveRefused('The archive has no end.');
   for (const name of tables.keys())
     if (rows[name] !== end.rows[name])
-      throw new ArchiveRefused(`The archive holds ${rows[name] ?? 0} rows of ${name}, and should hold ${end.rows[name] ?? 0}.`);
+      throw new ArchiveRefused(
+        `The archive holds ${rows[name] ?? 0} rows of ${name}, and should hold ${end.rows[name] ?? 0}.`,
+      );
   if (files !== end.files) throw new ArchiveRefused(`The archive holds ${files} files, and should hold ${end.files}.`);
   const known = new Set(carriedSecrets);
   if (end.secrets.length !== known.size || !end.secrets.every(({ name }) => known.has(name)))
     throw new ArchiveRefused('The archive holds other keys than this version expects.');
   const schemas = new Set([...tables.keys()].map(name => name.split('.')[0]));
-  for (const sequence of end.sequences)
-    if (schemas.has(sequence.schema)) await setSequence(kernel.db, sequence);
+  for (const sequence of end.sequences) if (schemas.has(sequence.schema)) await setSequence(kernel.db, sequence);
   await restore();
   return { head, end, keys };
 }
@@ -182,7 +184,9 @@ async function refuseOtherSchema({ schema, from }: ArchiveHead): Promise<void> {
 function refusalOf(error: unknown): unknown {
   if (error instanceof PassphraseRefused)
     return new ArchiveRefused(
-      error.why === 'format' ? 'This is no program archive of Telltale.' : 'The passphrase is wrong. Nothing was changed.',
+      error.why === 'format'
+        ? 'This is no program archive of Telltale.'
+        : 'The passphrase is wrong. Nothing was changed.',
       { cause: error },
     );
   if (error instanceof SealBroken || error instanceof FrameBroken)

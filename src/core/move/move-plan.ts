@@ -1,8 +1,8 @@
-// What moves, as the database itself says it: a comment on each table (migrations/0046_move.sql).
+// What moves, as the database itself says it: a comment on each table (migrations/0047_move.sql).
 import { sql } from 'kysely';
+import { hashToken } from '../crypto/tokens.ts';
 import type { Db } from '../database/db.ts';
 import { loadMigrations } from '../database/migrate.ts';
-import { hashToken } from '../crypto/tokens.ts';
 
 export type Fate = 'carried' | 'apart' | 'rebuilt' | 'left';
 

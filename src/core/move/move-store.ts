@@ -33,7 +33,9 @@ export async function* readMoving(db: Db, table: MovingTable): AsyncGenerator<Ro
     from (${rowsOf(table)}) as t
     ${key.length === 0 ? sql`` : sql`order by ${sql.join(key.map(column => sql`t.${sql.ref(column)}`))}`}`.execute(db);
   for (;;) {
-    const { rows } = await sql<{ row: string; keys: (Buffer | null)[] }>`fetch ${sql.lit(AT_ONCE)} from moving`.execute(db);
+    const { rows } = await sql<{ row: string; keys: (Buffer | null)[] }>`fetch ${sql.lit(AT_ONCE)} from moving`.execute(
+      db,
+    );
     if (rows.length > 0)
       yield { rows: rows.map(({ row }) => row), keys: rows.flatMap(({ keys }) => keys.filter(id => id !== null)) };
     if (rows.length < AT_ONCE) break;
@@ -71,12 +73,9 @@ export async function setSequence(db: Db, { schema, name, last }: Sequence): Pro
 
 /** The tables that hold anything. */
 export async function listFilled(db: Db, tables: readonly MovingTable[]): Promise<string[]> {
-  const filled: string[] = [];
-  for (const table of tables) {
-    const { rows } = await sql<{ filled: boolean }>`select exists (select from ${named(table)}) as filled`.execute(db);
-    if (rows[0]?.filled) filled.push(table.table);
-  }
-  return filled;
+  const each = tables.map(table => sql`select ${table.table} as "table" where exists (select from ${named(table)})`);
+  const { rows } = await sql<{ table: string }>`${sql.join(each, sql` union all `)}`.execute(db);
+  return rows.map(({ table }) => table);
 }
 
 /** Inserts rows of JSON: every type of PostgreSQL reads the text that it wrote. Gives how many. */
@@ -98,11 +97,16 @@ export async function liftRules(db: Db, tables: readonly MovingTable[]): Promise
     select n.nspname || '.' || c.relname as "table", conname as name, pg_get_constraintdef(k.oid) as definition
     from pg_constraint k join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
     where contype = 'f' and n.nspname || '.' || c.relname = any(${names})`.execute(db);
-  for (const { table, name } of rows) await sql`alter table ${sql.table(table)} drop constraint ${sql.id(name)}`.execute(db);
-  for (const table of tables) await sql`alter table ${named(table)} disable trigger user`.execute(db);
+  for (const { table, name } of rows)
+    await sql`alter table ${sql.table(table)} drop constraint ${sql.id(name)}`.execute(db);
+  const { rows: watched } = await sql<{ table: string }>`
+    select distinct n.nspname || '.' || c.relname as "table"
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+    where not t.tgisinternal and n.nspname || '.' || c.relname = any(${names})`.execute(db);
+  for (const table of watched) await sql`alter table ${named(table)} disable trigger user`.execute(db);
   return async () => {
     for (const { table, name, definition } of rows)
       await sql`alter table ${sql.table(table)} add constraint ${sql.id(name)} ${sql.raw(definition)}`.execute(db);
-    for (const table of tables) await sql`alter table ${named(table)} enable trigger user`.execute(db);
+    for (const table of watched) await sql`alter table ${named(table)} enable trigger user`.execute(db);
   };
 }

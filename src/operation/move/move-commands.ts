@@ -36,8 +36,11 @@ export const moveCommands = (say: (line: string) => void): Readonly<Record<strin
       const size = await writeArchive(file, content);
       const rows = Object.values(end?.rows ?? {}).reduce((sum, count) => sum + count, 0);
       say(`${file}: ${rows} rows and ${end?.files ?? 0} files, ${size} bytes.`);
-      for (const missing of end?.missing ?? []) say(`The file ${missing} has no content here and is not in the archive.`);
-      say('Whoever has the file and the passphrase can read everything. Keep them apart, and destroy the file once it is imported.');
+      for (const missing of end?.missing ?? [])
+        say(`The file ${missing} has no content here and is not in the archive.`);
+      say(
+        'Whoever has the file and the passphrase can read everything. Keep them apart, and destroy the file once it is imported.',
+      );
       return 0;
     },
   },

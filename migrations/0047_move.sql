@@ -20,32 +20,6 @@ begin
   end loop;
 end $$;
 
--- An archive of the whole program that an admin asked for.
-create table core.program_archive (
-  id         text primary key,
-  asked_by   text not null,
-  state      text not null check (state in ('waiting', 'making', 'ready', 'failed')),
-  key        bytea,
-  done       integer not null default 0,
-  total      integer not null default 0,
-  file       text,
-  size       bigint,
-  created_at timestamptz not null,
-  ready_at   timestamptz
-);
-select core.classify('core.program_archive', $$
-  id         public: opaque id
-  asked_by   public: opaque id of the admin
-  state      public
-  key        sealed: what the passphrase was made into, until the archive is ready
-  done       public: how many rows and files are in it by now
-  total      public: how many there were when it was begun
-  file       public: id of the archive in core.file
-  size       public: bytes
-  created_at public
-  ready_at   public
-$$);
-
 select core.moves($$
   core.audit_checkpoint         carried
   core.audit_entry              carried
@@ -58,14 +32,13 @@ select core.moves($$
   core.event                    left: was told of in the old installation
   core.installation             left: facts about one installation
   core.mail                     left: sent mails are kept for 30 days where they were sent
-  core.program_archive          left: belongs to whoever asked for it
   core.rate_bucket              left: counts requests of minutes
   core.search_document          rebuilt: from reports and known issues, by a job
   core.search_fresh             rebuilt: from reports and known issues, by a job
   core.search_generation        rebuilt: from reports and known issues, by a job
   core.search_posting           rebuilt: from reports and known issues, by a job
 
-  accounts.person               carried where staff_role is not null or id in (select reporter from reports.report) or (id not in (select owner from vehicles.vehicle) and id not in (select person from developers.member))
+  accounts.person               carried where staff_role is not null or id in (select reporter from reports.report) or (sandbox is null and id not in (select owner from vehicles.vehicle) and id not in (select person from developers.member))
   accounts.api_token            left: belongs to an address; make new ones
   accounts.challenge            left: lives for minutes
   accounts.half_sign_in         left: lives for minutes
@@ -162,6 +135,8 @@ select core.moves($$
   trackers.signing_secret       carried
   trackers.ticket_comment       carried
   trackers.tracker              carried
+
+  research.sandbox              left: its cars and its app stay
 
   developers.application        left: no part of the program
   developers.credential         left: no part of the program
