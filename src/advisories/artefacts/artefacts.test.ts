@@ -312,6 +312,19 @@ test('every artefact of any record is valid by its schema', () => {
   );
 });
 
+test('products of two vendors under one name tell the same fix once', () => {
+  const record = fc
+    .sample(publishedRecords, { seed: 1, numRuns: 200 })
+    .find(({ products }) => products[0]?.fixed.length);
+  const product = record?.products[0];
+  assert.ok(record && product);
+  const twins = [product, { ...product, id: 'twin', vendor: `${product.vendor} East` }];
+  const cna = reread(makeCnaContainer({ ...record, products: twins, remediations: [] }));
+  assert.deepEqual(schemaFaults(cnaContainerSchema, cna), []);
+  assert.equal(cna.solutions.length, 1);
+  assert.equal(cna.affected.length, 2);
+});
+
 test('CSAF 2.0 of any record passes schema, mandatory and optional tests, and 2.1 what the validator has', async () => {
   await fc.assert(
     fc.asyncProperty(publishedRecords, async record => {
