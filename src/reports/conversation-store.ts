@@ -110,17 +110,32 @@ export async function addMessage(kernel: Kernel, actor: Actor, report: string, m
 }
 
 /** The conversation from its beginning; internal notes for staff only. */
-export async function listMessages(kernel: Kernel, actor: Actor, report: string): Promise<ReportMessage[]> {
+export const listMessages = async (kernel: Kernel, actor: Actor, report: string): Promise<ReportMessage[]> =>
+  (await listMessagesOf(kernel, actor, [report])).get(report) ?? [];
+
+/** The conversations of several reports; one without messages, or whose key is gone, is left out. */
+export async function listMessagesOf(
+  kernel: Kernel,
+  actor: Actor,
+  reports: readonly string[],
+): Promise<Map<string, ReportMessage[]>> {
+  if (reports.length === 0) return new Map();
   const rows = await tables(kernel)
     .selectFrom(MESSAGE)
     .selectAll()
-    .where('report', '=', report)
+    .where('report', 'in', reports)
     .where('audience', 'in', audiencesOf(actor))
     .orderBy('at')
     .orderBy('id')
     .execute();
-  const vault = await kernel.vault.existing(kernel.db, report);
-  return vault ? rows.map(row => openMessage(row, vault)) : [];
+  const byReport = Map.groupBy(rows, ({ report }) => report);
+  const vaults = await kernel.vault.subjects(kernel.db, [...byReport.keys()]);
+  return new Map(
+    [...byReport].flatMap(([report, rows]) => {
+      const vault = vaults.get(report);
+      return vault ? [[report, rows.map(row => openMessage(row, vault))]] : [];
+    }),
+  );
 }
 
 /** One message's facts without its text, for subscribers that tell of it. */

@@ -1,4 +1,5 @@
 // Reports: what researchers send, and what becomes of it.
+
 import type { Module } from '../core/module.ts';
 import { abuseChecks } from './abuse/abuse-checks.ts';
 import { heldRoutes } from './abuse/pages/held.tsx';
@@ -8,6 +9,7 @@ import { pausePanel } from './abuse/pause-note.tsx';
 import { apiRoutes } from './api/api-routes.ts';
 import { bundlePanel, bundleRoutes } from './bundle/bundle-pages.tsx';
 import { seedReports } from './demo/seed-reports.ts';
+import { hintAtDuplicatesJob } from './duplicates/hint-when-submitted.ts';
 import { duplicatesPanel } from './duplicates/panel.tsx';
 import { dutyRoutes } from './duties/duty-routes.ts';
 import { dutyPanel } from './duties/pages/duty-panel.tsx';
@@ -132,6 +134,7 @@ export const reportsModule: Module = {
     warnOfDutiesJob,
     expireRetestsJob,
     ...reportSearchJobs,
+    hintAtDuplicatesJob,
     ...knownSearchJobs,
   ],
   services: [smtpService, imapService],

@@ -40,6 +40,18 @@ export async function beginGeneration(kernel: Kernel, source: string): Promise<n
   return number;
 }
 
+/** Which of these keys are in the index. */
+export async function indexedAmong({ db }: Kernel, source: string, keys: readonly string[]): Promise<Set<string>> {
+  if (keys.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('core.search_document')
+    .select('key')
+    .where('source', '=', source)
+    .where('key', 'in', keys)
+    .execute();
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Keys of documents that are indexed under an older key than this; drops older keys once there are none. */
 export async function listOlder({ db }: Kernel, source: string, generation: number, limit: number): Promise<string[]> {
   const rows = await db

@@ -6,6 +6,7 @@ import {
   countFresh,
   dropDocument,
   gatherFresh,
+  indexedAmong,
   listOlder,
   newestGeneration,
   putDocument,
@@ -17,8 +18,8 @@ import { hashDocument, termHash } from './term-hash.ts';
 export type SearchSource = {
   /** Plain and permanent: keys are derived for it. */
   readonly name: string;
-  /** The text of a key as it is now; undefined when there is none any more. */
-  readonly read: (kernel: Kernel, key: string) => Promise<SearchText | undefined>;
+  /** The texts of these keys as they are now; those that have none any more are left out. */
+  readonly read: (kernel: Kernel, keys: readonly string[]) => Promise<ReadonlyMap<string, SearchText>>;
   /** Keys that are not indexed as they are now, those left out that changed before `since`. */
   readonly listStale: (kernel: Kernel, since: Date | null, limit: number) => Promise<string[]>;
   /** Keys that are indexed and exist no more. */
@@ -29,15 +30,34 @@ export type SearchSource = {
 const GATHER = 256;
 const AT_ONCE = 200;
 
-/** Brings the index to what the key's text is now. Harmless to repeat. */
-export async function indexKey(kernel: Kernel, source: SearchSource, key: string): Promise<void> {
-  const text = await source.read(kernel, key);
+/** Brings the index to what the texts of these keys are now. Harmless to repeat. */
+export async function indexKeys(kernel: Kernel, source: SearchSource, keys: readonly string[]): Promise<void> {
+  const texts = await source.read(kernel, keys);
   await kernel.transaction(async kernel => {
-    if (!text) return dropDocument(kernel, source.name, key);
-    const generation = await newestGeneration(kernel, source.name);
-    const hashed = hashDocument(termHash(kernel, source.name, generation), toSearchDocument(text));
-    await putDocument(kernel, { source: source.name, key, generation, hashed });
+    const indexed = await indexedAmong(kernel, source.name, keys);
+    const added = keys.flatMap(key => {
+      const text = texts.get(key);
+      return text && !indexed.has(key) ? [{ key, text }] : [];
+    });
+    // One by one, postings wait to be gathered with those of others; so many are gathered right away.
+    const isMany = added.length >= GATHER_AT_ONCE;
+    if (isMany) await indexNew(kernel, source, added);
+    for (const key of keys) {
+      const text = texts.get(key);
+      if (text && isMany && !indexed.has(key)) continue;
+      if (text) await indexText(kernel, source, key, text);
+      else await dropDocument(kernel, source.name, key);
+    }
   });
+}
+
+/** From so many on, gathering their postings at once costs less than a row for each word of each. */
+const GATHER_AT_ONCE = 10;
+
+async function indexText(kernel: Kernel, { name }: SearchSource, key: string, text: SearchText): Promise<void> {
+  const generation = await newestGeneration(kernel, name);
+  const hashed = hashDocument(termHash(kernel, name, generation), toSearchDocument(text));
+  await putDocument(kernel, { source: name, key, generation, hashed });
 }
 
 /**
@@ -77,7 +97,7 @@ export const searchJobs = (source: SearchSource): readonly Job[] => [
   {
     name: `index-${source.name}`,
     run: async (kernel, { key }) => {
-      if (key !== undefined) await indexKey(kernel, source, key);
+      if (key !== undefined) await indexKeys(kernel, source, [key]);
     },
   },
   {
@@ -119,7 +139,7 @@ async function each(kernel: Kernel, source: SearchSource, list: (kernel: Kernel)
     if (keys.length === 0) return;
     for (const key of keys) {
       tried.add(key);
-      await indexKey(kernel, source, key).catch((err: unknown) =>
+      await indexKeys(kernel, source, [key]).catch((err: unknown) =>
         kernel.log.error({ err, source: source.name, key }, 'a text could not be indexed'),
       );
     }

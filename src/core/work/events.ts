@@ -1,4 +1,4 @@
-// The transactional outbox: an event commits with its change, then becomes one job for each subscriber.
+// The transactional outbox: an event commits with its change, then goes to each subscriber as a job.
 import { sql } from 'kysely';
 import type { EventName, EventPayload } from '../../catalog/events.ts';
 import type { Clock } from '../clock.ts';
@@ -27,17 +27,41 @@ export const emit: Emit = async ({ db, clock, random }, name, payload) => {
 };
 
 const BATCH = 500;
+/** So many events come at once to a subscriber that takes several: few enough to be done in a second or so. */
+const TOGETHER = 100;
+
+/** What is known of a subscriber here. */
+export type Addressee = { readonly name: string; readonly event: string; readonly handleAll?: unknown };
+
+type Waiting = { readonly event: string; readonly payload: unknown };
+
+/** The jobs that carry events to a subscriber: one each, or several events in one. */
+export const jobsFor = ({ name, handleAll }: Addressee, events: readonly Waiting[]): Record<string, unknown>[] =>
+  inParts(events, handleAll === undefined ? 1 : TOGETHER).map(events => ({
+    identifier: name,
+    payload: { events },
+    max_attempts: MAX_ATTEMPTS,
+  }));
+
+/** Adds jobs as `jobsFor` made them. */
+export const addJobs = (db: Db, jobs: readonly Record<string, unknown>[]): Promise<unknown> =>
+  sql`
+    select graphile_worker.add_jobs(array(
+      select json_populate_record(null::graphile_worker.job_spec, spec) from json_array_elements(${JSON.stringify(jobs)}::json) as spec
+    ))`.execute(db);
+
+function inParts<Item>(items: readonly Item[], size: number): Item[][] {
+  const parts: Item[][] = [];
+  for (let from = 0; from < items.length; from += size) parts.push(items.slice(from, from + size));
+  return parts;
+}
 
 /**
- * Turns waiting events into jobs, one for each subscriber. Event and jobs change in one transaction, so a crash
+ * Turns waiting events into jobs, for each subscriber its own. Event and jobs change in one transaction, so a crash
  * neither loses nor doubles a delivery; several processes share the work.
  * @returns how many events were handed on
  */
-export async function dispatchEvents(
-  db: Db,
-  subscribers: readonly { readonly name: string; readonly event: string }[],
-  now: Date,
-): Promise<number> {
+export async function dispatchEvents(db: Db, subscribers: readonly Addressee[], now: Date): Promise<number> {
   return db.transaction().execute(async db => {
     const waiting = await db
       .selectFrom('core.event')
@@ -49,20 +73,13 @@ export async function dispatchEvents(
       .skipLocked()
       .execute();
     if (waiting.length === 0) return 0;
-    const jobs = waiting.flatMap(event =>
-      subscribers
-        .filter(({ event: name }) => name === event.name)
-        .map(({ name }) => ({
-          identifier: name,
-          payload: { event: event.id, payload: event.payload },
-          max_attempts: MAX_ATTEMPTS,
-        })),
+    const jobs = subscribers.flatMap(subscriber =>
+      jobsFor(
+        subscriber,
+        waiting.filter(({ name }) => name === subscriber.event).map(({ id: event, payload }) => ({ event, payload })),
+      ),
     );
-    if (jobs.length > 0)
-      await sql`
-        select graphile_worker.add_jobs(array(
-          select json_populate_record(null::graphile_worker.job_spec, spec) from json_array_elements(${JSON.stringify(jobs)}::json) as spec
-        ))`.execute(db);
+    if (jobs.length > 0) await addJobs(db, jobs);
     await db
       .updateTable('core.event')
       .set({ dispatched_at: now })

@@ -88,6 +88,32 @@ test('every subscriber of an event gets one job, subscribers of others none', as
   ]);
 });
 
+test('who takes several events gets those that waited together, and each by itself when one of them fails', async () => {
+  await using world = await aWorld();
+  const heard: string[][] = [];
+  const several = subscriber({
+    name: 'several',
+    event: 'grant.given',
+    handleAll: async (_, deliveries) => {
+      heard.push(deliveries.map(({ payload }) => payload.grant));
+      if (deliveries.some(({ payload }) => payload.grant === 'gra_bad')) throw new Error('not this one');
+      for (const { delivery } of deliveries) assert.match(delivery, /^evt_\w+:several$/);
+    },
+  });
+  const workers = await idle(world, [], [several]);
+  for (const grant of ['gra_1', 'gra_bad', 'gra_2']) await world.kernel.emit(world.kernel, 'grant.given', { grant });
+  await workers.settle();
+  assert.deepEqual(heard, [['gra_1', 'gra_bad', 'gra_2'], ['gra_1'], ['gra_bad'], ['gra_2']]);
+  assert.deepEqual(await countJobs(world.kernel), { failed: 0, retrying: 1, waiting: 0, running: 0 });
+  for (let grant = 0; grant < 150; grant++)
+    await world.kernel.emit(world.kernel, 'grant.given', { grant: `gra_${grant}` });
+  await workers.settle();
+  assert.deepEqual(
+    heard.slice(4).map(({ length }) => length),
+    [100, 50],
+  );
+});
+
 test('dispatchers at the same moment hand every event on once', async () => {
   await using world = await aWorld();
   const { kernel } = world;

@@ -4,7 +4,8 @@ import { after, HOUR, MINUTE, SECOND } from '../../core/clock.ts';
 import { hashToken } from '../../core/crypto/tokens.ts';
 import { wideNetworkOf } from '../../core/http/network.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { checkScope, currentProgram, proposePriority } from '../../program/index.ts';
+import { checkScope, currentProgram } from '../../program/index.ts';
+import { proposedPriority } from '../intake/proposed-priority.ts';
 import type { Submission } from '../intake/submission-form.ts';
 import { findByForm } from '../intake/submission-store.ts';
 import type { ReportSource } from '../report-record.ts';
@@ -98,15 +99,11 @@ async function look(kernel: Kernel, actor: Actor, arrival: Arrival, keys: Keys) 
     person ? readStanding(kernel, person.id) : undefined,
     currentProgram(kernel),
   ]);
-  const { priority } = proposePriority({
-    taxonomy: program.taxonomy,
-    taxonomyId: submission.taxonomyId,
-    cvssVector: submission.cvss?.vector ?? null,
-  });
   const found: Circumstances = {
     budgets,
     isPaused: pause !== null,
-    isCritical: priority === 1 || submission.urgency.length > 0 || arrival.saysCritical === true,
+    isCritical:
+      proposedPriority(program, submission) === 1 || submission.urgency.length > 0 || arrival.saysCritical === true,
     isTrusted: person?.staffRole !== undefined,
     isKnown: standing?.isKnown ?? false,
     isMail: arrival.source === 'email',

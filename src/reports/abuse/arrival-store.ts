@@ -1,32 +1,60 @@
 // All SQL of what arrives: counts by hash, standing of accounts, spent work, and what the policy did in numbers.
 import { sql } from 'kysely';
 import { after, DAY } from '../../core/clock.ts';
+import { coalesce } from '../../core/coalesce.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { ReportSource } from '../report-record.ts';
 import type { ReportsTables } from '../tables.ts';
 
-/** How often each of these keys was counted, in their order; null for no key. */
-export async function readCounts(kernel: Kernel, keys: readonly (Buffer | null)[]): Promise<(number | null)[]> {
-  const asked = keys.filter(key => key !== null);
-  if (asked.length === 0) return keys.map(() => null);
-  const { rows } = await sql<{ key: string; count: number }>`
-    select encode(key_hash, 'hex') as key, count from reports.intake_count where key_hash in (${sql.join(asked)})`.execute(
-    kernel.db,
-  );
-  const found = new Map(rows.map(({ key, count }) => [key, count]));
-  return keys.map(key => (key === null ? null : (found.get(key.toString('hex')) ?? 0)));
+/** How often each of these keys was counted, in their order; null for no key. Askings of the same moment share a statement. */
+export const readCounts = (kernel: Kernel, keys: readonly (Buffer | null)[]): Promise<(number | null)[]> =>
+  Promise.all(keys.map(key => (key === null ? null : counterOf(kernel).read(key))));
+
+/** Counts each of these keys once more, together with what others count at the same moment. */
+export async function countKeys(kernel: Kernel, keys: readonly Buffer[]): Promise<void> {
+  await Promise.all(keys.map(key => counterOf(kernel).count(key)));
 }
 
-/** Counts each of these keys once more. */
-export async function countKeys(kernel: Kernel, keys: readonly Buffer[]): Promise<void> {
-  if (keys.length === 0) return;
-  // In one order, so that two that count the same keys never wait for each other in a circle.
-  const sorted = keys.toSorted(Buffer.compare);
-  const now = kernel.clock.now();
-  await sql`
-    insert into reports.intake_count (key_hash, count, created_at)
-    values ${sql.join(sorted.map(key => sql`(${key}, 1, ${now})`))}
-    on conflict (key_hash) do update set count = intake_count.count + 1`.execute(kernel.db);
+type Counter = {
+  readonly read: (key: Buffer) => Promise<number>;
+  readonly count: (key: Buffer) => Promise<void>;
+};
+
+const counters = new WeakMap<Kernel['pool'], Counter>();
+
+/** Outside any transaction: what is counted stays counted, and nobody waits for a lock that a transaction holds. */
+function counterOf({ pool, clock }: Kernel): Counter {
+  const known = counters.get(pool);
+  if (known) return known;
+  const counter: Counter = {
+    read: coalesce({
+      run: async (keys: readonly Buffer[]) => {
+        const { rows } = await pool.query<{ key: string; count: number }>({
+          name: 'reports.read-counts',
+          text: `select encode(key_hash, 'hex') as key, count from reports.intake_count where key_hash = any($1)`,
+          values: [keys],
+        });
+        const found = new Map(rows.map(({ key, count }) => [key, count]));
+        return keys.map(key => found.get(key.toString('hex')) ?? 0);
+      },
+    }),
+    count: coalesce({
+      run: async (keys: readonly Buffer[]) => {
+        // In one order, so that two that count the same keys never wait for each other in a circle.
+        await pool.query({
+          name: 'reports.count-keys',
+          text: `
+            insert into reports.intake_count (key_hash, count, created_at)
+            select key, count(*), $2 from unnest($1::bytea[]) as key group by key order by key
+            on conflict (key_hash) do update set count = intake_count.count + excluded.count`,
+          values: [keys, clock.now()],
+        });
+        return keys.map(() => undefined);
+      },
+    }),
+  };
+  counters.set(pool, counter);
+  return counter;
 }
 
 export type Standing = { readonly thisWeek: number; readonly isKnown: boolean };

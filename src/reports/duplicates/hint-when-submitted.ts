@@ -1,11 +1,31 @@
 // A new report is compared with all others as soon as it can be found, so that whoever reads the queue sees the likeness.
 import { system } from '../../core/actor.ts';
+import { after, SECOND } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import type { Job } from '../../core/work/jobs.ts';
 import { saveHint } from './hint-store.ts';
 import { suggestDuplicates } from './suggest-duplicates.ts';
 
+/** Comparing costs more than all else that a report sets off: when many come at once, it waits until they are in. */
+const WAIT = 20 * SECOND;
+
+/** Compares a report at once, several a little later. */
+export async function hintAtDuplicates(kernel: Kernel, reports: readonly string[]): Promise<void> {
+  const [first] = reports;
+  if (first !== undefined && reports.length === 1) return hintAt(kernel, first);
+  const runAt = after(kernel.clock.now(), WAIT);
+  await kernel.enqueue(kernel, hintAtDuplicatesJob.name, { reports: reports.join(' ') }, { runAt });
+}
+
+export const hintAtDuplicatesJob: Job = {
+  name: 'hint-at-duplicates',
+  run: async (kernel, { reports = '' }) => {
+    for (const report of reports.split(' ')) await hintAt(kernel, report);
+  },
+};
+
 /** Weak likeness is shown on the report's page, not in lists. */
-export async function hintAtDuplicate(kernel: Kernel, report: string): Promise<void> {
+async function hintAt(kernel: Kernel, report: string): Promise<void> {
   const suggestions = await suggestDuplicates(kernel, system('duplicates'), report);
   const best = suggestions.find(({ isEarlier, strength }) => isEarlier && strength !== 'weak');
   await saveHint(kernel, report, best ? { other: best.report.id, strength: best.strength } : null);

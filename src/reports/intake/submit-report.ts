@@ -7,7 +7,7 @@ import { hashToken, newToken } from '../../core/crypto/tokens.ts';
 import type { FreshVault } from '../../core/crypto/vault.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { type CurrentProgram, currentProgram, findTarget, proposePriority } from '../../program/index.ts';
+import { currentProgram } from '../../program/index.ts';
 import type { HoldRule } from '../abuse/admission.ts';
 import { listAttachments } from '../attachment-store.ts';
 import { toCanonicalReport } from '../canonical-report.ts';
@@ -17,6 +17,7 @@ import { factsOf, writeFacts } from '../report-facts.ts';
 import { REPORT, type ReportSource } from '../report-record.ts';
 import { draftSnapshot } from '../report-snapshot.ts';
 import { moveReport } from '../report-state.ts';
+import { proposedPriority } from './proposed-priority.ts';
 import { openIntake } from './store-together.ts';
 import type { Submission } from './submission-form.ts';
 import { findByForm, type NewReport } from './submission-store.ts';
@@ -164,18 +165,6 @@ async function prepare(
   };
   return { report, key, code, sessionToken };
 }
-
-/** What the rules propose for a report as it is written, before anybody of the team has looked; null when nothing speaks for any. */
-export const proposedPriority = (
-  program: CurrentProgram,
-  { taxonomyId, cvss, targetId }: Pick<Submission, 'taxonomyId' | 'cvss' | 'targetId'>,
-) =>
-  proposePriority({
-    taxonomy: program.taxonomy,
-    taxonomyId,
-    cvssVector: cvss?.vector ?? null,
-    requirements: findTarget(program, targetId)?.requirements ?? {},
-  }).priority;
 
 /** Whoever has the form's token sent the report: they get a new code, and the one before ends unseen. */
 async function answerAgain(

@@ -1,7 +1,7 @@
 // Hands notices of changed reports to the pages that are open in this process.
 import type { Kernel } from '../../core/kernel.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
-import { REPORTS, tellOfReport } from './live-store.ts';
+import { REPORTS, tellOfReports } from './live-store.ts';
 
 type Listener = { readonly changed: (report: string) => void; readonly end: () => void };
 
@@ -43,5 +43,9 @@ export function hubOf({ listen }: Pick<Kernel, 'listen'>): LiveHub {
 export const tellQueueWhenSubmitted = subscriber({
   name: 'tell-queue-when-report-submitted',
   event: 'report.submitted',
-  handle: async (kernel, { report }) => tellOfReport(kernel, report),
+  handleAll: (kernel, deliveries) =>
+    tellOfReports(
+      kernel,
+      deliveries.map(({ payload }) => payload.report),
+    ),
 });

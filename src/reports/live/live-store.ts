@@ -5,7 +5,7 @@ import type { Kernel } from '../../core/kernel.ts';
 /** The channel on which changes of reports are told. */
 export const REPORTS = 'telltale_reports';
 
-/** Tells every process of a report. */
-export async function tellOfReport({ db }: Kernel, report: string): Promise<void> {
-  await sql`select pg_notify(${REPORTS}, ${report})`.execute(db);
+/** Tells every process of reports. */
+export async function tellOfReports({ db }: Kernel, reports: readonly string[]): Promise<void> {
+  await sql`select pg_notify(${REPORTS}, report) from unnest(${reports}::text[]) as report`.execute(db);
 }

@@ -8,9 +8,9 @@ import { ClaimList, filesBeside } from '../claims/claim-list.tsx';
 import { lintWritten } from '../claims/lint-subjects.ts';
 import { LintBadge, LintList } from '../claims/lint-view.tsx';
 import { lintScore } from '../claims/report-lint.ts';
+import { proposedPriority } from '../intake/proposed-priority.ts';
 import { adviseOn } from '../intake/report-advice.ts';
 import type { ReadForm } from '../intake/submission-form.ts';
-import { proposedPriority } from '../intake/submit-report.ts';
 import { FileList, ReportContent } from './report-parts.tsx';
 import { FORM_ID } from './submit-form.tsx';
 

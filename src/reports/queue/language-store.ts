@@ -1,4 +1,5 @@
 // All SQL of the language that a report is written in.
+import { sql } from 'kysely';
 import type { Kernel } from '../../core/kernel.ts';
 import { REPORT } from '../report-record.ts';
 import type { ReportsTables } from '../tables.ts';
@@ -9,9 +10,12 @@ export async function languageOf(kernel: Kernel, report: string): Promise<string
   return row?.language ?? null;
 }
 
-/** Notes the language; it is no change that somebody could be overtaken by. */
-export async function saveLanguage(kernel: Kernel, report: string, language: string): Promise<void> {
-  await tables(kernel).updateTable(REPORT).set({ language }).where('id', '=', report).execute();
+/** Notes the language of reports; it is no change that somebody could be overtaken by. */
+export async function saveLanguages(kernel: Kernel, found: ReadonlyMap<string, string>): Promise<void> {
+  await sql`
+    update reports.report as report set language = found.language
+      from unnest(${[...found.keys()]}::text[], ${[...found.values()]}::text[]) as found (id, language)
+     where report.id = found.id`.execute(kernel.db);
 }
 
 const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<ReportsTables>();

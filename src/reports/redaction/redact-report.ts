@@ -2,7 +2,7 @@
 import { type Actor, actorId } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { indexKey } from '../../core/search/source.ts';
+import { indexKeys } from '../../core/search/source.ts';
 import type { Attachment } from '../attachment-store.ts';
 import { addEntry } from '../conversation-store.ts';
 import { readBeginning } from '../evidence/read-beginning.ts';
@@ -83,7 +83,7 @@ export async function redactReport(kernel: Kernel, actor: Actor, input: Redactio
       },
     });
     // In this transaction: nothing that was taken out is found for a moment longer.
-    await indexKey(kernel, reportSource, report.id);
+    await indexKeys(kernel, reportSource, [report.id]);
     return { ok: true, places: keys.length };
   });
 }

@@ -24,9 +24,9 @@ const self = system('assignment-rules');
 export const assignWhenSubmitted = subscriber({
   name: 'assign-report-by-rules-when-submitted',
   event: 'report.submitted',
-  handle: async (kernel, { report }) => {
-    if (((await findRulesInForce(kernel))?.rules.length ?? 0) > 0)
-      await kernel.transaction(kernel => applyRules(kernel, report));
+  handleAll: async (kernel, deliveries) => {
+    if (((await findRulesInForce(kernel))?.rules.length ?? 0) === 0) return;
+    for (const { payload } of deliveries) await kernel.transaction(kernel => applyRules(kernel, payload.report));
   },
 });
 

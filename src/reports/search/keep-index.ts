@@ -2,25 +2,27 @@
 import { actorId, system } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Check } from '../../core/module.ts';
-import { indexKey, rotateSearchKey, searchJobs } from '../../core/search/source.ts';
+import { indexKeys, rotateSearchKey, searchJobs } from '../../core/search/source.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
-import { hintAtDuplicate } from '../duplicates/hint-when-submitted.ts';
+import { hintAtDuplicates } from '../duplicates/hint-when-submitted.ts';
 import { knownSource } from '../known/known-source.ts';
 import { reportSource } from './report-source.ts';
 
 export const indexWhenSubmitted = subscriber({
   name: 'index-report-when-submitted',
   event: 'report.submitted',
-  handle: async (kernel, { report }) => {
-    await indexKey(kernel, reportSource, report);
-    await hintAtDuplicate(kernel, report);
+  handleAll: async (kernel, deliveries) => {
+    const reports = deliveries.map(({ payload }) => payload.report);
+    await indexKeys(kernel, reportSource, reports);
+    await hintAtDuplicates(kernel, reports);
   },
 });
 
 export const indexWhenAnswered = subscriber({
   name: 'index-report-when-answered',
   event: 'report.answered',
-  handle: (kernel, { report }) => indexKey(kernel, reportSource, report),
+  handleAll: (kernel, deliveries) =>
+    indexKeys(kernel, reportSource, [...new Set(deliveries.map(({ payload }) => payload.report))]),
 });
 
 export const reportSearchJobs = searchJobs(reportSource);

@@ -2,23 +2,28 @@
 import { system } from '../../core/actor.ts';
 import type { SearchSource } from '../../core/search/source.ts';
 import { currentProgram, findNode, weaknessesOf } from '../../program/index.ts';
-import { listMessages } from '../conversation-store.ts';
+import { listMessagesOf } from '../conversation-store.ts';
 import { readReports } from '../report-store.ts';
 import { searchTextOf } from './report-text.ts';
 import { listGoneReports, listStaleReports, REPORTS } from './search-store.ts';
 
 export const reportSource: SearchSource = {
   name: REPORTS,
-  read: async (kernel, key) => {
+  read: async (kernel, keys) => {
     const indexing = system('search');
-    const [report] = await readReports(kernel, indexing, [key]);
-    if (!report || report.isHeld) return undefined;
-    const [said, program] = await Promise.all([listMessages(kernel, indexing, key), currentProgram(kernel)]);
-    const kind = report.taxonomyId === null ? null : findNode(program.taxonomy, report.taxonomyId);
-    return searchTextOf(
-      report,
-      said.map(({ body }) => body),
-      kind ? weaknessesOf(program.taxonomy, kind) : [],
+    const reports = (await readReports(kernel, indexing, keys)).filter(({ isHeld }) => !isHeld);
+    const said = await listMessagesOf(
+      kernel,
+      indexing,
+      reports.map(({ id }) => id),
+    );
+    const { taxonomy } = await currentProgram(kernel);
+    return new Map(
+      reports.map(report => {
+        const kind = report.taxonomyId === null ? null : findNode(taxonomy, report.taxonomyId);
+        const words = (said.get(report.id) ?? []).map(({ body }) => body);
+        return [report.id, searchTextOf(report, words, kind ? weaknessesOf(taxonomy, kind) : [])];
+      }),
     );
   },
   listStale: listStaleReports,

@@ -8,7 +8,7 @@ import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { DAY, HOUR } from '../../core/clock.ts';
 import { gatherFresh } from '../../core/search/document-store.ts';
-import { indexKey, removeFromIndex, rotateSearchKey } from '../../core/search/source.ts';
+import { indexKeys, removeFromIndex, rotateSearchKey } from '../../core/search/source.ts';
 import { reportSource } from './report-source.ts';
 
 const at = (q: string, after?: string) => href(routes.reports.search, undefined, { q, after });
@@ -90,7 +90,7 @@ test('the same is found once postings are gathered, under a new key, and after a
   assert.equal(await kernel.transaction(gatherFresh), 3);
   assert.deepEqual(await search(tara, 'export'), ['1', '3']);
   await rotateSearchKey(kernel, reportSource);
-  await indexKey(kernel, reportSource, second);
+  await indexKeys(kernel, reportSource, [second]);
   assert.deepEqual(await search(tara, 'host:example.com'), ['3', '2', '1'], 'while some are under the old key');
   await world.settle();
   assert.deepEqual(await search(tara, 'host:example.com'), ['3', '2', '1']);

@@ -12,7 +12,7 @@ import { failWaiting } from '../../core/work/deliveries/delivery-log-store.ts';
 import { postOnce } from '../../core/work/deliveries/post.ts';
 import { type AnySubscriber, subscriber } from '../../core/work/subscriber.ts';
 import { NOTICES } from '../receivers/receiver.ts';
-import { findReceiver, listListeners, openSecrets, stopReceiver } from '../receivers/receiver-store.ts';
+import { findReceiver, hasListeners, listListeners, openSecrets, stopReceiver } from '../receivers/receiver-store.ts';
 import { type Notice, noticeOf } from './notice.ts';
 import { bodyFor, type ReceiverKind } from './notice-body.ts';
 
@@ -90,9 +90,12 @@ const listen = <Name extends EventName>(event: Name): AnySubscriber =>
   subscriber({
     name: `tell-receivers-of-${event}`,
     event,
-    handle: async (kernel, payload, delivery) => {
-      const notice = await noticeOf(kernel, event, payload);
-      if (notice) await kernel.transaction(kernel => tellReceivers(kernel, notice, delivery));
+    handleAll: async (kernel, deliveries) => {
+      if (!(await hasListeners(kernel))) return;
+      for (const { payload, delivery } of deliveries) {
+        const notice = await noticeOf(kernel, event, payload);
+        if (notice) await kernel.transaction(kernel => tellReceivers(kernel, notice, delivery));
+      }
     },
   });
 

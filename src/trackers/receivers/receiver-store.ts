@@ -67,6 +67,10 @@ export const listListeners = (
     .orderBy('id')
     .execute() as Promise<{ id: string; kind: ReceiverKind }[]>;
 
+/** Whether anything that happens is told to anybody. */
+export const hasListeners = async (kernel: Kernel): Promise<boolean> =>
+  (await tables(kernel).selectFrom(RECEIVER).select('id').where('stopped', 'is', null).limit(1).execute()).length > 0;
+
 /** Writes what a form has changed. */
 export async function saveReceiver(kernel: Kernel, id: string, { name, url, events }: ReceiverFields): Promise<void> {
   const vault = await kernel.vault.subject(kernel, id);
