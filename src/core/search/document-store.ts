@@ -3,42 +3,11 @@ import { sql } from 'kysely';
 import type { Kernel } from '../kernel.ts';
 import { BEST, bestEntries, type Entries, FREQUENT, SEGMENT, withoutDocument } from './postings.ts';
 import { type HashedDocument, readTokens, type Token, tokenBytes } from './term-hash.ts';
-import { TOKENIZER } from './words.ts';
 
 /** Any number, the same for ever: whoever changes gathered postings holds it. */
 const LOCK = 727_030;
 /** How many documents are gathered in one transaction. */
 const BATCH = 2000;
-
-/** The number of the source's newest key; makes the first, and the next when the rules of taking texts apart changed. */
-export async function newestGeneration({ db, clock }: Kernel, source: string): Promise<number> {
-  const newest = await db
-    .selectFrom('core.search_generation')
-    .select(['number', 'tokenizer'])
-    .where('source', '=', source)
-    .orderBy('number', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (newest && newest.tokenizer >= TOKENIZER) return newest.number;
-  const number = (newest?.number ?? 0) + 1;
-  await db
-    .insertInto('core.search_generation')
-    .values({ source, number, tokenizer: TOKENIZER, started_at: clock.now() })
-    .onConflict(conflict => conflict.doNothing())
-    .execute();
-  return number;
-}
-
-/** Starts a new key; what is indexed under older ones is found until it has been indexed anew. */
-export async function beginGeneration(kernel: Kernel, source: string): Promise<number> {
-  const number = (await newestGeneration(kernel, source)) + 1;
-  const { db, clock } = kernel;
-  await db
-    .insertInto('core.search_generation')
-    .values({ source, number, tokenizer: TOKENIZER, started_at: clock.now() })
-    .execute();
-  return number;
-}
 
 /** Which of these keys are in the index. */
 export async function indexedAmong({ db }: Kernel, source: string, keys: readonly string[]): Promise<Set<string>> {

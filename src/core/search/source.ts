@@ -2,16 +2,15 @@
 import type { Kernel } from '../kernel.ts';
 import type { Job } from '../work/jobs.ts';
 import {
-  beginGeneration,
   countFresh,
   dropDocument,
   gatherFresh,
   indexedAmong,
   listOlder,
-  newestGeneration,
   putDocument,
   putNewDocuments,
 } from './document-store.ts';
+import { beginGeneration, newestGeneration } from './generation-store.ts';
 import { type SearchText, toSearchDocument } from './search-document.ts';
 import { hashDocument, termHash } from './term-hash.ts';
 

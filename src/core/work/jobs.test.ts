@@ -95,7 +95,7 @@ test('who takes several events gets those that waited together, and each by itse
     name: 'several',
     event: 'grant.given',
     handleAll: async (_, deliveries) => {
-      heard.push(deliveries.map(({ payload }) => payload.grant));
+      heard.push(deliveries.map(({ payload }) => payload.grant).toSorted());
       if (deliveries.some(({ payload }) => payload.grant === 'gra_bad')) throw new Error('not this one');
       for (const { delivery } of deliveries) assert.match(delivery, /^evt_\w+:several$/);
     },
@@ -103,13 +103,15 @@ test('who takes several events gets those that waited together, and each by itse
   const workers = await idle(world, [], [several]);
   for (const grant of ['gra_1', 'gra_bad', 'gra_2']) await world.kernel.emit(world.kernel, 'grant.given', { grant });
   await workers.settle();
-  assert.deepEqual(heard, [['gra_1', 'gra_bad', 'gra_2'], ['gra_1'], ['gra_bad'], ['gra_2']]);
+  const [together, ...alone] = heard.splice(0);
+  assert.deepEqual(together, ['gra_1', 'gra_2', 'gra_bad']);
+  assert.deepEqual(alone.toSorted(), [['gra_1'], ['gra_2'], ['gra_bad']]);
   assert.deepEqual(await countJobs(world.kernel), { failed: 0, retrying: 1, waiting: 0, running: 0 });
   for (let grant = 0; grant < 150; grant++)
     await world.kernel.emit(world.kernel, 'grant.given', { grant: `gra_${grant}` });
   await workers.settle();
   assert.deepEqual(
-    heard.slice(4).map(({ length }) => length),
+    heard.map(({ length }) => length),
     [100, 50],
   );
 });
