@@ -8,7 +8,14 @@ import { countMoving } from '../src/core/move/move-store.ts';
 import { testDatabase } from './support/database.ts';
 
 /** Tables of the ground hold personal data on behalf of modules; retention and shredding take care of them. */
-const groundTables = new Set(['core.data_key', 'core.mail', 'core.file', 'core.delivery', 'core.delivery_try']);
+const groundTables = new Set([
+  'core.data_key',
+  'core.mail',
+  'core.file',
+  'core.delivery',
+  'core.delivery_try',
+  'core.program_archive',
+]);
 
 test('every column has a class, and every class that is not public a purpose', async () => {
   const database = await testDatabase();

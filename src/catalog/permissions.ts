@@ -20,6 +20,8 @@ export const permissions = {
   'advisory.edit': triagers,
   'advisory.publish': admins,
   'program.edit': admins,
+  /** Takes the whole program out as one file. */
+  'program.export': admins,
   'staff.manage': admins,
   /** Receivers of notices and trackers: what leaves this server, and by which door. */
   'integration.manage': admins,

@@ -116,6 +116,19 @@ export type CoreMail = {
   headers: Sealed | null;
 };
 
+export type CoreProgramArchive = {
+  id: string;
+  asked_by: string;
+  state: string;
+  key: Sealed | null;
+  done: Generated<number>;
+  total: Generated<number>;
+  file: string | null;
+  size: number | null;
+  created_at: Timestamp;
+  ready_at: Timestamp | null;
+};
+
 export type CoreRateBucket = {
   key: Buffer;
   tokens: number;
@@ -166,6 +179,7 @@ export type CoreTables = {
   'core.file': CoreFile;
   'core.installation': CoreInstallation;
   'core.mail': CoreMail;
+  'core.program_archive': CoreProgramArchive;
   'core.rate_bucket': CoreRateBucket;
   'core.search_document': CoreSearchDocument;
   'core.search_fresh': CoreSearchFresh;

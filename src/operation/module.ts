@@ -1,6 +1,8 @@
 // The operator's pages: checks, jobs, the audit log, and the demo's mailbox.
 import type { Check, Module } from '../core/module.ts';
+import { archiveJobs } from '../core/move/archive-jobs.ts';
 import { groundChecks } from './ground-checks.ts';
+import { moveRoutes } from './move/move-page.tsx';
 import { auditRoute } from './pages/audit.tsx';
 import { checkRoutes } from './pages/checks.tsx';
 import { jobRoutes } from './pages/jobs.tsx';
@@ -12,6 +14,7 @@ export { runChecks } from './run-checks.ts';
 /** @param checks those of all modules; asked for late, since this module is one of them */
 export const operationModule = (checks: () => readonly Check[]): Module => ({
   name: 'operation',
-  routes: [...checkRoutes(checks), ...jobRoutes, auditRoute, ...mailboxRoutes],
+  routes: [...checkRoutes(checks), ...jobRoutes, auditRoute, ...mailboxRoutes, ...moveRoutes],
+  jobs: archiveJobs,
   checks: groundChecks,
 });

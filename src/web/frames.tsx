@@ -208,6 +208,7 @@ function staffNav(shell: Shell): NavItem[] {
         ]
       : []),
     ...(may(staffRole, 'audit.read') ? [item('Audit log', routes.operator.audit)] : []),
+    ...(may(staffRole, 'program.export') ? [item('Move', routes.operator.move)] : []),
   ]);
 }
 

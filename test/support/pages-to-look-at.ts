@@ -138,6 +138,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'receiver-new', path: href(routes.trackers.receiverNew, undefined, { kind: 'webhook' }) },
         { name: 'jobs', path: href(routes.operator.jobs) },
         { name: 'checks', path: href(routes.operator.checks) },
+        { name: 'move', path: href(routes.operator.move) },
         { name: 'audit', path: href(routes.operator.audit) },
       ],
     ],

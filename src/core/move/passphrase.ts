@@ -5,10 +5,10 @@ import { Writable } from 'node:stream';
 import { OperatorFault } from '../operator-fault.ts';
 
 /** Characters. Five random words are longer; a guess costs half a second and 128 MiB. */
-const SHORTEST_PASSPHRASE = 20;
+export const SHORTEST_PASSPHRASE = 20;
 
 /** Whether a new archive may be sealed with it. */
-const isLongEnough = (passphrase: string): boolean => [...passphrase].length >= SHORTEST_PASSPHRASE;
+export const isLongEnough = (passphrase: string): boolean => [...passphrase].length >= SHORTEST_PASSPHRASE;
 
 /**
  * Reads it from a file's first line, or asks the terminal without showing it.
