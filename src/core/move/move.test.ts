@@ -8,9 +8,11 @@ import fc from 'fast-check';
 import { sendReport } from '../../../test/support/send-report.ts';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
+import { asFile } from '../../../test/support/zip-files.ts';
 import { href, routes } from '../../catalog/routes.ts';
+import { verifyBundleFile } from '../../reports/bundle/verify-bundle-file.ts';
+import { verifyReceipt } from '../../reports/receipt.ts';
 import { verifyAudit } from '../audit.ts';
-import { sealWithPassphrase } from '../crypto/passphrase-key.ts';
 import { systemRandom } from '../crypto/random.ts';
 import { checkpointsFile } from '../data-folder.ts';
 import type { Kernel } from '../kernel.ts';
@@ -22,6 +24,7 @@ import { type Frame, jsonFrame, readFrames, writeFrames } from './frames.ts';
 import { importProgram } from './import-program.ts';
 import { readMovePlan, schemaMark } from './move-plan.ts';
 import { listFilled, readMoving } from './move-store.ts';
+import { takeIn } from './take-in.ts';
 
 const PASSPHRASE = 'correct horse battery staple';
 const MARK = 'zebra9canary';
@@ -72,6 +75,7 @@ test('a program moves whole: pages, files, codes, receipts, the log; and out aga
   old.clock.advance(60_000);
   const triagerBefore = await signInAs(old, 'triager');
   assert.equal((await triagerBefore.get(href(routes.reports.triage, { id }))).status, 200);
+  const receipt = (await sender.get(href(routes.reports.receipt, { id }))).body;
   const archive = await exported(old);
   assert.equal(archive.includes(MARK), false);
   assert.equal(archive.includes('rpt_'), false, 'not even an id is readable');
@@ -139,8 +143,15 @@ test('a program moves whole: pages, files, codes, receipts, the log; and out aga
   for (const { keyId } of old.kernel.keyring.verifiers())
     assert.equal(keys.find(({ kid }) => kid === keyId)?.retired, true);
   assert.equal(keys.filter(({ retired }) => retired === undefined).length, 2);
+  const verifiers = fresh.kernel.keyring.verifiers();
+  assert.equal(verifyReceipt(receipt, verifiers).ok, true, 'an old receipt');
+  const bundle = await triagerAfter.post(href(routes.reports.bundle, { id }), {});
+  assert.equal(bundle.status, 200);
+  const checked = await verifyBundleFile(await asFile(bundle.bytes), verifiers);
+  assert.equal(checked.ok, true, checked.lines.join('\n'));
+  await fresh.settle();
   const verdict = await verifyAudit(fresh.kernel.db, {
-    verifiers: fresh.kernel.keyring.verifiers(),
+    verifiers,
     checkpointsFile: checkpointsFile(fresh.dataDir),
     clock: fresh.clock,
   });
@@ -186,13 +197,13 @@ async function refusals(kernel: Kernel, archive: Buffer): Promise<void> {
   await refused(archive, `${PASSPHRASE}.`, /passphrase is wrong/);
   await refused(Buffer.from('PK\u0003\u0004 something else'), PASSPHRASE, /no program archive/);
   await refused(flip(archive.length - 1), PASSPHRASE, /changed or cut off/);
-  await refused(flip(200), PASSPHRASE, /changed or cut off/);
   await refused(archive.subarray(0, archive.length - 1), PASSPHRASE, /changed or cut off/);
   await refused(archive.subarray(0, 80 + 82 + 65_552), PASSPHRASE, /changed or cut off/);
 
-  const key = await newPassphraseKey(PASSPHRASE, systemRandom);
-  const forged = (...frames: readonly Frame[]): Promise<Buffer> =>
-    buffer(Readable.from(sealWithPassphrase(key, writeFrames(Readable.from(frames)), systemRandom)));
+  // Well sealed, but not written by us.
+  const plan = await readMovePlan(kernel.db);
+  const forged = (...frames: readonly Frame[]): Promise<unknown> =>
+    kernel.transaction(kernel => takeIn(kernel, framesOf(frames), plan, { isTrial: true }));
   const schema = await schemaMark();
   const head = {
     format: ARCHIVE_FORMAT,
@@ -215,7 +226,16 @@ async function refusals(kernel: Kernel, archive: Buffer): Promise<void> {
     [[asHead({}), jsonFrame('file', { file: '../keys/keyring.json' })], /without a proper id/],
     [[asHead({}), table('reports.label')], /no end/],
   ] as const)
-    await refused(await forged(...frames), PASSPHRASE, message);
+    await assert.rejects(
+      forged(...frames),
+      (error: Error) => error instanceof ArchiveRefused && message.test(error.message),
+      String(message),
+    );
+  assert.deepEqual(await filledIn(kernel), []);
+}
+
+async function* framesOf(frames: readonly Frame[]): AsyncGenerator<Frame, void, undefined> {
+  yield* frames;
 }
 
 const filledIn = async ({ db }: Kernel): Promise<string[]> => listFilled(db, await readMovePlan(db));
