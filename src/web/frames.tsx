@@ -1,6 +1,6 @@
 // The product's frames: the page kit's shells filled with the product's own ways around, by who is looking.
 import type { ComponentChildren } from 'preact';
-import { may, type StaffRole } from '../catalog/permissions.ts';
+import { may, type Permission, type StaffRole } from '../catalog/permissions.ts';
 import { href, type RoutePath, routes } from '../catalog/routes.ts';
 import { ConsolePage, FocusPage, type Party, PublicPage } from './layout.tsx';
 import type { Flash } from './shell-parts.tsx';
@@ -171,44 +171,50 @@ export function placesFor(shell: Shell): readonly NavItem[] {
 
 function staffNav(shell: Shell): NavItem[] {
   const { staffRole } = shell;
+  const only = (permission: Permission, ...items: NavItem[]): NavItem[] => (may(staffRole, permission) ? items : []);
+  const under = (group: string, items: readonly NavItem[]): NavItem[] => items.map(item => ({ ...item, group }));
   return mark(shell, [
     item('Triage', routes.reports.queue),
-    ...(may(staffRole, 'report.triage')
-      ? [
-          item('Held reports', routes.reports.held),
-          item('Replies', routes.reports.cannedReplies),
-          item('Rules', routes.reports.rules),
-        ]
-      : []),
-    item('Duties', routes.reports.duties),
+    ...only(
+      'report.triage',
+      item('Held reports', routes.reports.held),
+      item('Replies', routes.reports.cannedReplies),
+      item('Rules', routes.reports.rules),
+    ),
     item('Issues', routes.reports.issues),
+    ...only('case.read', item('Cases', routes.cases.list)),
+    ...only('advisory.read', item('Advisories', routes.drafts.list)),
+    item('Duties', routes.reports.duties),
     item('Metrics', routes.record.metrics),
-    ...(may(staffRole, 'case.read') ? [item('Cases', routes.cases.list)] : []),
-    ...(may(staffRole, 'advisory.read') ? [item('Advisories', routes.drafts.list)] : []),
-    ...(may(staffRole, 'program.edit')
-      ? [
-          item('Program', routes.program.edit),
-          item('Intake', routes.reports.intake),
-          item('Exploit lists', routes.reports.exploitLists),
-        ]
-      : []),
-    ...(may(staffRole, 'report.triage')
-      ? [item('Sandboxes', routes.research.list), item('API', routes.accounts.tokens)]
-      : []),
-    ...(may(staffRole, 'staff.manage') ? [item('People', routes.accounts.people)] : []),
-    ...(may(staffRole, 'integration.manage')
-      ? [item('Trackers', routes.trackers.trackers), item('Webhooks and chat', routes.trackers.receivers)]
-      : []),
-    ...(may(staffRole, 'operation.read')
-      ? [
-          item('Mails', routes.reports.mails),
-          item('Contacts', routes.record.contacts),
-          item('Jobs', routes.operator.jobs),
-          item('Checks', routes.operator.checks),
-        ]
-      : []),
-    ...(may(staffRole, 'audit.read') ? [item('Audit log', routes.operator.audit)] : []),
-    ...(may(staffRole, 'program.export') ? [item('Move', routes.operator.move)] : []),
+    ...under('Program', [
+      ...only(
+        'program.edit',
+        item('Program', routes.program.edit),
+        item('Intake', routes.reports.intake),
+        item('Exploit lists', routes.reports.exploitLists),
+      ),
+      ...only('report.triage', item('Sandboxes', routes.research.list)),
+    ]),
+    ...under('Connections', [
+      ...only('report.triage', item('API', routes.accounts.tokens)),
+      ...only(
+        'integration.manage',
+        item('Trackers', routes.trackers.trackers),
+        item('Webhooks and chat', routes.trackers.receivers),
+      ),
+    ]),
+    ...under('Operation', [
+      ...only('staff.manage', item('People', routes.accounts.people)),
+      ...only(
+        'operation.read',
+        item('Mails', routes.reports.mails),
+        item('Contacts', routes.record.contacts),
+        item('Jobs', routes.operator.jobs),
+        item('Checks', routes.operator.checks),
+      ),
+      ...only('audit.read', item('Audit log', routes.operator.audit)),
+      ...only('program.export', item('Move', routes.operator.move)),
+    ]),
   ]);
 }
 

@@ -6,7 +6,7 @@ import type { AccountMenu, Flash, Search } from './shell-parts.tsx';
 import { AccountDetails, BrandLink, FlashNote, SearchBox } from './shell-parts.tsx';
 import { Icon } from './ui/icons.tsx';
 import type { Crumb, NavItem } from './ui/nav.tsx';
-import { Breadcrumbs, NavList } from './ui/nav.tsx';
+import { Breadcrumbs, NavList, RailNav } from './ui/nav.tsx';
 
 type PublicPageProps = PageFrame & {
   /** About three words. */
@@ -95,8 +95,7 @@ export function ConsolePage({
         </header>
         <nav class="rail" id="rail" popover="auto" aria-label={area}>
           <BrandLink operator={props.operator} />
-          <p class="rail-area">{area}</p>
-          <NavList items={nav} />
+          <RailNav area={area} items={nav} />
           {railSlot}
         </nav>
         <main id="content" class="console-content" tabIndex={-1}>

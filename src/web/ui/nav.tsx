@@ -7,6 +7,8 @@ export type NavItem = {
   current?: boolean | undefined;
   count?: number | undefined;
   due?: boolean | undefined;
+  /** In a long list: under which heading it stands. */
+  group?: string | undefined;
 };
 
 /** A list of places for any `nav` element; the present one is marked for screen readers too. */
@@ -22,6 +24,20 @@ export function NavList({ items }: { items: readonly NavItem[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** A console's places, under the name of the area or of their group. */
+export function RailNav({ area, items }: { area: string; items: readonly NavItem[] }) {
+  return (
+    <>
+      {[...Map.groupBy(items, ({ group }) => group ?? area)].map(([name, items]) => (
+        <div key={name} class="rail-group">
+          <p class="rail-area">{name}</p>
+          <NavList items={items} />
+        </div>
+      ))}
+    </>
   );
 }
 
