@@ -64,11 +64,17 @@ function inGroups(): string[] {
 
 /** Each file is a suite, so that what it opens before its tests is closed after them, and not after the whole group. */
 function groupOf(files: readonly string[]): string {
-  const suites = files.map(file => {
-    const url = JSON.stringify(pathToFileURL(file).href);
-    return `describe(${JSON.stringify(file)}, async () => void (await import(${url})));`;
-  });
-  return ["import { describe } from 'node:test';", ...suites, ''].join('\n');
+  const suites = files.map(
+    file => `describe(${JSON.stringify(file)}, () => next(${JSON.stringify(pathToFileURL(file).href)}));`,
+  );
+  return [
+    "import { describe } from 'node:test';",
+    '// One after the other: a test belongs to the suite in whose turn its file is loaded.',
+    'let turn = Promise.resolve();',
+    'const next = file => (turn = turn.then(() => import(file)).then(() => undefined));',
+    ...suites,
+    '',
+  ].join('\n');
 }
 
 function lawThenBrowsers(a: string, b: string): number {
