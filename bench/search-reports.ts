@@ -120,7 +120,14 @@ async function serve(installation: Installation): Promise<Server> {
       const headers = { ...anyNetwork(), cookie, accept: 'text/html' };
       for (;;) {
         const begun = performance.now();
-        const { statusCode, body, headers: told } = await pool.request({ method: 'GET', path, headers });
+        // While everything is ranked in the clear here, servers end connections that nobody uses.
+        const {
+          statusCode,
+          body,
+          headers: told,
+        } = await pool
+          .request({ method: 'GET', path, headers, idempotent: true })
+          .catch(() => pool.request({ method: 'GET', path, headers }));
         const text = await body.text();
         const ms = performance.now() - begun;
         // One person may not search as often as this does; what is turned away is asked again and not counted.
