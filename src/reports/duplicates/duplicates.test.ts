@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aReport, personActor } from '../../../test/support/a-report.ts';
+import { sendReport } from '../../../test/support/send-report.ts';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
-import { DAY } from '../../core/clock.ts';
+import { DAY, MINUTE, SECOND } from '../../core/clock.ts';
 import { suggestDuplicates } from './suggest-duplicates.ts';
 
 const trips = {
@@ -121,6 +122,24 @@ test('a new report gets its hint as it comes in; a report that is like none gets
     suggested?.reasons.map(({ text }) => text).join('\n') ?? '',
     /% of the wording is the same|Nearly the same wording/,
   );
+});
+
+test('of several that come at once each gets its hint a little later', async () => {
+  // What is put off is due by the database's clock, so this world begins now.
+  await using world = await openWorld({ now: new Date() });
+  const first = await sendReport(world, world.visitor(), trips);
+  await sendReport(world, world.visitor(), other);
+  world.clock.advance(SECOND);
+  await sendReport(world, world.visitor(), { ...trips, title: 'All trips exported by anyone' });
+  const desk = await signInAs(world, 'viewer');
+  const hints = async () => {
+    await world.settle();
+    const { body } = await desk.get(href(routes.reports.queue));
+    return body.replaceAll(/<[^>]+>/g, '').match(/looks like VDP-\d{4}-\d{4}/g);
+  };
+  assert.equal(await hints(), null);
+  world.clock.advance(MINUTE);
+  assert.deepEqual(await hints(), [`looks like ${first.number}`]);
 });
 
 test('who may not read all reports gets no suggestion', async () => {

@@ -20,7 +20,10 @@ export async function hintAtDuplicates(kernel: Kernel, reports: readonly string[
 export const hintAtDuplicatesJob: Job = {
   name: 'hint-at-duplicates',
   run: async (kernel, { reports = '' }) => {
-    for (const report of reports.split(' ')) await hintAt(kernel, report);
+    // One that cannot be compared keeps none of the others from it; the job is tried again for its sake.
+    const faults: unknown[] = [];
+    for (const report of reports.split(' ')) await hintAt(kernel, report).catch(fault => faults.push(fault));
+    if (faults.length > 0) throw faults[0];
   },
 };
 
