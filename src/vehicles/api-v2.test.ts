@@ -10,7 +10,7 @@ import { buildServer } from '../core/http/server.ts';
 import type { Module } from '../core/module.ts';
 import { linkVehicles } from './link-vehicles.ts';
 import { renderVehicleProblem, vehiclesModule } from './module.ts';
-import { providers } from './providers/registry.ts';
+import { simulator } from './providers/simulator/simulator.ts';
 import { listReadEvents } from './read-event-store.ts';
 
 const OWNER = 'per_owner';
@@ -214,8 +214,6 @@ describe('the vehicle API', () => {
   });
 
   test('the line is committed before the car is asked, and says so when the car then does not answer', async t => {
-    const [simulator] = providers;
-    assert.ok(simulator);
     let seenByOthers: string | undefined;
     t.mock.method(simulator, 'read', async () => {
       const { rows } = await world.database.pool.query(

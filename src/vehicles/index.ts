@@ -1,13 +1,9 @@
 // The front door of vehicles: an owner's cars, reading them for an application, and the log of who read what.
-import type { Person } from '../core/actor.ts';
-import type { Kernel } from '../core/kernel.ts';
-import { type ReadSummary, summarizeUses } from './read-event.ts';
-import { deleteReadEvents, listReadUses } from './read-event-store.ts';
-import { deleteVehicles } from './vehicle-store.ts';
-
+export { forgetSimulatedCars } from './forget-simulated-cars.ts';
 export { type LinkInput, linkVehicles } from './link-vehicles.ts';
-export type { ProviderFault } from './providers/provider.ts';
-export { providersOfMake } from './providers/registry.ts';
+export type { Mode, Provider, ProviderFault, SignedIn, SignIn } from './providers/provider.ts';
+export { isFault } from './providers/provider.ts';
+export { findProvider, providersOf, providersOfMake } from './providers/registry.ts';
 export {
   findScope,
   permissionOf,
@@ -19,6 +15,7 @@ export {
 } from './read-event.ts';
 export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
 export { type ReadInput, readSignals } from './read-signal.ts';
+export { summarizeReads } from './summarize-reads.ts';
 export { userIdOf } from './user-id.ts';
 export {
   findVehiclesOfOwner as listOwnedVehicles,
@@ -26,13 +23,3 @@ export {
   type OwnedVehicle,
   sandboxesOfVehicles,
 } from './vehicle-store.ts';
-
-/** Forgets the cars of a simulated owner, and who read them. */
-export async function forgetSimulatedCars(kernel: Kernel, owner: string): Promise<void> {
-  await deleteReadEvents(kernel, owner);
-  await deleteVehicles(kernel, owner);
-}
-
-/** How the person's data was used during the last week, and each use by grant, car and permission. */
-export const summarizeReads = async (kernel: Kernel, actor: Person): Promise<ReadSummary> =>
-  summarizeUses(await listReadUses(kernel, actor));

@@ -30,7 +30,7 @@ export type LinkInput = {
  */
 export async function linkVehicles(kernel: Kernel, actor: Person | System, input: LinkInput): Promise<string[]> {
   const { owner, credentials, only, sandbox = null } = input;
-  const provider = findProvider(input.provider);
+  const provider = findProvider(kernel, input.provider);
   if (provider === undefined || (actor.kind === 'person' && actor.id !== owner)) throw refuse('not_found');
   if (sandbox !== null && provider.id !== simulator.id) throw refuse('not_allowed');
   const cars = await provider.listVehicles(credentials, kernel.clock.now());

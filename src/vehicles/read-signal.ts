@@ -68,7 +68,7 @@ async function ask(
   signals: readonly [SignalId, ...SignalId[]],
 ): Promise<readonly Reading[] | ProviderFault> {
   const way = await open();
-  const provider = way === null ? undefined : findProvider(way.provider);
+  const provider = way === null ? undefined : findProvider(kernel, way.provider);
   if (way === null || provider === undefined) return { fault: 'CONNECTED_SERVICES_ACCOUNT.VEHICLE_MISSING' };
   const answer = await provider.read(way.connection, signals, kernel.clock.now());
   if (isFault(answer) || readingValue(answer, signals[0]) !== null) return answer;

@@ -1,15 +1,21 @@
 // What every provider promises, checked over the registry: a new one only adds its sample account here.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
+import { openWorld } from '../../../test/support/world.ts';
 import { type Kind, quantities } from '../../catalog/signal-values.ts';
 import { type SignalId, signalIds, signals } from '../../catalog/signals.ts';
 import { isVehicleErrorCode } from '../../catalog/vehicle-errors.ts';
 import { makeOfVin, vinFault } from '../vehicle.ts';
 import { isFault, type Provider, type Reading } from './provider.ts';
-import { findProvider, providers, providersOfMake } from './registry.ts';
+import { findProvider, providersOf, providersOfMake } from './registry.ts';
 
 /** Credentials of an account with cars, by provider. */
 const accounts: Readonly<Record<string, string | null>> = { simulator: null };
+
+const world = await openWorld();
+after(() => world.close());
+const { kernel } = world;
+const providers = providersOf(kernel);
 
 const noon = new Date('2026-03-03T12:00:00.000Z');
 const later = (hours: number) => new Date(noon.getTime() + hours * 3_600_000);
@@ -56,12 +62,25 @@ for (const provider of providers) {
   const contract = (promise: string, check: () => Promise<void>) => test(`${provider.id}: ${promise}`, check);
 
   contract('is found by its id and by each of its makes', async () => {
-    assert.equal(findProvider(provider.id), provider);
+    assert.equal(findProvider(kernel, provider.id), provider);
     assert.equal(providers.filter(other => other.id === provider.id).length, 1);
+    assert.ok(provider.modes.length > 0);
     for (const make of provider.makes) {
       assert.equal(make, make.toUpperCase());
-      assert.ok(providersOfMake(make).includes(provider));
+      for (const mode of ['live', 'test', 'simulated'] as const)
+        assert.equal(providersOfMake(kernel, make, mode).includes(provider), provider.modes.includes(mode));
     }
+  });
+
+  contract('signs owners in by a form only where the cars are simulated', async () => {
+    assert.ok(provider.signIn.kind === 'redirect' || !provider.modes.includes('live'));
+    if (provider.signIn.kind === 'redirect') return;
+    const answer = await provider.signIn.signIn({ username: 'anna@example.test', password: 'any' }, noon);
+    const cars = isFault(answer) ? answer : await provider.listVehicles(answer.credentials, noon);
+    assert.ok(!isFault(cars));
+    assert.ok(cars.length > 0);
+    const none = await provider.signIn.signIn({ username: '', password: '' }, noon);
+    assert.ok(isFault(none));
   });
 
   contract('lists cars with well-formed, distinct VINs of makes that it serves', async () => {

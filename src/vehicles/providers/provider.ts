@@ -4,6 +4,8 @@ import type { Powertrain } from '../../catalog/signal-values.ts';
 import type { SignalId, SignalValue } from '../../catalog/signals.ts';
 import type { Command } from '../../catalog/vehicle-endpoints.ts';
 import type { VehicleErrorCode } from '../../catalog/vehicle-errors.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { GuardedFetch } from '../../core/fetch.ts';
 
 /** How to reach one car at its maker. */
 export type ProviderConnection = {
@@ -60,11 +62,49 @@ export type RunCommand<C extends Command> = (
   now: Date,
 ) => Promise<'done' | ProviderFault>;
 
+/** Credentials as the adapter keeps them: text that only it understands, sealed by us. */
+export type SignedIn = { readonly credentials: string };
+
+/** How an owner shows a maker that the cars are theirs. */
+export type SignIn =
+  /** Connect's own login page asks for name and password: simulated makers only. */
+  | {
+      readonly kind: 'form';
+      readonly signIn: (
+        input: { readonly username: string; readonly password: string },
+        now: Date,
+      ) => Promise<SignedIn | ProviderFault>;
+    }
+  /** Connect sends the browser to the maker's authorization server and gets it back on its own callback (RFC 6749 §4.1, RFC 7636). */
+  | {
+      readonly kind: 'redirect';
+      /** @param input `codeChallenge` by the method S256 */
+      readonly authorizeUrl: (input: {
+        readonly state: string;
+        readonly redirectUri: string;
+        readonly codeChallenge: string;
+      }) => string;
+      readonly exchange: (
+        input: { readonly code: string; readonly redirectUri: string; readonly codeVerifier: string },
+        now: Date,
+      ) => Promise<SignedIn | ProviderFault>;
+    };
+
+/** What a connection is for: a real car, a test account of the contract, or a car that a developer simulates. */
+export type Mode = 'live' | 'test' | 'simulated';
+
+/** What an adapter may use of the outside world. */
+export type ProviderDoor = { readonly fetch: GuardedFetch; readonly clock: Clock };
+
 export type Provider = {
   /** Permanent; kept with every connection. */
   readonly id: string;
   /** Makes that it serves, in upper case. */
   readonly makes: readonly string[];
+  /** What its cars may be connected for. */
+  readonly modes: readonly Mode[];
+
+  readonly signIn: SignIn;
 
   /** The cars that these credentials open. */
   readonly listVehicles: (credentials: string | null, now: Date) => Promise<readonly ProviderVehicle[] | ProviderFault>;

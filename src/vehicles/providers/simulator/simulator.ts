@@ -5,6 +5,7 @@ import type { VehicleErrorCode } from '../../../catalog/vehicle-errors.ts';
 import { roundTo } from '../../units.ts';
 import type { Provider, ProviderConnection, ProviderFault, Reading, ReadingOf, RunCommand } from '../provider.ts';
 import { type Car, dayOf, isAtHome, isDriving, odometerAt, outingOf, placeAt, speedAt, startOf } from './car.ts';
+import { seedOf } from './chance.ts';
 import * as condition from './condition.ts';
 import { chargingAt, chargingChanges, fuelAt, healthAt } from './energy.ts';
 import { findCar, fleetIds, fleetMakes } from './fleet.ts';
@@ -188,15 +189,27 @@ const unlessUnplugged = (car: Car, moment: number, action: string) => {
 
 const ifItHasAPlug = (car: Car) => (hasPlug(car) ? null : 'COMPATIBILITY.VEHICLE_NOT_CAPABLE');
 
-/** The provider of simulated cars. Credentials are a make, or `MAKE~word` for cars of one's own; null for the whole fleet. */
+/**
+ * The provider of simulated cars. Credentials are a make, `MAKE~word` for cars of one's own, or `~word` for one of one's
+ * own of every model; null for the whole fleet.
+ */
 export const simulator: Provider = {
   id: 'simulator',
   makes: fleetMakes,
+  modes: ['test', 'simulated'],
+  signIn: {
+    kind: 'form',
+    // Any name and any password: the same name finds the same cars again.
+    signIn: async ({ username, password }) =>
+      username === '' || password === ''
+        ? { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' }
+        : { credentials: `~${seedOf(username.trim().toLowerCase())}` },
+  },
   listVehicles: async credentials => {
     const [make, word] = credentials?.split('~', 2) ?? [];
     const cars = fleetIds.flatMap(id => findCar(word === undefined ? id : `${id}~${word}`) ?? []);
     return cars
-      .filter(car => make === undefined || car.make === make)
+      .filter(car => make === undefined || make === '' || car.make === make)
       .map(({ id, vin, make, model, year, powertrain }) => ({ vehicle: id, vin, make, model, year, powertrain }));
   },
   read: async ({ vehicle }, signals, now) => {
