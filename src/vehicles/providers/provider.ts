@@ -24,6 +24,8 @@ export type ProviderVehicle = {
   readonly model: string;
   readonly year: number;
   readonly powertrain: Powertrain;
+  /** True when the car cannot be connected at all: Connect says `vehicle_incompatible` when there is no other. */
+  readonly isIncompatible?: boolean;
 };
 
 /** One value of one signal, in the units of `quantities`; null when the car has the signal but cannot tell it now. */
@@ -71,7 +73,8 @@ export type SignIn =
   | {
       readonly kind: 'form';
       readonly signIn: (
-        input: { readonly username: string; readonly password: string },
+        /** `make`: the brand that the owner chose before, in upper case; without it all that the account has. */
+        input: { readonly username: string; readonly password: string; readonly make?: string | undefined },
         now: Date,
       ) => Promise<SignedIn | ProviderFault>;
     }

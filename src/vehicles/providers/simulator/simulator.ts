@@ -200,10 +200,10 @@ export const simulator: Provider = {
   signIn: {
     kind: 'form',
     // Any name and any password: the same name finds the same cars again.
-    signIn: async ({ username, password }) =>
+    signIn: async ({ username, password, make = '' }) =>
       username === '' || password === ''
         ? { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' }
-        : { credentials: `~${seedOf(username.trim().toLowerCase())}` },
+        : { credentials: `${make}~${seedOf(username.trim().toLowerCase())}` },
   },
   listVehicles: async credentials => {
     const [make, word] = credentials?.split('~', 2) ?? [];
