@@ -150,7 +150,7 @@ test('a role without the permission is refused', async () => {
 });
 
 test('a cookie opens no API that asks for a token', async () => {
-  for (const route of all.filter(({ access }) => access.rule === 'grant' || access.rule === 'token')) {
+  for (const route of all.filter(({ access }) => ['grant', 'application', 'token'].includes(access.rule))) {
     const page = await call(stranger, route);
     assertSound(page, route);
     assert.equal(page.status, 401, label(route));
@@ -165,7 +165,7 @@ test('a cookie opens no API that asks for a token', async () => {
 test('unknown and foreign ids are the same 404', async () => {
   const withIds = all.filter(
     ({ at, access }) =>
-      /:(?:id|file|person|uid)\b/.test(at.path) && access.rule !== 'grant' && access.rule !== 'public',
+      /:(?:id|file|person|uid)\b/.test(at.path) && !['grant', 'application', 'public'].includes(access.rule),
   );
   assert.ok(withIds.length > 15);
   for (const route of withIds) {

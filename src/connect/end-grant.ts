@@ -3,7 +3,7 @@ import type { Kernel } from '../core/kernel.ts';
 import { deleteArtifactsOf } from './artifact-store.ts';
 import { forgetGrant } from './authenticate-bearer.ts';
 import type { EndReason } from './grant.ts';
-import { type StoredGrant, updateEnded } from './grant-store.ts';
+import { beginFamily, type StoredGrant, updateEnded } from './grant-store.ts';
 import { deleteAccessTokensOf, notifyGrantChanged } from './token-store.ts';
 
 /**
@@ -30,11 +30,27 @@ export async function endGrant(
   });
 }
 
-/** Ends the tokens and codes alone: the owner's word stands, but the application has to come through Connect again. */
-export async function endTokens(kernel: Kernel, grant: string): Promise<void> {
+/**
+ * Ends the tokens and codes alone: the owner's word stands, but the application has to come through Connect again.
+ * @param reuse when a used code or refresh token came again, which means that two hold it (RFC 9700 §4.14.2): by whose
+ *   credentials, and which of the two it was. Owner and developer find it in the audit log.
+ */
+export async function endTokens(
+  kernel: Kernel,
+  grant: string,
+  reuse?: { readonly application: string; readonly kind: 'code' | 'refresh_token' },
+): Promise<void> {
   await kernel.transaction(async kernel => {
+    await beginFamily(kernel, grant, reuse !== undefined);
     await deleteAccessTokensOf(kernel, grant);
     await deleteArtifactsOf(kernel, grant);
+    if (reuse)
+      await kernel.audit.record(kernel.db, {
+        actor: reuse.application,
+        action: 'grant.reuse',
+        subject: grant,
+        details: { ...reuse },
+      });
     await notifyGrantChanged(kernel, grant);
     kernel.afterCommit(() => forgetGrant(kernel, grant));
   });

@@ -1,8 +1,9 @@
 // All SQL of grants. An owner finds their own; ending one takes its codes and tokens along in the same transaction.
 import { sql } from 'kysely';
-import type { Person } from '../core/actor.ts';
+import type { ApplicationItself, Person } from '../core/actor.ts';
 import { newId } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
+import { userIdOf } from '../vehicles/index.ts';
 import type { EndReason } from './grant.ts';
 import type { ConnectTables } from './tables.ts';
 
@@ -74,6 +75,21 @@ export async function listActiveGrants(kernel: Kernel, owner: string, applicatio
   return rows.map(fromRow);
 }
 
+/** The good grants that the application has of the owner whom it knows by this id. */
+export async function listGrantsOfUser(
+  kernel: Kernel,
+  actor: Pick<ApplicationItself, 'id'>,
+  user: string,
+): Promise<StoredGrant[]> {
+  const rows = await grants(kernel)
+    .where('application', '=', actor.id)
+    .where('user_id', '=', user.toLowerCase())
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', kernel.clock.now())
+    .execute();
+  return rows.map(fromRow);
+}
+
 /** @returns the new grant's id */
 export async function insertGrant(
   kernel: Kernel,
@@ -97,6 +113,7 @@ export async function insertGrant(
       id,
       owner,
       application,
+      user_id: userIdOf(kernel, application, owner),
       vehicles: [...vehicles],
       scopes: [...scopes],
       notice: notice && vault ? vault.seal(placeOfNotice(id), notice.text) : null,
@@ -129,6 +146,37 @@ export async function updateEnded(kernel: Kernel, id: string, reason: EndReason)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
   return numUpdatedRows === 1n;
+}
+
+/**
+ * Begins a new family of tokens: whoever holds a code or token of the one before, or is about to store one, comes too
+ * late. Call it before they are deleted, in the same transaction: it waits for those who are storing.
+ * @param isReuse whether a used code or token came again
+ */
+export async function beginFamily({ db, clock }: Kernel, id: string, isReuse: boolean): Promise<void> {
+  await db
+    .withTables<ConnectTables>()
+    .updateTable(TABLE)
+    .set(({ eb }) => ({ family: eb('family', '+', 1), ...(isReuse && { reused_at: clock.now() }) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Writes the user's id into grants of the time when it was not kept, a thousand a call. @returns how many there were */
+export async function fillUserIds(kernel: Kernel): Promise<number> {
+  const rows = await kernel.db
+    .withTables<ConnectTables>()
+    .selectFrom(TABLE)
+    .select(['id', 'application', 'owner'])
+    .where('user_id', 'is', null)
+    .limit(1000)
+    .execute();
+  const users = rows.map(({ application, owner }) => userIdOf(kernel, application, owner));
+  await sql`
+    update connect."grant" granted set user_id = filled.user_id
+      from unnest(${rows.map(({ id }) => id)}::text[], ${users}::text[]) as filled (id, user_id)
+     where granted.id = filled.id`.execute(kernel.db);
+  return rows.length;
 }
 
 /** What the owner saw, word for word; undefined for grants given without a page. */

@@ -26,6 +26,8 @@ export const GRANT_FOR = 365 * DAY;
 /** A refresh token that is not used for this long is dead. */
 export const REFRESH_FOR = 60 * DAY;
 export const ACCESS_FOR = 2 * HOUR;
+/** A token that an application has for itself (vehicle-platform §3). */
+export const APPLICATION_TOKEN_FOR = HOUR;
 export const CODE_FOR = 10 * MINUTE;
 
 /** The vehicles of an older grant that a newer one of the same owner and application does not take over. */

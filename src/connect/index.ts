@@ -3,11 +3,13 @@ import type { Kernel } from '../core/kernel.ts';
 import { endGrant } from './end-grant.ts';
 import { giveConsent } from './give-consent.ts';
 import { deleteGrantsOfSandbox, listGrants } from './grant-store.ts';
+import { forgetApplicationTokens } from './tokens/forget-application-tokens.ts';
 
 export type { EndReason, Grant } from './grant.ts';
 export { readNotice } from './grant-store.ts';
 export { issueAccessToken } from './issue-access-token.ts';
 export { findGrantOfOwner, listGrantsOfOwner, revokeGrant } from './owned-grants.ts';
+export { actorsForUser } from './tokens/act-for-user.ts';
 
 /** Gives a grant without a consent page, for seeds, benches and tests. @returns its id */
 export const giveGrant = (
@@ -23,4 +25,5 @@ export async function forgetSandboxGrants(
 ): Promise<void> {
   for (const grant of await listGrants(kernel, { id: owner })) await endGrant(kernel, actor, grant, 'erased');
   await deleteGrantsOfSandbox(kernel, sandbox);
+  await forgetApplicationTokens(kernel, sandbox);
 }

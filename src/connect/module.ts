@@ -3,6 +3,7 @@ import type { Module } from '../core/module.ts';
 import { disconnectRoutes } from './api-disconnect.ts';
 import { bearerAuthenticator } from './authenticate-bearer.ts';
 import { connectChecks } from './connect-checks.ts';
+import { fillUserIds } from './grant-store.ts';
 import { mountOauth } from './mount-oauth.ts';
 import { consentRoutes } from './pages/consent.tsx';
 import { ownerPolicyRoutes } from './pages/owner-policy.tsx';
@@ -17,6 +18,9 @@ export const connectModule: Module = {
   jobs: [purgeExpiredJob],
   checks: connectChecks,
   personalData,
+  prepare: async kernel => {
+    while ((await fillUserIds(kernel)) > 0);
+  },
   seed: seedConnect,
   mount: mountOauth,
 };

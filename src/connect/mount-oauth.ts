@@ -7,11 +7,13 @@ import { networkOf } from '../core/http/network.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { recognizerOf } from './authenticate-bearer.ts';
 import { providerOf } from './provider.ts';
-import { readParameters } from './smartcar-dialect.ts';
+import { readParameters, readReauthentication } from './smartcar-dialect.ts';
 
 type Endpoint = {
   readonly method: 'GET' | 'POST';
   readonly at: RoutePath;
+  /** The endpoint that it is another address of: SDKs put addresses together in ways of their own (vehicle-platform §1.2). */
+  readonly as?: RoutePath;
   readonly limit: RateLimitName;
   /** How a refusal before the library is told: browsers come to the first two. */
   readonly family: Family;
@@ -19,8 +21,18 @@ type Endpoint = {
 
 const endpoints: readonly Endpoint[] = [
   { method: 'GET', at: routes.connect.authorize, limit: 'page', family: 'page' },
+  {
+    method: 'GET',
+    at: routes.connect.reauthenticate,
+    as: routes.connect.authorize,
+    limit: 'page',
+    family: 'page',
+  },
   { method: 'GET', at: routes.connect.resume, limit: 'page', family: 'page' },
   { method: 'POST', at: routes.connect.token, limit: 'token', family: 'oauth' },
+  ...[routes.connect.tokenAtRoot, routes.connect.tokenTwice, routes.connect.applicationToken].map(
+    at => ({ method: 'POST', at, as: routes.connect.token, limit: 'token', family: 'oauth' }) as const,
+  ),
   { method: 'POST', at: routes.connect.introspect, limit: 'token', family: 'oauth' },
   { method: 'POST', at: routes.connect.revoke, limit: 'token', family: 'oauth' },
   { method: 'POST', at: routes.connect.par, limit: 'token', family: 'oauth' },
@@ -41,7 +53,7 @@ export async function mountOauth(kernel: Kernel, server: FastifyInstance): Promi
     scope.addContentTypeParser('*', { parseAs: 'string', bodyLimit: BODY_LIMIT }, (_request, body, done) =>
       done(null, body),
     );
-    for (const { method, at, limit, family } of endpoints)
+    for (const { method, at, as, limit, family } of endpoints)
       scope.route({
         method,
         url: at.path,
@@ -53,7 +65,7 @@ export async function mountOauth(kernel: Kernel, server: FastifyInstance): Promi
         handler: async (request, reply) => {
           reply.hijack();
           setHeaders(reply);
-          await answer(standardRequest(kernel, request), reply.raw);
+          await answer(standardRequest(kernel, request, at, as), reply.raw);
         },
       });
   });
@@ -70,20 +82,22 @@ function setHeaders(reply: FastifyReply): void {
  * The request as the library shall see it: path without a final slash, parameters in the standards' form, and scheme and
  * host from our configuration, whatever the client claims.
  */
-function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): FastifyRequest['raw'] {
+function standardRequest(
+  { config }: Kernel,
+  { raw, body }: FastifyRequest,
+  at: RoutePath,
+  as: RoutePath | undefined,
+): FastifyRequest['raw'] {
   const { pathname, search } = new URL(raw.url ?? '/', config.publicUrl);
   const { protocol, host } = new URL(config.publicUrl);
   const isForm = typeof body === 'string' && (raw.headers['content-type'] ?? '').toLowerCase().startsWith(FORM);
-  const text = isForm
-    ? withoutResponseMode(readParameters(new URLSearchParams(body))).toString()
-    : typeof body === 'string'
-      ? body
-      : '';
-  const query = withoutResponseMode(readParameters(new URLSearchParams(search))).toString();
+  const text = isForm ? parametersOf(body).toString() : typeof body === 'string' ? body : '';
+  const sent = parametersOf(search);
+  const query = (at === routes.connect.reauthenticate ? readReauthentication(sent) : sent).toString();
   const { 'transfer-encoding': _, 'x-forwarded-for': __, ...headers } = raw.headers;
   const request = Object.assign(Readable.from(text === '' ? [] : [Buffer.from(text)]), {
     method: raw.method,
-    url: pathname.replace(/(?<=.)\/+$/, '') + (query === '' ? '' : `?${query}`),
+    url: (as?.path ?? pathname.replace(/(?<=.)\/+$/, '')) + (query === '' ? '' : `?${query}`),
     headers: {
       ...headers,
       host,
@@ -100,8 +114,13 @@ function standardRequest({ config }: Kernel, { raw, body }: FastifyRequest): Fas
   return request as unknown as FastifyRequest['raw'];
 }
 
-/** Answers go into the query and nowhere else; for us the parameter does not exist (RFC 6749 §3.1: ignore unknown ones). */
-function withoutResponseMode(params: URLSearchParams): URLSearchParams {
+/**
+ * Answers go into the query and nowhere else, and which address was asked we know ourselves; for us these parameters do
+ * not exist (RFC 6749 §3.1: ignore unknown ones).
+ */
+function parametersOf(text: string): URLSearchParams {
+  const params = readParameters(new URLSearchParams(text));
   params.delete('response_mode');
+  params.delete('reauthenticate');
   return params;
 }

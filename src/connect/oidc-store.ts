@@ -7,38 +7,38 @@ import type { Kernel } from '../core/kernel.ts';
 import { findRegisteredApplication } from '../developers/index.ts';
 import { userIdOf } from '../vehicles/index.ts';
 import { consumeArtifact, deleteArtifact, findArtifact, saveArtifact } from './artifact-store.ts';
+import { forgetGrant } from './authenticate-bearer.ts';
 import { endTokens } from './end-grant.ts';
 import { bothSpellings, plainScopes } from './grant.ts';
 import { findActiveGrant } from './grant-store.ts';
-import { findAccessToken, insertAccessToken } from './token-store.ts';
+import { findAccessToken, insertAccessToken, keyOfApplication, notifyGrantChanged } from './token-store.ts';
+import {
+  deleteApplicationToken,
+  findApplicationTokens,
+  insertApplicationToken,
+} from './tokens/application-token-store.ts';
+import { clientMetadata } from './tokens/client-metadata.ts';
+import { currentEndpoint, currentExchange } from './tokens/exchange.ts';
+import { graceOf, isWithinGrace } from './tokens/refresh-grace.ts';
+import { useProof } from './tokens/used-proof-store.ts';
 
 /** Makes the adapter of each of the library's models. @param kernel outside any transaction */
 export const oidcStore =
   (kernel: Kernel) =>
   (model: string): Adapter => {
-    const own = { Client: clients, Grant: grants, AccessToken: accessTokens, Session: nothing }[model];
-    return { ...nothing(kernel), ...(own ? own(kernel) : artifacts(kernel, model)) };
+    const own = OWN[model];
+    return { ...nothing(), ...(own ? own(kernel) : artifacts(kernel, model)) };
   };
 
 type PartialAdapter = Partial<Adapter>;
 
-/** Registered applications, by their current words; the secret is compared elsewhere, by its hash. */
+/** Registered applications, by their current words; a secret is compared elsewhere, by its hash. */
 const clients = (kernel: Kernel): PartialAdapter => ({
   find: async id => {
     const application = await findRegisteredApplication(kernel, id);
-    return (
-      application && {
-        client_id: application.id,
-        // The library wants one to be there. This one opens nothing and is known to nobody.
-        client_secret: kernel.vault.blindIndex('connect.no-secret', application.id).toString('base64url'),
-        // The kind that may have private schemes beside https; matching stays exact (provider.ts).
-        application_type: 'native',
-        redirect_uris: [...application.redirectUris],
-        grant_types: ['authorization_code', 'refresh_token'],
-        response_types: ['code'],
-        token_endpoint_auth_method: 'client_secret_basic',
-      }
-    );
+    if (!application) return undefined;
+    currentExchange().application = application;
+    return clientMetadata(kernel, application);
   },
 });
 
@@ -61,12 +61,14 @@ const grants = (kernel: Kernel): PartialAdapter => ({
 
 /** Access tokens lie in a table of their own, which the vehicle API reads without the library. */
 const accessTokens = (kernel: Kernel): PartialAdapter => ({
-  upsert: async (id, { grantId = '', scope = '' }, expiresIn = 0) => {
+  upsert: async (id, { grantId = '', scope = '', jkt }, expiresIn = 0) => {
     const isSaved = await insertAccessToken(kernel, {
       hash: hashToken(id),
       grant: grantId,
       scopes: plainScopes(scope),
       expiresAt: after(kernel.clock.now(), expiresIn * SECOND),
+      jkt,
+      family: familyOf(grantId),
     });
     if (!isSaved) throw new errors.InvalidGrant('the grant has ended');
   },
@@ -81,6 +83,7 @@ const accessTokens = (kernel: Kernel): PartialAdapter => ({
         grantId: token.grant,
         aud: kernel.config.publicUrl,
         scope: token.scopes.join(' '),
+        ...(token.jkt !== null && { jkt: token.jkt }),
         iat: libraryTime(kernel, token.issued_at),
         exp: libraryTime(kernel, token.expires_at),
       }
@@ -91,28 +94,90 @@ const accessTokens = (kernel: Kernel): PartialAdapter => ({
     const token = await findAccessToken(kernel, hashToken(id));
     if (token) await endTokens(kernel, token.grant);
   },
-  revokeByGrantId: grant => endTokens(kernel, grant),
+  // The library asks for it when something used came again, and when a client revokes.
+  revokeByGrantId: grant => endTokens(kernel, grant, reuseOf()),
 });
 
-const BOUND_TO_GRANT = ['AuthorizationCode', 'RefreshToken'];
+/** What came again, when the token endpoint is asked and not the one that revokes. */
+function reuseOf(): Parameters<typeof endTokens>[2] {
+  const { application, brought } = currentExchange();
+  if (currentEndpoint() !== 'token' || application === undefined || brought === undefined) return undefined;
+  return { application: application.id, kind: brought };
+}
+
+/** Tokens of applications by themselves, of the client credentials grant. */
+const applicationTokens = (kernel: Kernel): PartialAdapter => ({
+  upsert: async (id, { clientId = '', jkt }, expiresIn = 0) => {
+    const { application } = currentExchange();
+    if (application?.id !== clientId) throw new errors.InvalidClient('the application is gone');
+    await insertApplicationToken(kernel, {
+      hash: hashToken(id),
+      application: clientId,
+      sandbox: application.sandbox,
+      jkt,
+      expiresAt: after(kernel.clock.now(), expiresIn * SECOND),
+    });
+  },
+  find: async id => {
+    const hash = hashToken(id);
+    const token = (await findApplicationTokens(kernel, [hash])).get(hash.toString('latin1'));
+    return (
+      token && {
+        jti: id,
+        kind: 'ClientCredentials',
+        clientId: token.application,
+        aud: kernel.config.publicUrl,
+        ...(token.jkt !== undefined && { jkt: token.jkt }),
+        iat: libraryTime(kernel, token.issuedAt),
+        exp: libraryTime(kernel, token.expiresAt),
+      }
+    );
+  },
+  destroy: async id => {
+    const hash = hashToken(id);
+    const token = (await findApplicationTokens(kernel, [hash])).get(hash.toString('latin1'));
+    if (!token) return;
+    await deleteApplicationToken(kernel, hash);
+    await notifyGrantChanged(kernel, keyOfApplication(token.application));
+    forgetGrant(kernel, keyOfApplication(token.application));
+  },
+});
+
+/** Proofs and assertions that were used: asked and remembered in one step, so that of two at once one counts. */
+const usedProofs = (kernel: Kernel): PartialAdapter => ({
+  upsert: async (id, _payload, expiresIn = 0) => {
+    if (!(await useProof(kernel, id, after(kernel.clock.now(), expiresIn * SECOND))))
+      throw new errors.InvalidRequest('this proof was used before');
+  },
+});
+
+const BOUND_TO_GRANT: Readonly<Record<string, 'code' | 'refresh_token'>> = {
+  AuthorizationCode: 'code',
+  RefreshToken: 'refresh_token',
+};
 
 /** Everything else: codes, refresh tokens, pushed requests, interactions. */
 const artifacts = (kernel: Kernel, kind: string): PartialAdapter => ({
   upsert: async (id, payload, expiresIn = 0) => {
-    const grant = BOUND_TO_GRANT.includes(kind) ? (payload.grantId ?? '') : undefined;
-    const { scope } = payload;
-    const stored = grant !== undefined && scope !== undefined ? { scope: plainScopes(scope).join(' ') } : {};
+    const { scope, grantId = '' } = payload;
+    const isBound = kind in BOUND_TO_GRANT;
+    const grant = isBound ? { id: grantId, family: familyOf(grantId) } : undefined;
+    const stored = isBound && scope !== undefined ? { scope: plainScopes(scope).join(' ') } : {};
     if (!(await saveArtifact(kernel, kind, id, { ...payload, ...stored }, expiresIn, grant)))
       throw new errors.InvalidGrant('the grant has ended');
   },
   find: async id => {
     const found = await findArtifact(kernel, kind, id);
     if (!found) return undefined;
-    const { payload, consumedAt } = found;
-    return { ...(payload as AdapterPayload), ...(consumedAt && { consumed: libraryTime(kernel, consumedAt) }) };
+    const { payload, consumedAt, source } = found;
+    const exchange = currentExchange();
+    const brought = BOUND_TO_GRANT[kind];
+    if (source !== undefined && brought !== undefined) Object.assign(exchange, { source, brought });
+    const isUsed = consumedAt !== undefined && !isWithinGrace(graceOf(kind, exchange), consumedAt, kernel.clock.now());
+    return { ...(payload as AdapterPayload), ...(isUsed && { consumed: libraryTime(kernel, consumedAt) }) };
   },
   consume: async id => {
-    if (await consumeArtifact(kernel, kind, id)) return;
+    if (await consumeArtifact(kernel, kind, id, graceOf(kind, currentExchange()))) return;
     throw kind === 'PushedAuthorizationRequest'
       ? new errors.InvalidRequestUri('request_uri is invalid, expired, or was already used')
       : new errors.InvalidGrant('already used');
@@ -121,11 +186,16 @@ const artifacts = (kernel: Kernel, kind: string): PartialAdapter => ({
     if (!(await deleteArtifact(kernel, kind, id)) && kind === 'Interaction')
       throw new errors.SessionNotFound('this request was already answered');
   },
-  revokeByGrantId: grant => endTokens(kernel, grant),
 });
 
+/** The family that the running exchange continues: what was brought must not have ended when its tokens are stored. */
+function familyOf(grant: string): number | undefined {
+  const { source } = currentExchange();
+  return source?.grant === grant ? source.family : undefined;
+}
+
 /** The library's own sessions are not kept: who somebody is, the product's session says at each consent. */
-const nothing = (_kernel: Kernel): Adapter => ({
+const nothing = (): Adapter => ({
   upsert: async () => undefined,
   find: async () => undefined,
   findByUid: async () => undefined,
@@ -134,6 +204,15 @@ const nothing = (_kernel: Kernel): Adapter => ({
   destroy: async () => undefined,
   revokeByGrantId: async () => undefined,
 });
+
+const OWN: Readonly<Record<string, (kernel: Kernel) => PartialAdapter>> = {
+  Client: clients,
+  Grant: grants,
+  AccessToken: accessTokens,
+  ClientCredentials: applicationTokens,
+  ReplayDetection: usedProofs,
+  Session: nothing,
+};
 
 /** Seconds since 1970 as the library counts them: it always asks the machine, while ours is the kernel's clock. */
 const libraryTime = ({ clock }: Kernel, moment: Date): number =>

@@ -7,10 +7,20 @@ import { scopes } from '../catalog/scopes.ts';
 import { SECOND } from '../core/clock.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { verifyClientSecret } from '../developers/index.ts';
-import { ACCESS_FOR, bothSpellings, CODE_FOR, REFRESH_FOR } from './grant.ts';
+import { ACCESS_FOR, APPLICATION_TOKEN_FOR, bothSpellings, CODE_FOR, REFRESH_FOR } from './grant.ts';
 import { oidcStore } from './oidc-store.ts';
 import { renderAuthorizeError } from './pages/authorize-error.tsx';
-import { addUserId, checkMode, checkScopes, TOKEN_BITS, tellInvalidGrant } from './smartcar-dialect.ts';
+import { CONNECT_PARAMETERS } from './request/connect-options.ts';
+import {
+  addAnswerExtras,
+  addExtras,
+  checkOptions,
+  checkScopes,
+  TOKEN_BITS,
+  tellInvalidGrant,
+} from './smartcar-dialect.ts';
+import { PROOF_ALGORITHMS } from './tokens/dpop-proof.ts';
+import { guardedJwks } from './tokens/guarded-jwks.ts';
 
 /** How long an owner may take to decide. */
 const DECIDE_WITHIN = 3600;
@@ -36,7 +46,7 @@ function openProvider(kernel: Kernel): Provider {
   provider.Client.prototype.compareClientSecret = function (secret) {
     return verifyClientSecret(kernel, this.clientId, secret);
   };
-  provider.on('authorization.success', addUserId);
+  provider.on('authorization.success', addExtras);
   const logFailure = (err: unknown): void => kernel.log.error({ err }, 'the authorization server failed');
   provider.on('server_error', (_ctx: KoaContextWithOIDC, err: Error) => logFailure(err));
   // Koa tells here what broke after its answer began; the library's types know only its own events.
@@ -47,6 +57,7 @@ function openProvider(kernel: Kernel): Provider {
     const answered = ctx as KoaContextWithOIDC;
     if ((ctx as Partial<KoaContextWithOIDC>).oidc === undefined) return;
     tellInvalidGrant(answered);
+    addAnswerExtras(answered);
     if (answered.oidc.route === 'discovery') ctx.body = ourMetadata(ctx.body as Record<string, unknown>);
   });
   return provider;
@@ -78,14 +89,21 @@ function configurationOf(kernel: Kernel): Configuration {
     // Nothing is signed: tokens are opaque, and nobody signs in through us.
     jwks: { keys: [] },
     scopes: [],
-    enabledJWA: { idTokenSigningAlgValues: ['HS256'] },
+    enabledJWA: {
+      idTokenSigningAlgValues: ['HS256'],
+      clientAuthSigningAlgValues: PROOF_ALGORITHMS,
+      dPoPSigningAlgValues: PROOF_ALGORITHMS,
+    },
+    fetch: guardedJwks(kernel) as Configuration['fetch'],
     clientDefaults: { id_token_signed_response_alg: 'HS256' },
-    responseTypes: ['code'],
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post'],
-    pkce: { required: () => false },
+    responseTypes: ['code', 'none'],
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none'],
+    // SDKs send no challenge, and prove themselves by a secret; who has none proves it began the request (RFC 9700 §2.1.1).
+    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
     formats: { bitsOfOpaqueRandomness: TOKEN_BITS },
     ttl: {
       AccessToken: ACCESS_FOR / SECOND,
+      ClientCredentials: APPLICATION_TOKEN_FOR / SECOND,
       AuthorizationCode: CODE_FOR / SECOND,
       RefreshToken: REFRESH_FOR / SECOND,
       Interaction: DECIDE_WITHIN,
@@ -96,7 +114,9 @@ function configurationOf(kernel: Kernel): Configuration {
       devInteractions: { enabled: false },
       userinfo: { enabled: false },
       rpInitiatedLogout: { enabled: false },
-      dPoP: { enabled: false },
+      clientCredentials: { enabled: true },
+      // The library counts time by the machine; a client whose clock is off is given a nonce (RFC 9449 §8).
+      dPoP: { enabled: true, nonceSecret: kernel.vault.blindIndex('connect.dpop-nonce', 'secret') },
       pushedAuthorizationRequests: { enabled: true },
       // A client learns about its own tokens only (RFC 7662 §4).
       introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
@@ -104,14 +124,20 @@ function configurationOf(kernel: Kernel): Configuration {
       resourceIndicators: {
         enabled: true,
         defaultResource: () => publicUrl,
-        getResourceServerInfo: (_ctx, resource) => {
+        getResourceServerInfo: ({ oidc }, resource) => {
           if (resource !== publicUrl) throw new errors.InvalidTarget();
-          return { scope: permissions, audience: publicUrl, accessTokenFormat: 'opaque' };
+          // Permissions are an owner's to give; an application by itself has none.
+          const isAlone = oidc.params?.['grant_type'] === 'client_credentials';
+          return { scope: isAlone ? '' : permissions, audience: publicUrl, accessTokenFormat: 'opaque' };
         },
       },
     },
     // Looked at for every request, whether the parameter was sent or not: the place that the library has for own checks.
-    extraParams: { mode: checkMode, approval_prompt: checkScopes },
+    extraParams: {
+      ...Object.fromEntries(CONNECT_PARAMETERS.map(name => [name, null])),
+      mode: checkOptions,
+      approval_prompt: checkScopes,
+    },
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,
     expiresWithSession: async () => false,

@@ -3,6 +3,8 @@ import { after, DAY } from '../core/clock.ts';
 import type { Job } from '../core/work/jobs.ts';
 import { deleteExpiredArtifacts } from './artifact-store.ts';
 import { deleteExpiredTokens } from './token-store.ts';
+import { deleteExpiredApplicationTokens } from './tokens/application-token-store.ts';
+import { deleteExpiredProofs } from './tokens/used-proof-store.ts';
 
 export const purgeExpiredJob: Job = {
   name: 'purge-expired-tokens',
@@ -11,5 +13,7 @@ export const purgeExpiredJob: Job = {
     const before = after(kernel.clock.now(), -DAY);
     await deleteExpiredTokens(kernel, before);
     await deleteExpiredArtifacts(kernel, before);
+    await deleteExpiredApplicationTokens(kernel, before);
+    await deleteExpiredProofs(kernel, before);
   },
 };

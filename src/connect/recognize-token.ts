@@ -1,16 +1,28 @@
 // From an access token to the application that may act with it: cached for seconds, looked up together with whoever else asks.
-import type { Application } from '../core/actor.ts';
+import type { Application, ApplicationItself } from '../core/actor.ts';
 import { type Clock, SECOND } from '../core/clock.ts';
 import { coalesce } from '../core/coalesce.ts';
 import { hashToken } from '../core/crypto/tokens.ts';
 import { tokenCache } from './token-cache.ts';
 
+/** Who acts with a token: for an owner, or by itself. */
+type TokenActor = Application | ApplicationItself;
+
 /** What the database says of a good token. */
-export type TokenFacts = { readonly actor: Application; readonly expiresAt: Date };
+export type TokenFacts = {
+  readonly actor: TokenActor;
+  readonly expiresAt: Date;
+  /** What it ends with: the id of its grant, or the key of its application. */
+  readonly grant: string;
+  /** Thumbprint of the key that it is bound to. */
+  readonly jkt: string | undefined;
+};
 
 export type TokenRecognizer = {
-  /** The actor of a token, or undefined when it is unknown, expired, or its grant has ended. */
-  recognize(token: string): Application | undefined | Promise<Application | undefined>;
+  /** The actor of a token, or undefined when it is unknown, expired, bound to a key, or its grant has ended. */
+  recognize(token: string): TokenActor | undefined | Promise<TokenActor | undefined>;
+  /** The same for a token that is bound to this key. */
+  recognizeBound(token: string, jkt: string): Promise<TokenActor | undefined>;
   forgetGrant(grant: string): void;
   forgetAll(): void;
 };
@@ -27,12 +39,14 @@ const CACHED_FOR = 5 * SECOND;
 const REFRESHED_AFTER = CACHED_FOR / 2;
 const REFRESH_EVERY = SECOND / 4;
 
+type Held = { readonly actor: TokenActor; readonly jkt: string | undefined; readonly refreshAt: number };
+
 /**
  * @param lookup reads many tokens in one statement; its answers are as of a moment after it was called
  * @param isListening whether notices of ended grants arrive; while they do not, nothing is cached and nothing cached is used
  */
 export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, clock: Clock): TokenRecognizer {
-  const cache = tokenCache<{ actor: Application; refreshAt: number }>();
+  const cache = tokenCache<Held>();
   const aging = new Map<string, Buffer>();
   let refreshedAt = 0;
   // The epoch is read when the batch leaves: whoever asks later than that travels with the next one.
@@ -43,20 +57,19 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
     },
   });
 
-  const ask = async (hash: Buffer, key: string): Promise<Application | undefined> => {
+  const ask = async (hash: Buffer, key: string): Promise<Held | undefined> => {
     const wasListening = isListening();
     const { facts, began } = await read(hash);
     if (facts === undefined) {
       cache.drop(key);
       return undefined;
     }
-    const { actor, expiresAt } = facts;
-    if (wasListening && isListening()) {
-      const now = clock.now().getTime();
-      const until = Math.min(expiresAt.getTime(), now + CACHED_FOR);
-      cache.offer(key, { grant: actor.grant, value: { actor, refreshAt: now + REFRESHED_AFTER }, until }, began);
-    }
-    return actor;
+    const { actor, expiresAt, grant, jkt } = facts;
+    const now = clock.now().getTime();
+    const value: Held = { actor, jkt, refreshAt: now + REFRESHED_AFTER };
+    if (wasListening && isListening())
+      cache.offer(key, { grant, value, until: Math.min(expiresAt.getTime(), now + CACHED_FOR) }, began);
+    return value;
   };
 
   /** Nobody waits for it: when it fails, the entry runs out and whoever comes then is told. */
@@ -68,17 +81,30 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
     aging.clear();
   };
 
+  const find = (token: string): Held | undefined | Promise<Held | undefined> => {
+    const hash = hashToken(token);
+    const key = hash.toString('latin1');
+    const now = clock.now().getTime();
+    const known = isListening() ? cache.get(key, now) : undefined;
+    if (known === undefined) return ask(hash, key);
+    if (known.refreshAt <= now) refreshSoon(hash, key, now);
+    return known;
+  };
+
   return {
     recognize: token => {
-      const hash = hashToken(token);
-      const key = hash.toString('latin1');
-      const now = clock.now().getTime();
-      const known = isListening() ? cache.get(key, now) : undefined;
-      if (known === undefined) return ask(hash, key);
-      if (known.refreshAt <= now) refreshSoon(hash, key, now);
-      return known.actor;
+      const held = find(token);
+      return held instanceof Promise ? held.then(actorOfFree) : actorOfFree(held);
+    },
+    recognizeBound: async (token, jkt) => {
+      const held = await find(token);
+      return held?.jkt === jkt ? held.actor : undefined;
     },
     forgetGrant: cache.forgetGrant,
     forgetAll: cache.forgetAll,
   };
 }
+
+/** Without a proof, a token that is bound to a key opens nothing (RFC 9449 §7.1). */
+const actorOfFree = (held: Held | undefined): TokenActor | undefined =>
+  held?.jkt === undefined ? held?.actor : undefined;

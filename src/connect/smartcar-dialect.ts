@@ -1,8 +1,9 @@
 // What Smartcar's protocol does differently from the standards, one small function each (vehicle-platform §1 to §4).
 // Everything that is not named here is standard OAuth 2.0, so that a generic client works too.
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import { isScopeName } from '../catalog/scopes.ts';
+import { isScopeName, scopes } from '../catalog/scopes.ts';
 import { readScopes } from './grant.ts';
+import { readConnectOptions } from './request/connect-options.ts';
 
 /** Characters of codes and tokens; at 6 bits each they hold 216 random bits (§3: as long as a UUID). */
 const TOKEN_LENGTH = 36;
@@ -28,10 +29,21 @@ export function readParameters(params: URLSearchParams): URLSearchParams {
   return standard;
 }
 
-/** Only known modes; all three lead to the same cars for now (§4.10). */
-export function checkMode(_ctx: unknown, mode: string | undefined): void {
-  if (mode !== undefined && !['live', 'test', 'simulated'].includes(mode))
-    throw new errors.InvalidRequest('mode must be live, test or simulated');
+/**
+ * An owner who shall sign in to the maker again for one vehicle comes by an address of its own (§4.1). To the library it
+ * is a request that asks for no code; what the owner has granted stays as it is, so any permission may be in it.
+ */
+export function readReauthentication(params: URLSearchParams): URLSearchParams {
+  if (['vehicle_id', 'none'].includes(params.get('response_type') ?? '')) params.set('response_type', 'none');
+  params.set('scope', scopes.map(({ name }) => name).join(' '));
+  params.set('reauthenticate', 'true');
+  return params;
+}
+
+/** What comes beside OAuth's parameters must be readable, before anybody is asked anything (§4.2). */
+export function checkOptions({ oidc }: KoaContextWithOIDC): void {
+  const read = readConnectOptions(oidc.params ?? {});
+  if (!read.ok) throw new errors.InvalidRequest(read.fault);
 }
 
 /**
@@ -45,9 +57,24 @@ export function checkScopes({ oidc }: KoaContextWithOIDC): void {
   if (unknown.length > 0) throw new errors.InvalidScope('unknown permission', unknown.join(' '));
 }
 
-/** The id by which the application knows the owner goes along with the code (§4.5). */
-export function addUserId({ oidc }: KoaContextWithOIDC, answer: Record<string, unknown> = {}): void {
+/** The id by which the application knows the owner goes along with the code, and what it asked to be told back (§4.5). */
+export function addExtras({ oidc }: KoaContextWithOIDC, answer: Record<string, unknown> = {}): void {
   if (oidc.session?.accountId !== undefined) answer['user_id'] = oidc.session.accountId;
+  const externalId = oidc.params?.['external_id'];
+  if (externalId !== undefined && externalId !== 'null') answer['external_id'] = externalId;
+}
+
+/** What Connect has to tell the application beside the answer: of a car that does not fit, of a key to pair (§4.5, §4.6). */
+export type AnswerExtras = Readonly<Record<string, string>>;
+
+/** The library knows no further parameters of an error, so they are put to the address that it made. */
+export function addAnswerExtras(ctx: KoaContextWithOIDC): void {
+  const location = ctx.response.get('location');
+  const extras = ctx.oidc.entities.Interaction?.result?.['extras'] as AnswerExtras | undefined;
+  if (ctx.oidc.route !== 'resume' || location === '' || extras === undefined) return;
+  // An empty value breaks SDKs that split by `=` (§4.4).
+  const told = new URLSearchParams(Object.entries(extras).filter(([, value]) => value !== ''));
+  if (told.size > 0) ctx.set('location', `${location}${location.includes('?') ? '&' : '?'}${told}`);
 }
 
 const ECHOED = { authorization_code: 'code', refresh_token: 'refresh_token' } as const;

@@ -1,5 +1,5 @@
 // Generated from migrations/ by `npm run make`: do not edit.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
@@ -8,6 +8,16 @@ export type ConnectAccessToken = {
   hash: Buffer;
   grant: string;
   scopes: string[];
+  issued_at: Timestamp;
+  expires_at: Timestamp;
+  jkt: string | null;
+};
+
+export type ConnectApplicationToken = {
+  hash: Buffer;
+  application: string;
+  sandbox: string | null;
+  jkt: string | null;
   issued_at: Timestamp;
   expires_at: Timestamp;
 };
@@ -37,10 +47,20 @@ export type ConnectGrant = {
   end_reason: string | null;
   last_used_at: Timestamp | null;
   sandbox: string | null;
+  user_id: string | null;
+  family: Generated<number>;
+  reused_at: Timestamp | null;
+};
+
+export type ConnectUsedProof = {
+  hash: Buffer;
+  expires_at: Timestamp;
 };
 
 export type ConnectTables = {
   'connect.access_token': ConnectAccessToken;
+  'connect.application_token': ConnectApplicationToken;
   'connect.artifact': ConnectArtifact;
   'connect.grant': ConnectGrant;
+  'connect.used_proof': ConnectUsedProof;
 };

@@ -4,13 +4,18 @@ import { after, MINUTE } from '../core/clock.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Lookup, TokenFacts } from './recognize-token.ts';
 import type { ConnectTables } from './tables.ts';
+import { actorOfToken, findApplicationTokens } from './tokens/application-token-store.ts';
 
-/** Tells every process that nothing they know of a grant's tokens holds any more; the payload is the grant's id. */
+/** Tells every process that nothing they know of a grant's tokens holds any more; the payload is the grant's id, or `keyOfApplication`. */
 export const GRANT_CHANGED = 'connect_grant_changed';
+
+/** Under which the tokens that an application has for itself are known: they are of no grant. */
+export const keyOfApplication = (application: string): string => `application:${application}`;
 
 type Row = {
   hash: Buffer;
   token_scopes: string;
+  jkt: string | null;
   id: string;
   application: string;
   owner: string;
@@ -23,7 +28,7 @@ type Row = {
 
 // Scopes and ids of cars hold no spaces; a joined text is split many times faster than an array's text is parsed.
 const LOOKUP = `
-  select token.hash, array_to_string(token.scopes, ' ') as token_scopes, granted.id, granted.application, granted.owner,
+  select token.hash, array_to_string(token.scopes, ' ') as token_scopes, token.jkt, granted.id, granted.application, granted.owner,
          array_to_string(granted.vehicles, ' ') as vehicles, array_to_string(granted.scopes, ' ') as scopes,
          extract(epoch from least(token.expires_at, granted.expires_at))::float8 * 1000 as expires, granted.sandbox,
          granted.last_used_at is null or granted.last_used_at < $3 as is_unused
@@ -37,10 +42,14 @@ const TOUCH = `
     select id from connect."grant" where id = any($1::text[]) and (last_used_at is null or last_used_at < $3)
     for update skip locked)`;
 
-/** Reads tokens with their grants. A token carries at most what its grant still allows. */
+/**
+ * Reads tokens with their grants. A token carries at most what its grant still allows. Those that no grant knows are
+ * looked up among the tokens of applications.
+ */
 export const lookupTokens =
-  ({ pool, clock, log }: Pick<Kernel, 'pool' | 'clock' | 'log'>): Lookup =>
+  (kernel: Pick<Kernel, 'db' | 'pool' | 'clock' | 'log'>): Lookup =>
   async hashes => {
+    const { pool, clock, log } = kernel;
     const now = clock.now();
     const unusedSince = after(now, -MINUTE);
     const { rows } = await pool.query<Row>({
@@ -57,13 +66,24 @@ export const lookupTokens =
         .catch(err => log.warn({ err }, 'the last use of grants could not be written'));
     }
     const found = new Map(rows.map(row => [row.hash.toString('latin1'), factsOf(row)]));
+    const others = hashes.filter(hash => !found.has(hash.toString('latin1')));
+    if (others.length > 0)
+      for (const [hash, token] of await findApplicationTokens(kernel, others))
+        found.set(hash, {
+          grant: keyOfApplication(token.application),
+          expiresAt: token.expiresAt,
+          jkt: token.jkt,
+          actor: actorOfToken(token),
+        });
     return hashes.map(hash => found.get(hash.toString('latin1')));
   };
 
 function factsOf(row: Row): TokenFacts {
   const granted = words(row.scopes);
   return {
+    grant: row.id,
     expiresAt: new Date(row.expires),
+    jkt: row.jkt ?? undefined,
     actor: {
       kind: 'application',
       id: row.application,
@@ -78,21 +98,32 @@ function factsOf(row: Row): TokenFacts {
 
 const words = (text: string): Set<string> => new Set(text === '' ? [] : text.split(' '));
 
+export type NewAccessToken = {
+  readonly hash: Buffer;
+  readonly grant: string;
+  readonly scopes: readonly string[];
+  readonly expiresAt: Date;
+  /** Thumbprint of the key that it is bound to (RFC 9449 §6). */
+  readonly jkt?: string | undefined;
+  /** The family that it continues; when all tokens of that were ended meanwhile, nothing is added. */
+  readonly family?: number | undefined;
+};
+
 /**
- * Adds a token, unless its grant has ended; whoever ends the grant at this moment waits for the commit and then ends the token too.
- * @returns false when the grant has ended
+ * Adds a token, unless its grant or its family has ended; whoever ends them at this moment waits for the commit and then
+ * ends the token too.
+ * @returns false when they had ended
  */
 export async function insertAccessToken(
   { db, clock }: Pick<Kernel, 'db' | 'clock'>,
-  token: { hash: Buffer; grant: string; scopes: readonly string[]; expiresAt: Date },
+  { hash, grant, scopes, expiresAt, jkt, family }: NewAccessToken,
 ): Promise<boolean> {
   const now = clock.now();
   const { numAffectedRows } = await sql`
-    insert into connect.access_token (hash, "grant", scopes, issued_at, expires_at)
-    select ${token.hash}, id, ${token.scopes}::text[], ${now}::timestamptz, ${token.expiresAt}::timestamptz
-    from connect."grant" where id = ${token.grant} and revoked_at is null and expires_at > ${now}::timestamptz for share`.execute(
-    db,
-  );
+    insert into connect.access_token (hash, "grant", scopes, jkt, issued_at, expires_at)
+    select ${hash}, id, ${scopes}::text[], ${jkt ?? null}, ${now}::timestamptz, ${expiresAt}::timestamptz
+    from connect."grant" where id = ${grant} and revoked_at is null and expires_at > ${now}::timestamptz
+      and family = coalesce(${family ?? null}::integer, family) for share`.execute(db);
   return numAffectedRows === 1n;
 }
 
@@ -106,6 +137,7 @@ export async function findAccessToken({ db, clock }: Pick<Kernel, 'db' | 'clock'
     .select([
       'token.grant',
       'token.scopes',
+      'token.jkt',
       'token.issued_at',
       'token.expires_at',
       'granted.owner',
@@ -122,7 +154,7 @@ export async function deleteAccessTokensOf({ db }: Pick<Kernel, 'db'>, grant: st
   await db.withTables<ConnectTables>().deleteFrom('connect.access_token').where('grant', '=', grant).execute();
 }
 
-/** Tells all processes once the transaction has committed; at once when there is none. */
+/** Tells all processes once the transaction has committed; at once when there is none. @param grant its id, or `keyOfApplication` */
 export async function notifyGrantChanged({ db }: Pick<Kernel, 'db'>, grant: string): Promise<void> {
   await sql`select pg_notify(${GRANT_CHANGED}, ${grant})`.execute(db);
 }

@@ -36,10 +36,18 @@ export type Application = {
   readonly sandbox?: string;
 };
 
+/** An application with a token of its own: no owner has spoken, so it reaches no car by itself. */
+export type ApplicationItself = {
+  readonly kind: 'application-itself';
+  readonly id: string;
+  /** Set when the application belongs to a researcher's sandbox. */
+  readonly sandbox?: string;
+};
+
 /** The product itself: a job, a subscriber, the command line. */
 export type System = { readonly kind: 'system'; readonly name: string };
 
-export type Actor = Anonymous | Person | ReceiptHolder | Participant | Application | System;
+export type Actor = Anonymous | Person | ReceiptHolder | Participant | Application | ApplicationItself | System;
 export type ActorKind = Actor['kind'];
 
 export const anonymous: Anonymous = { kind: 'anonymous' };
@@ -50,8 +58,7 @@ export const isAutomated = (actor: Actor): boolean =>
   actor.kind === 'system' || (actor.kind === 'person' && actor.token !== undefined);
 
 /** The sandbox within which the actor acts; undefined for everybody real. */
-export const sandboxOf = (actor: Actor): string | undefined =>
-  actor.kind === 'person' || actor.kind === 'application' ? actor.sandbox : undefined;
+export const sandboxOf = (actor: Actor): string | undefined => ('sandbox' in actor ? actor.sandbox : undefined);
 
 /** The opaque id under which the audit log and rate limits know the actor. */
 export function actorId(actor: Actor): string {
@@ -61,6 +68,7 @@ export function actorId(actor: Actor): string {
     case 'person':
     case 'participant':
     case 'application':
+    case 'application-itself':
       return actor.id;
     case 'receipt-holder':
       return `reporter:${actor.report}`;

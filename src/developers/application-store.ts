@@ -5,6 +5,7 @@ import type { SubjectVault } from '../core/crypto/vault.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Application, ApplicationInput } from './application.ts';
+import type { ClientAuth, ClientKeys } from './client-auth.ts';
 import type { DevelopersApplication, DevelopersTables } from './tables.ts';
 
 const TABLE = 'developers.application';
@@ -58,6 +59,20 @@ export async function updateApplication(kernel: Kernel, application: Application
     .execute();
 }
 
+export async function updateClientAuth(kernel: Kernel, application: Application, auth: ClientAuth): Promise<void> {
+  const { id, organization } = application;
+  const vault = await kernel.vault.subject(kernel, organization);
+  await tables(kernel)
+    .updateTable(TABLE)
+    .set({
+      client_auth: auth.method,
+      keys: auth.keys === undefined ? null : vault.seal(place('keys', id), JSON.stringify(auth.keys)),
+      is_bound: auth.isBound,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Keeps others from changing the application's credentials until the transaction ends. */
 export async function lockApplication(kernel: Kernel, id: string): Promise<void> {
   await sql`select 1 from developers.application where id = ${id} for no key update`.execute(kernel.db);
@@ -90,7 +105,12 @@ function sealInput(vault: SubjectVault, id: string, input: ApplicationInput) {
 }
 
 /** A row as selected; timestamps come out as dates. */
-type Row = Omit<DevelopersApplication, 'created_at'> & { created_at: Date; sandbox: string | null };
+type Row = Omit<DevelopersApplication, 'created_at' | 'client_auth' | 'is_bound'> & {
+  client_auth: string;
+  is_bound: boolean;
+  created_at: Date;
+  sandbox: string | null;
+};
 
 async function openApplications(kernel: Kernel, rows: readonly Row[]): Promise<Application[]> {
   const vaults = await kernel.vault.subjects(
@@ -110,6 +130,12 @@ async function openApplications(kernel: Kernel, rows: readonly Row[]): Promise<A
         privacyPolicyUrl: open('privacy_policy'),
         // Only sealInput wrote it.
         redirectUris: JSON.parse(open('redirect_uris')) as string[],
+        clientAuth: {
+          // The column's check allows no other.
+          method: row.client_auth as ClientAuth['method'],
+          ...(row.keys !== null && { keys: JSON.parse(vault.open(place('keys', row.id), row.keys)) as ClientKeys }),
+          isBound: row.is_bound,
+        },
         createdAt: row.created_at,
         sandbox: row.sandbox,
       },

@@ -1,4 +1,5 @@
 // What an application may be: its words, its policy and where its answers may go. Pure.
+import { type Checked, type ClientAuth, isWebAddress } from './client-auth.ts';
 
 export type Application = {
   /** The OAuth client id, a UUID. */
@@ -9,6 +10,8 @@ export type Application = {
   readonly purpose: string;
   readonly privacyPolicyUrl: string;
   readonly redirectUris: readonly string[];
+  /** How it proves who it is. */
+  readonly clientAuth: ClientAuth;
   readonly createdAt: Date;
   /** The researcher's sandbox that it belongs to; null for a real one. */
   readonly sandbox: string | null;
@@ -23,10 +26,6 @@ export type ApplicationForm = {
   readonly privacyPolicyUrl?: string;
   readonly redirectUris?: string;
 };
-
-export type Checked<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 const MAX_REDIRECT_URIS = 20;
 const MAX_URL = 2000;
@@ -91,6 +90,3 @@ const oneLine = (text: string | undefined): string => (text ?? '').normalize('NF
 /** Without control, invisible or direction-changing characters, with which one name could pass for another. */
 export const isPlainText = (text: string, min: number, max: number): boolean =>
   text.length >= min && text.length <= max && text.isWellFormed() && !/\p{C}/u.test(text);
-
-const isWebAddress = (text: string): boolean =>
-  text.length <= MAX_URL && /^https:\/\/[!-~]+$/.test(text) && URL.canParse(text) && new URL(text).username === '';

@@ -5,7 +5,7 @@ import { mailedLink, personOf, signInAs, tokenOf } from '../../test/support/sign
 import type { Page, Visitor } from '../../test/support/visitor.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
 import { HOUR } from '../core/clock.ts';
-import { verifyClientSecret } from './index.ts';
+import { findRegisteredApplication, verifyClientSecret } from './index.ts';
 
 let world: World;
 let devon: Visitor;
@@ -72,6 +72,27 @@ test('a replaced secret works for 24 more hours, the new one from now on, and a 
   assert.equal(await works(secret), true);
   world.clock.advance(1);
   assert.deepEqual([await works(secret), await works(fresh)], [false, true]);
+});
+
+test('how an application proves who it is can be changed by its owners, and what was typed is kept', async () => {
+  const { id } = await createApplication(await found());
+  const path = `/developer/applications/${id}/authentication`;
+  assert.match((await devon.get(path)).body, /value="client-secret"[^>]*checked/);
+  const wrong = await devon.post(path, { method: 'private-key', keys: '{"keys": [{"kty": "oct", "k": "zz"}]}' });
+  assert.equal(wrong.status, 422);
+  assert.match(wrong.body, /this is a private key/);
+  assert.match(wrong.body, /value="private-key"[^>]*checked/);
+  const uri = 'https://example.com/jwks.json';
+  assert.equal((await devon.post(path, { method: 'private-key', keysUri: uri, isBound: 'on' })).status, 303);
+  const { clientAuth } = (await findRegisteredApplication(world.kernel, id)) ?? assert.fail();
+  assert.deepEqual(clientAuth, { method: 'private-key', keys: { uri }, isBound: true });
+  assert.match(
+    (await devon.get(`/developer/applications/${id}`)).body,
+    /a key of its own, and a proof with each token/,
+  );
+  assert.match((await devon.get(path)).body, new RegExp(uri));
+  assert.equal((await robin.get(path)).status, 404);
+  assert.equal((await robin.post(path, { method: 'none' })).status, 404);
 });
 
 test('what others own does not exist for a stranger', async () => {

@@ -1,6 +1,7 @@
 // Developers: who builds on this platform, and with which applications.
 import type { Module } from '../core/module.ts';
 import { applicationRoutes } from './pages/application.tsx';
+import { clientAuthRoutes } from './pages/client-auth.tsx';
 import { homeRoutes } from './pages/home.tsx';
 import { invitationRoutes } from './pages/invitation.tsx';
 import { organizationRoutes } from './pages/organization.tsx';
@@ -10,7 +11,14 @@ import { seedDevelopers } from './seed-developers.ts';
 
 export const developersModule: Module = {
   name: 'developers',
-  routes: [...homeRoutes, ...organizationRoutes, ...invitationRoutes, ...applicationRoutes, ...rotateSecretRoutes],
+  routes: [
+    ...homeRoutes,
+    ...organizationRoutes,
+    ...invitationRoutes,
+    ...applicationRoutes,
+    ...rotateSecretRoutes,
+    ...clientAuthRoutes,
+  ],
   personalData,
   seed: seedDevelopers,
 };

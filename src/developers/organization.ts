@@ -1,6 +1,6 @@
 // Organizations of developers: who belongs to one, and what the two roles may do. Pure.
-import type { Checked } from './application.ts';
 import { isPlainText } from './application.ts';
+import type { Checked } from './client-auth.ts';
 
 export const memberRoles = ['owner', 'member'] as const;
 export type MemberRole = (typeof memberRoles)[number];

@@ -1,5 +1,5 @@
 // Generated from migrations/ by `npm run make`: do not edit.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
@@ -12,6 +12,9 @@ export type DevelopersApplication = {
   privacy_policy: Sealed;
   redirect_uris: Sealed;
   created_at: Timestamp;
+  client_auth: Generated<string>;
+  keys: Sealed | null;
+  is_bound: Generated<boolean>;
 };
 
 export type DevelopersCredential = {

@@ -10,7 +10,14 @@ import type { Crumb, NavItem } from './ui/nav.tsx';
 export type Shell = {
   readonly operatorName: string;
   readonly isDemo: boolean;
-  readonly actorKind: 'anonymous' | 'person' | 'receipt-holder' | 'participant' | 'application' | 'system';
+  readonly actorKind:
+    | 'anonymous'
+    | 'person'
+    | 'receipt-holder'
+    | 'participant'
+    | 'application'
+    | 'application-itself'
+    | 'system';
   readonly staffRole: StaffRole | undefined;
   readonly path: string;
   readonly now: Date;

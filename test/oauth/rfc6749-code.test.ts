@@ -112,30 +112,48 @@ test('of two exchanges of one code at the same moment exactly one succeeds', asy
   }
 });
 
-test('§6: refreshing gives new tokens; the old refresh token is dead, and using it ends the new ones too', async () => {
+const refresh = (token = '') => post(authority, '/oauth/token', { grant_type: 'refresh_token', refresh_token: token });
+
+test('§6: refreshing gives new tokens; the old refresh token works for ten minutes more', async () => {
   const first = await connect(authority);
-  const refresh = (token = '') =>
-    post(authority, '/oauth/token', { grant_type: 'refresh_token', refresh_token: token });
   const second = await refresh(first.refresh_token);
   assert.equal(second.status, 200);
   assert.notEqual(second.body['refresh_token'], first.refresh_token);
-  assert.equal(await readOdometer(authority, String(second.body['access_token'])), 200);
+  assert.notEqual(second.body['access_token'], first.access_token);
+  authority.world.clock.advance(10 * MINUTE - SECOND);
+  const third = await refresh(first.refresh_token);
+  assert.equal(third.status, 200);
+  for (const { body } of [second, third])
+    assert.equal(await readOdometer(authority, String(body['access_token'])), 200);
+});
+
+test('§10.4: used after that, it ends all tokens of the grant, and the audit log says whose it was', async () => {
+  const first = await connect(authority);
+  const second = await refresh(first.refresh_token);
+  const third = await refresh(String(second.body['refresh_token']));
+  authority.world.clock.advance(10 * MINUTE);
   const replayed = await refresh(first.refresh_token);
   assert.deepEqual(
     [replayed.status, replayed.body],
     [400, { error: 'invalid_request', error_description: `Invalid refresh_token: ${first.refresh_token}.` }],
   );
-  assert.equal(await readOdometer(authority, String(second.body['access_token'])), 401);
-  assert.equal((await refresh(String(second.body['refresh_token']))).status, 400);
+  for (const { body } of [second, third]) {
+    assert.equal(await readOdometer(authority, String(body['access_token'])), 401);
+    assert.equal((await refresh(String(body['refresh_token']))).status, 400);
+  }
+  const { rows } = await authority.world.database.pool.query(
+    `select entry.details, granted.reused_at, granted.revoked_at from core.audit_entry entry
+       join connect."grant" granted on granted.id = entry.subject where entry.action = 'grant.reuse' order by entry.at desc limit 1`,
+  );
+  assert.deepEqual(rows[0]?.details, { application: authority.client.client_id, kind: 'refresh_token' });
+  assert.ok(rows[0]?.reused_at instanceof Date && rows[0]?.revoked_at === null);
 });
 
-test('of two refreshes of one token at the same moment exactly one succeeds', async () => {
-  for (let round = 0; round < 5; round += 1) {
-    const { refresh_token = '' } = await connect(authority);
-    const fields = { grant_type: 'refresh_token', refresh_token };
-    const both = await Promise.all([1, 2].map(() => post(authority, '/oauth/token', fields)));
-    assert.deepEqual(both.map(({ status }) => status).sort(), [200, 400]);
-  }
+test('of many refreshes of one token at the same moment each succeeds, with tokens of its own', async () => {
+  const { refresh_token } = await connect(authority);
+  const all = await Promise.all(Array.from({ length: 5 }, () => refresh(refresh_token)));
+  assert.deepEqual(new Set(all.map(({ status }) => status)), new Set([200]));
+  assert.equal(new Set(all.map(({ body }) => body['refresh_token'])).size, 5);
 });
 
 test('§2.3: clients prove themselves by Basic or by form fields, and not otherwise', async () => {

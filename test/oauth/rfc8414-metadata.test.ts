@@ -28,10 +28,18 @@ test('§2 and §3: the metadata names our endpoints, whatever host the client cl
     pushed_authorization_request_endpoint: '/oauth/par',
   }))
     assert.equal(metadata[name], origin + path);
-  assert.deepEqual(metadata['response_types_supported'], ['code']);
+  assert.deepEqual(metadata['response_types_supported'], ['code', 'none']);
   assert.deepEqual(metadata['code_challenge_methods_supported'], ['S256']);
-  assert.deepEqual(metadata['grant_types_supported'], ['authorization_code', 'refresh_token']);
-  assert.deepEqual(metadata['token_endpoint_auth_methods_supported'], ['client_secret_basic', 'client_secret_post']);
+  assert.deepEqual(metadata['grant_types_supported'], ['authorization_code', 'refresh_token', 'client_credentials']);
+  assert.deepEqual(metadata['token_endpoint_auth_methods_supported'], [
+    'client_secret_basic',
+    'client_secret_post',
+    'private_key_jwt',
+    'none',
+  ]);
+  for (const name of ['token_endpoint_auth_signing_alg_values_supported', 'dpop_signing_alg_values_supported'])
+    assert.deepEqual(metadata[name], ['ES256', 'Ed25519', 'EdDSA', 'PS256']);
+  assert.equal(metadata['authorization_response_iss_parameter_supported'], true);
   assert.deepEqual(metadata['response_modes_supported'], ['query']);
   assert.ok((metadata['scopes_supported'] as string[]).includes('read_odometer'));
   // Nobody signs in through this server.

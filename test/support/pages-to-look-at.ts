@@ -12,6 +12,11 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
   const triager = await signInAs(world, 'triager');
   const owner = await signInAs(world, 'owner');
   const developer = await signInAs(world, 'developer');
+  const application = await firstLink(
+    developer,
+    await firstLink(developer, href(routes.developers.home), /href="(\/developer\/organizations\/[^"?/]+)"/),
+    /href="(\/developer\/applications\/[^"?/]+)"/,
+  );
   const researcher = await signInAs(world, 'researcher');
   return new Map<DemoPerson | undefined, PageToLookAt[]>([
     [
@@ -170,14 +175,8 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       'developer',
       [
         { name: 'developer-home', path: href(routes.developers.home) },
-        {
-          name: 'application',
-          path: await firstLink(
-            developer,
-            await firstLink(developer, href(routes.developers.home), /href="(\/developer\/organizations\/[^"?/]+)"/),
-            /href="(\/developer\/applications\/[^"?/]+)"/,
-          ),
-        },
+        { name: 'application', path: application },
+        { name: 'application-authentication', path: `${application}/authentication` },
       ],
     ],
   ]);

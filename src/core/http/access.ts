@@ -10,7 +10,16 @@ export type Credential = 'cookie' | 'authorization';
 
 export type Access = {
   /** For documents and for the generated tests over all routes. */
-  readonly rule: 'public' | 'signed-in' | 'fresh-sign-in' | 'staff' | 'reporter' | 'participant' | 'grant' | 'token';
+  readonly rule:
+    | 'public'
+    | 'signed-in'
+    | 'fresh-sign-in'
+    | 'staff'
+    | 'reporter'
+    | 'participant'
+    | 'grant'
+    | 'application'
+    | 'token';
   readonly permission?: Permission;
   readonly scope?: string;
   readonly credential: Credential;
@@ -98,6 +107,18 @@ export const withGrant = (scope?: string): Access => ({
   check: actor => {
     if (actor.kind !== 'application') throw refuse('token_invalid');
     if (scope !== undefined && !actor.scopes.has(scope)) throw refuse('scope_missing', { scope });
+  },
+});
+
+/**
+ * An application with a token of its own, or with one that an owner's grant stands behind: the handler asks which, and
+ * what that opens.
+ */
+export const byApplication = (): Access => ({
+  rule: 'application',
+  credential: 'authorization',
+  check: actor => {
+    if (actor.kind !== 'application-itself' && actor.kind !== 'application') throw refuse('token_invalid');
   },
 });
 

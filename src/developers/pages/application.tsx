@@ -18,7 +18,7 @@ import { createApplication } from '../create-application.ts';
 import { type Credential, listCredentials } from '../credential-store.ts';
 import { findGrowingOrganization, findOrganization } from '../organization-store.ts';
 import { ApplicationFields, applicationBody, SecretsOnce } from './application-form.tsx';
-import { credentialWords } from './credential-words.ts';
+import { authWords, credentialWords } from './credential-words.ts';
 import { personOf } from './home.tsx';
 import { QuickStart } from './quick-start.tsx';
 
@@ -147,6 +147,23 @@ async function page(context: PageContext, id: string, sent?: Sent): Promise<Answ
             items={[
               { term: 'Client id', detail: <Copyable text={application.id} what="client id" /> },
               { term: 'Purpose', detail: application.purpose },
+              {
+                term: 'Proves who it is by',
+                detail: (
+                  <>
+                    {authWords[application.clientAuth.method]}
+                    {application.clientAuth.isBound && ', and a proof with each token'}
+                    {isOwner && (
+                      <>
+                        {' '}
+                        <a href={href(routes.developers.clientAuth, { id })}>
+                          Change<span class="visually-hidden"> how it proves who it is</span>
+                        </a>
+                      </>
+                    )}
+                  </>
+                ),
+              },
               {
                 term: 'Privacy policy',
                 detail: (
