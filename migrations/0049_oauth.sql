@@ -15,7 +15,7 @@ $$);
 
 alter table connect.access_token add column jkt text;
 select core.classify('connect.access_token', $$
-  jkt hashed: SHA-256 thumbprint of the key that the token is bound to (RFC 9449); null for one that anybody may use who has it
+  jkt public: thumbprint of the key that the token is bound to (RFC 9449); null for one that anybody may use who has it
 $$);
 
 create table connect.application_token (
@@ -32,7 +32,7 @@ select core.classify('connect.application_token', $$
   hash        hashed: SHA-256 of a token of 216 bits
   application public: opaque id
   sandbox     public: opaque id of the sandbox that the application belongs to; null for real ones
-  jkt         hashed: SHA-256 thumbprint of the key that the token is bound to (RFC 9449)
+  jkt         public: thumbprint of the key that the token is bound to (RFC 9449)
   issued_at   public
   expires_at  public
 $$);
