@@ -208,7 +208,7 @@ test('every file begins with one sentence on what it is for', () => {
 
 test('no file is two things: at most 300 lines, data files aside', () => {
   const data =
-    /^src\/(?:catalog\/|program\/taxonomy-builtin\/|vehicles\/providers\/simulator\/models|web\/styles)|\/tables\.ts$/;
+    /^src\/(?:catalog\/|program\/taxonomy-builtin\/|vehicles\/providers\/simulator\/(?:american|european)-models|web\/styles)|\/tables\.ts$/;
   const long = product
     .filter(({ file, text }) => !data.test(file) && text.split('\n').length > 300)
     .map(({ file, text }) => `${file} ${text.split('\n').length}`);

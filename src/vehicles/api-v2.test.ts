@@ -10,7 +10,7 @@ import { buildServer } from '../core/http/server.ts';
 import type { Module } from '../core/module.ts';
 import { linkVehicles } from './link-vehicles.ts';
 import { renderVehicleProblem, vehiclesModule } from './module.ts';
-import { simulator } from './providers/simulator/simulator.ts';
+import { findProvider } from './providers/registry.ts';
 import { listReadEvents } from './read-event-store.ts';
 
 const OWNER = 'per_owner';
@@ -215,7 +215,7 @@ describe('the vehicle API', () => {
 
   test('the line is committed before the car is asked, and says so when the car then does not answer', async t => {
     let seenByOthers: string | undefined;
-    t.mock.method(simulator, 'read', async () => {
+    t.mock.method(findProvider(world.kernel, 'simulator') ?? assert.fail(), 'read', async () => {
       const { rows } = await world.database.pool.query(
         'select outcome from vehicles.read_event order by seq desc limit 1',
       );
@@ -229,7 +229,7 @@ describe('the vehicle API', () => {
     assert.equal(reply.headers['retry-after'], '90');
     assert.deepEqual([(await log())[0]?.outcome, (await log())[0]?.reason], ['failed', 'VEHICLE_STATE.ASLEEP']);
     t.mock.restoreAll();
-    t.mock.method(simulator, 'read', async () => {
+    t.mock.method(findProvider(world.kernel, 'simulator') ?? assert.fail(), 'read', async () => {
       throw new Error('a fault of ours');
     });
     assert.equal((await get(odometer(volt))).statusCode, 500);

@@ -5,7 +5,6 @@ import { newUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { isFault } from './providers/provider.ts';
 import { findProvider } from './providers/registry.ts';
-import { simulator } from './providers/simulator/simulator.ts';
 import { findVehiclesOfOwner, saveVehicle } from './vehicle-store.ts';
 
 export type LinkInput = {
@@ -32,7 +31,7 @@ export async function linkVehicles(kernel: Kernel, actor: Person | System, input
   const { owner, credentials, only, sandbox = null } = input;
   const provider = findProvider(kernel, input.provider);
   if (provider === undefined || (actor.kind === 'person' && actor.id !== owner)) throw refuse('not_found');
-  if (sandbox !== null && provider.id !== simulator.id) throw refuse('not_allowed');
+  if (sandbox !== null && provider.modes.includes('live')) throw refuse('not_allowed');
   const cars = await provider.listVehicles(credentials, kernel.clock.now());
   if (isFault(cars)) throw refuse('vehicle_fault', { fault: cars.fault });
   return kernel.transaction(async kernel => {

@@ -2,6 +2,7 @@
 import type { Module } from '../core/module.ts';
 import { vehicleRoutes } from './api-v2.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
+import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
 import { commitsAreDurable } from './read-event-store.ts';
 import { seedVehicles } from './seed.ts';
 import { countMisplacedConnections } from './vehicle-store.ts';
@@ -11,6 +12,7 @@ export { renderVehicleProblem } from './api-problem.ts';
 export const vehiclesModule: Module = {
   name: 'vehicles',
   routes: vehicleRoutes,
+  jobs: [forgetIdleCarsJob],
   personalData: vehiclesPersonalData,
   seed: seedVehicles,
   checks: [

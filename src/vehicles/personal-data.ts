@@ -4,7 +4,7 @@ import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
 
 export const vehiclesPersonalData: PersonalData = {
-  tables: ['vehicles.vehicle', 'vehicles.connection', 'vehicles.read_event'],
+  tables: ['vehicles.vehicle', 'vehicles.connection', 'vehicles.read_event', 'vehicles.simulated_car'],
   export: async (kernel, person) => ({
     ...(await exportVehicles(kernel, person)),
     reads: await exportReadEvents(kernel, person),

@@ -3,7 +3,7 @@ import { system } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
 import { linkVehicles } from './link-vehicles.ts';
-import { simulator } from './providers/simulator/simulator.ts';
+import { SIMULATOR } from './providers/simulator/simulator.ts';
 
 /** The simulator's names of the cars. */
 const CARS = ['volt', 'model-y'] as const;
@@ -18,7 +18,7 @@ export async function seedVehicles(kernel: Kernel, facts: DemoFacts): Promise<De
   if (owner === undefined) return facts;
   const ids = await linkVehicles(kernel, system('demo'), {
     owner,
-    provider: simulator.id,
+    provider: SIMULATOR,
     credentials: null,
     only: CARS,
   });

@@ -3,7 +3,9 @@ import { test } from 'node:test';
 import { type ReadEndpointId, readEndpoints } from '../catalog/vehicle-endpoints.ts';
 import { floatJson } from './float-json.ts';
 import { isFault, type Reading } from './providers/provider.ts';
-import { simulator } from './providers/simulator/simulator.ts';
+import { readCar } from './providers/simulator/answer.ts';
+import { findCar } from './providers/simulator/fleet.ts';
+import { untouched } from './providers/simulator/life.ts';
 import { headerDate, shapeV2, type V2Context } from './shape-v2.ts';
 
 const now = new Date('2026-05-04T21:30:00.000Z');
@@ -17,7 +19,7 @@ const endpointOf = (id: ReadEndpointId) => {
 
 const answerOf = async (id: ReadEndpointId, vehicle = 'volt', system: V2Context['system'] = 'metric') => {
   const endpoint = endpointOf(id);
-  const readings = await simulator.read({ vehicle, credentials: null }, endpoint.signals, now);
+  const readings = readCar(findCar(vehicle) ?? assert.fail(vehicle), untouched, endpoint.signals, now);
   assert.ok(!isFault(readings));
   return shapeV2(endpoint, readings, { ...context, system });
 };

@@ -25,6 +25,15 @@ export type VehiclesReadEvent = {
   at: Timestamp;
 };
 
+export type VehiclesSimulatedCar = {
+  id: string;
+  keeper: string | null;
+  account: Buffer | null;
+  content: Sealed;
+  created_at: Timestamp;
+  changed_at: Timestamp;
+};
+
 export type VehiclesVehicle = {
   id: string;
   owner: string;
@@ -40,5 +49,6 @@ export type VehiclesVehicle = {
 export type VehiclesTables = {
   'vehicles.connection': VehiclesConnection;
   'vehicles.read_event': VehiclesReadEvent;
+  'vehicles.simulated_car': VehiclesSimulatedCar;
   'vehicles.vehicle': VehiclesVehicle;
 };

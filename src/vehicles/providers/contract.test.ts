@@ -1,32 +1,62 @@
 // What every provider promises, checked over the registry: a new one only adds its sample account here.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { openWorld } from '../../../test/support/world.ts';
 import { type Kind, quantities } from '../../catalog/signal-values.ts';
 import { type SignalId, signalIds, signals } from '../../catalog/signals.ts';
+import type { Command } from '../../catalog/vehicle-endpoints.ts';
 import { isVehicleErrorCode } from '../../catalog/vehicle-errors.ts';
 import { makeOfVin, vinFault } from '../vehicle.ts';
-import { isFault, type Provider, type Reading } from './provider.ts';
+import { type CommandInputs, isFault, type Provider, type Reading, type RunCommand } from './provider.ts';
 import { findProvider, providersOf, providersOfMake } from './registry.ts';
-
-/** Credentials of an account with cars, by provider. */
-const accounts: Readonly<Record<string, string | null>> = { simulator: null };
+import { testAccount } from './simulator/test-accounts.ts';
 
 const world = await openWorld();
 after(() => world.close());
 const { kernel } = world;
 const providers = providersOf(kernel);
 
+/** What a new provider adds here: credentials of an account with cars, and who signs in where there is a form. */
+const samples: Readonly<Record<string, Sample>> = {
+  simulator: { credentials: null },
+  test: {
+    credentials: JSON.stringify({ account: 'f00d', make: 'CHEVROLET', ...testAccount('anna@example.test') }),
+    signIn: { username: 'anna@example.test', password: 'any', make: 'KIA' },
+  },
+};
+
+type Sample = {
+  readonly credentials: string | null;
+  /** Absent where nobody can sign in without having made something first. */
+  readonly signIn?: { readonly username: string; readonly password: string; readonly make?: string };
+};
+
+const sampleOf = (provider: Provider): Sample =>
+  samples[provider.id] ?? assert.fail(`${provider.id} has no sample account`);
+
 const noon = new Date('2026-03-03T12:00:00.000Z');
 const later = (hours: number) => new Date(noon.getTime() + hours * 3_600_000);
 
 const carsOf = async (provider: Provider) => {
-  const credentials = accounts[provider.id];
-  assert.notEqual(credentials, undefined, `${provider.id} has no sample account`);
-  const cars = await provider.listVehicles(credentials ?? null, noon);
+  const { credentials } = sampleOf(provider);
+  const cars = await provider.listVehicles(credentials, noon);
   assert.ok(!isFault(cars));
   assert.ok(cars.length > 0);
-  return cars.map(car => ({ ...car, connection: { vehicle: car.vehicle, credentials: credentials ?? null } }));
+  return cars.map(car => ({ ...car, connection: { vehicle: car.vehicle, credentials } }));
+};
+
+/** No answer of a car may take longer: an owner waits for it, and the gateway before us does not wait for ever. */
+const TIME_LIMIT = 30_000;
+const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+  const timeout = new AbortController();
+  const late = pause(TIME_LIMIT, undefined, { signal: timeout.signal }).then(() => assert.fail('no answer in time'));
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    timeout.abort();
+    await late.catch(() => undefined);
+  }
 };
 
 const isOneOf = (words: readonly string[]) => (value: unknown) => typeof value === 'string' && words.includes(value);
@@ -52,6 +82,32 @@ const structured: Readonly<Record<string, (value: unknown) => boolean>> = {
   services: all(item => has(item, 'id', 'at', 'odometer', 'tasks', 'place', 'cost')),
 };
 
+/** What a value of a kind can be in the platform's unit; others would be another unit or nonsense. */
+const ranges: { readonly [K in Kind]?: readonly [least: number, most: number] } = {
+  distance: [0, 2_000_000],
+  speed: [0, 300],
+  volume: [0, 200],
+  temperature: [-60, 80],
+  fraction: [0, 1],
+  energy: [0, 300],
+  power: [0, 400_000],
+  current: [0, 1000],
+  voltage: [0, 1000],
+  angle: [0, 360],
+  duration: [0, 10_000],
+  count: [0, 10_000],
+};
+
+/** An order for each command there is. */
+const inputs: CommandInputs = {
+  lock_or_unlock: { action: 'LOCK' },
+  start_or_stop_charge: { action: 'START' },
+  set_charge_limit: { limit: 0.8 },
+  send_destination: { latitude: 1, longitude: 2 },
+  set_charge_current: { current: 16 },
+  move_charge_port_door: { action: 'OPEN' },
+};
+
 const fits = (kind: Kind, value: unknown): boolean => {
   if (kind === 'fraction') return typeof value === 'number' && value >= 0 && value <= 1;
   if (kind in quantities) return Number.isFinite(value);
@@ -75,10 +131,15 @@ for (const provider of providers) {
   contract('signs owners in by a form only where the cars are simulated', async () => {
     assert.ok(provider.signIn.kind === 'redirect' || !provider.modes.includes('live'));
     if (provider.signIn.kind === 'redirect') return;
-    const answer = await provider.signIn.signIn({ username: 'anna@example.test', password: 'any' }, noon);
-    const cars = isFault(answer) ? answer : await provider.listVehicles(answer.credentials, noon);
-    assert.ok(!isFault(cars));
-    assert.ok(cars.length > 0);
+    const { signIn } = sampleOf(provider);
+    if (signIn) {
+      const answer = await provider.signIn.signIn(signIn, noon);
+      const cars = isFault(answer) ? answer : await provider.listVehicles(answer.credentials, noon);
+      assert.ok(!isFault(cars));
+      assert.ok(cars.length > 0);
+      assert.ok(cars.every(({ make }) => signIn.make === undefined || make === signIn.make));
+      assert.deepEqual(await provider.signIn.signIn(signIn, noon), answer, 'the same account again');
+    }
     const none = await provider.signIn.signIn({ username: '', password: '' }, noon);
     assert.ok(isFault(none));
   });
@@ -145,15 +206,80 @@ for (const provider of providers) {
     }
   });
 
+  contract('leaves out what a car does not have, whatever else is asked, and offers it to no reading', async () => {
+    for (const car of await carsOf(provider)) {
+      const readings = await inTime(provider.read(car.connection, signalIds, noon));
+      assert.ok(!isFault(readings));
+      const had = new Set(readings.map(({ signal }) => signal));
+      for (const signal of signalIds) {
+        const alone = await provider.read(car.connection, [signal], noon);
+        assert.ok(!isFault(alone));
+        assert.deepEqual(
+          alone.map(reading => reading.signal),
+          had.has(signal) ? [signal] : [],
+          `${car.model} ${signal}`,
+        );
+      }
+      const unknown = 'no_such_signal' as SignalId;
+      assert.deepEqual(await provider.read(car.connection, [unknown], noon), []);
+      const electric: readonly SignalId[] = ['battery_level', 'charge_state', 'plugged_in'];
+      if (car.powertrain === 'ICE')
+        assert.ok(
+          electric.every(signal => !had.has(signal)),
+          car.model,
+        );
+      if (car.powertrain === 'BEV') assert.ok(!had.has('fuel_level') && had.has('battery_level'), car.model);
+    }
+  });
+
+  contract('reads without changing anything: the same moment gives the same answer', async () => {
+    for (const car of await carsOf(provider)) {
+      const once = await provider.read(car.connection, signalIds, later(100));
+      assert.deepEqual(await provider.read(car.connection, [...signalIds, ...signalIds], later(100)), once);
+    }
+  });
+
+  contract('tells values in the units of the platform', async () => {
+    for (const car of await carsOf(provider)) {
+      const readings = await provider.read(car.connection, signalIds, noon);
+      assert.ok(!isFault(readings));
+      for (const { signal, value } of readings) {
+        const range = ranges[signals[signal].kind];
+        if (range !== undefined && typeof value === 'number')
+          assert.ok(value >= range[0] && value <= range[1], `${car.model} ${signal} ${value}`);
+        if (signal === 'tires')
+          for (const { pressure } of value ?? []) assert.ok(pressure > 120 && pressure < 500, `${pressure} kPa`);
+      }
+    }
+  });
+
+  contract('says which commands it takes, and takes no other; a command twice is no harm', async () => {
+    const [car] = await carsOf(provider);
+    assert.ok(car);
+    for (const [command, input] of Object.entries(inputs)) {
+      const run = provider.commands[command as Command] as RunCommand<Command> | undefined;
+      if (run === undefined) continue;
+      for (const answer of [await inTime(run(car.connection, input, noon)), await run(car.connection, input, noon)]) {
+        if (answer === 'done') continue;
+        assert.ok(isVehicleErrorCode(answer.fault), `${command} ${answer.fault}`);
+        assert.ok(answer.retryAfter === undefined || answer.retryAfter > 0);
+      }
+    }
+    assert.deepEqual(
+      Object.keys(provider.commands).filter(command => !Object.hasOwn(inputs, command)),
+      [],
+    );
+  });
+
   contract('answers about a car that it does not know with a fault, to reads and to commands', async () => {
-    const unknown = { vehicle: 'no such car', credentials: accounts[provider.id] ?? null };
-    const { lock_or_unlock, start_or_stop_charge, set_charge_limit, send_destination } = provider.commands;
+    const unknown = { vehicle: 'no such car', credentials: sampleOf(provider).credentials };
     const answers = [
-      await provider.read(unknown, ['odometer'], noon),
-      await lock_or_unlock?.(unknown, { action: 'LOCK' }, noon),
-      await start_or_stop_charge?.(unknown, { action: 'START' }, noon),
-      await set_charge_limit?.(unknown, { limit: 0.8 }, noon),
-      await send_destination?.(unknown, { latitude: 1, longitude: 2 }, noon),
+      await inTime(provider.read(unknown, ['odometer'], noon)),
+      ...(await Promise.all(
+        Object.entries(inputs).map(([command, input]) =>
+          (provider.commands[command as Command] as RunCommand<Command> | undefined)?.(unknown, input, noon),
+        ),
+      )),
     ];
     for (const answer of answers.filter(given => given !== undefined)) {
       assert.ok(isFault(answer));

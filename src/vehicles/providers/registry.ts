@@ -1,17 +1,18 @@
 // Which provider serves which cars.
 import type { Kernel } from '../../core/kernel.ts';
 import type { Mode, Provider } from './provider.ts';
-import { simulator } from './simulator/simulator.ts';
+import { simulatorOf } from './simulator/simulator.ts';
+import { testMakersOf } from './simulator/test-makers.ts';
 
-/** One set per database: adapters remember what they learned about their maker. */
-const known = new WeakMap<Kernel['pool'], readonly Provider[]>();
+/** One set per kernel: simulated cars are kept in the database, and a transaction has a kernel of its own. */
+const known = new WeakMap<Kernel, readonly Provider[]>();
 
 /** Every provider that this installation is configured for, in order of preference. */
 export function providersOf(kernel: Kernel): readonly Provider[] {
-  const made = known.get(kernel.pool);
+  const made = known.get(kernel);
   if (made !== undefined) return made;
-  const providers = [simulator];
-  known.set(kernel.pool, providers);
+  const providers = [simulatorOf(kernel), testMakersOf(kernel)];
+  known.set(kernel, providers);
   return providers;
 }
 

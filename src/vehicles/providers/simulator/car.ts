@@ -16,6 +16,8 @@ export const weeks = {
   commuter: [17, 17, 17, 17, 16, 16, 0],
   everyday: [12, 14, 12, 15, 15, 18, 14],
   weekender: [10, 0, 10, 0, 20, 34, 26],
+  /** Far on most days, as somebody who sells or repairs things. */
+  traveller: [18, 19, 18, 19, 20, 6, 0],
 } as const satisfies Record<string, readonly number[]>;
 
 export type Battery = {
@@ -54,6 +56,11 @@ export type Car = {
   /** Kilopascals in a cold tire. */
   readonly tirePressure: number;
   readonly hasSunroof: boolean;
+  readonly body: 'sedan' | 'hatch';
+  readonly trim: string;
+  readonly packages: readonly string[];
+  /** What the tank holds, when it is not gasoline. */
+  readonly fuel?: 'diesel';
 };
 
 export type Outing = {
@@ -162,6 +169,34 @@ export const momentAtOdometer = (car: Car, kilometers: number, until: number): n
 
 /** The longest day that this car can have, in kilometers. */
 export const longestDay = (car: Car): number => (1.4 * car.weeklyKilometers * Math.max(...weeks[car.week])) / 100;
+
+/** `HH:MM` in the car's local time, which is that of its longitude. */
+export const timeOfDay = (car: Car, moment: number): string =>
+  new Date(moment + localOffset(car)).toISOString().slice(11, 16);
+
+/** The first moment at or after `from` at which the car's clock shows this time of day, `HH:MM`. */
+export const nextTimeOfDay = (car: Car, from: number, time: string): number => {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  const midnight = Math.floor((from + localOffset(car)) / DAY) * DAY - localOffset(car);
+  const today = midnight + hours * HOUR + minutes * MINUTE;
+  return today >= from ? today : today + DAY;
+};
+
+/** True on Saturday and Sunday where the car lives. */
+export const isWeekend = (car: Car, moment: number): boolean =>
+  weekdayOf(Math.floor((moment + localOffset(car) - FIRST_MONDAY) / DAY)) >= 5;
+
+/** In a straight line over the ground (haversine). */
+export const kilometersBetween = (one: Point, other: Point): number => {
+  const radians = (degrees: number) => (degrees * Math.PI) / 180;
+  const half = (from: number, to: number) => Math.sin(radians(to - from) / 2) ** 2;
+  const part =
+    half(one.latitude, other.latitude) +
+    Math.cos(radians(one.latitude)) * Math.cos(radians(other.latitude)) * half(one.longitude, other.longitude);
+  return 2 * 6371 * Math.asin(Math.sqrt(Math.min(1, part)));
+};
+
+type Point = { readonly latitude: number; readonly longitude: number };
 
 const KILOMETERS_PER_DEGREE = 111.32;
 const WOBBLE = 0.4;

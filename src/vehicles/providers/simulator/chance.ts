@@ -24,6 +24,8 @@ const topics = {
   service: 13,
   home: 14,
   serial: 15,
+  washer: 16,
+  starter: 17,
 } as const;
 
 export type Topic = keyof typeof topics;

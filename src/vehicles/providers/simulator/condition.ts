@@ -1,11 +1,10 @@
-// How a simulated car ages and what its doors do: tires, oil, workshop visits, trouble codes, locks, temperatures.
-import type { KindValues, Opening, ServiceRecord } from '../../../catalog/signal-values.ts';
-import type { Car, Outing } from './car.ts';
+// How a simulated car ages: tires, oil, workshop visits, trouble codes; and how warm it is.
+import type { KindValues, ServiceRecord } from '../../../catalog/signal-values.ts';
+import type { Car } from './car.ts';
 import { dayOf, isDriving, momentAtOdometer, odometerAt, outingOf, startOf } from './car.ts';
 import { chance } from './chance.ts';
 
-const SECOND = 1000;
-const HOUR = 3600 * SECOND;
+const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const YEAR = 365.25 * DAY;
 
@@ -49,81 +48,51 @@ export const servicesAt = (car: Car, moment: number): readonly ServiceRecord[] =
   return Array.from({ length: visits }, (_, index) => serviceOf(car, visits - index, moment));
 };
 
-/** Trouble codes that are active now, with the moment since when. */
-export const troubleCodesAt = (car: Car, moment: number): KindValues['troubleCodes'] => {
+/** Trouble codes that are active now, with the moment since when; the code says which system has the trouble. */
+export const troubleCodesAt = (car: Car, moment: number): readonly { code: TroubleCode; since: number }[] => {
   const period = Math.floor(moment / TROUBLE_PERIOD);
   if (chance(car.seed, 'trouble', 3 * period) > 0.1) return [];
   const since = period * TROUBLE_PERIOD + Math.floor(chance(car.seed, 'trouble', 3 * period + 1) * 20 * DAY);
-  const codes = car.tank === null ? ['P0AA6', 'U0100'] : ['P0455', 'P0420', 'P0128'];
-  const code = codes[Math.floor(chance(car.seed, 'trouble', 3 * period + 2) * codes.length)] ?? 'P0455';
-  return moment >= since && moment < since + 12 * DAY && since >= car.delivered ? [{ code, since }] : [];
+  const codes = allCodes.filter(code => troubles[code](car));
+  const code = codes[Math.floor(chance(car.seed, 'trouble', 3 * period + 2) * codes.length)];
+  if (code === undefined || moment < since || moment >= since + 12 * DAY || since < car.delivered) return [];
+  return [{ code, since }];
 };
 
-/** A word on one of the car's systems; every car watches its tires, airbags, brakes and lights. */
-export const systemAt = (car: Car, moment: number, name: System): KindValues['system'] => {
-  const alert = (description: string) => ({ status: 'ALERT' as const, description });
-  const low = tiresAt(car, moment).find(tire => tire.pressure < LOW_PRESSURE);
-  const trouble = troubleCodesAt(car, moment)[0];
-  if (name === 'tires' && low)
-    return alert(`${low.row === 0 ? 'Front' : 'Rear'} ${low.column === 0 ? 'left' : 'right'} tire pressure low`);
-  if (name === 'engine' && trouble) return alert(`Trouble code ${trouble.code}`);
-  if (name === 'oil' && oilLifeAt(car, moment) < 0.1) return alert('Engine oil due for a change');
-  return { status: 'OK', description: null };
+/** True while it is at the workshop: it stays there when the way out brought it to the next visit. */
+export const isInServiceAt = (car: Car, moment: number): boolean => {
+  const outing = outingOf(car, dayOf(car, moment));
+  if (outing === null || moment < outing.arrive || moment >= outing.leave) return false;
+  const visits = (at: number) => Math.floor(odometerAt(car, at) / serviceInterval(car));
+  return visits(outing.arrive) > visits(outing.depart);
 };
 
-export type System = 'tires' | 'engine' | 'oil' | 'other';
-
-/** True while the car is locked: standing unattended, or driving. */
-export const isLockedAt = (car: Car, moment: number): boolean => !isAround(car, moment, 90 * SECOND, 90 * SECOND);
-
-/** The four doors; the driver's opens when somebody gets in or out. */
-export const doorsAt = (car: Car, moment: number): readonly Opening[] => {
-  const isLocked = isLockedAt(car, moment);
-  const isOpen = isAround(car, moment, 40 * SECOND, 25 * SECOND);
-  return wheels.map(([row, column]) => ({ row, column, isOpen: isOpen && row === 0 && column === 0, isLocked }));
+// SAE J2012 codes that the cars can have, and which cars.
+const hasTank = (car: Car) => car.tank !== null;
+const hasHighVoltage = (car: Car) => car.battery !== null;
+const troubles: Readonly<Record<TroubleCode, (car: Car) => boolean>> = {
+  P0455: hasTank,
+  P0420: hasTank,
+  P0128: hasTank,
+  P0AA6: hasHighVoltage,
+  P0A1B: hasHighVoltage,
+  U0198: () => true,
+  C0035: () => true,
+  B0020: () => true,
 };
 
-/** The four side windows; the driver's is down while it drives in the warmth. */
-export const windowsAt = (car: Car, moment: number): readonly Opening[] => {
-  const isOpen = isDriving(car, moment) && outsideTemperatureAt(car, moment) > 22;
-  return wheels.map(([row, column]) => ({ row, column, isOpen: isOpen && row === 0 && column === 0, isLocked: null }));
-};
+export type TroubleCode = 'P0455' | 'P0420' | 'P0128' | 'P0AA6' | 'P0A1B' | 'U0198' | 'C0035' | 'B0020';
 
-/** The trunk; it is opened after some ways home. */
-export const trunkAt = (car: Car, moment: number): KindValues['opening'] => {
-  const day = dayOf(car, moment);
-  const home = outingOf(car, day)?.home ?? Number.POSITIVE_INFINITY;
-  const isOpen = chance(car.seed, 'trunk', day) < 0.5 && moment > home + 20 * SECOND && moment < home + 60 * SECOND;
-  return { isOpen, isLocked: isLockedAt(car, moment) };
-};
-
-/** The moments of an outing at which locks, doors or trunk change. */
-export const closureChanges = (outing: Outing | null): readonly number[] =>
-  outing === null
-    ? []
-    : [outing.depart, outing.leave]
-        .flatMap(moment => [moment - 90 * SECOND, moment - 40 * SECOND, moment])
-        .concat(
-          [outing.arrive, outing.home].flatMap(moment => [0, 20, 25, 60, 90].map(after => moment + after * SECOND)),
-        );
-
-const wheels = [
+/** Row and column of the four wheels, doors and side windows: row 0 is the front, column 0 the left. */
+export const wheels = [
   [0, 0],
   [0, 1],
   [1, 0],
   [1, 1],
 ] as const;
 
-const LOW_PRESSURE = 205;
 const TROUBLE_PERIOD = 45 * DAY;
-
-// Shortly before it drives off or after it came: somebody is at the car.
-const isAround = (car: Car, moment: number, before: number, after: number): boolean => {
-  const outing = outingOf(car, dayOf(car, moment));
-  if (outing === null) return false;
-  const isLeaving = [outing.depart, outing.leave].some(leaving => moment >= leaving - before && moment < leaving);
-  return isLeaving || [outing.arrive, outing.home].some(coming => moment >= coming && moment < coming + after);
-};
+const allCodes: readonly TroubleCode[] = ['P0455', 'P0420', 'P0128', 'P0AA6', 'P0A1B', 'U0198', 'C0035', 'B0020'];
 
 const electricTasks = ['brake fluid check', 'cabin filter replacement'];
 const engineTasks = ['oil change', 'oil filter replacement'];

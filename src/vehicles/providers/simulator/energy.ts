@@ -19,11 +19,13 @@ export type Charging = {
   readonly doneAt: number;
 };
 
+/** Kilowatt hours that a night at home brings for sure, without going below what an owner likes to keep. */
+export const usableEnergy = (battery: Battery): number => Math.min(0.55 * battery.capacity, 0.9 * 6 * battery.charger);
+
 /** The nights that a car can go without charging, and stay above a quarter; 0 when its days are too long for it. */
 export const chargingRhythm = (car: Car, battery: Battery): number => {
   const longest = longestDay(car) * car.electricShare * battery.perKilometer;
-  const usable = Math.min(0.55 * battery.capacity, 0.9 * 6 * battery.charger);
-  return Math.min(4, Math.floor(usable / longest));
+  return Math.min(4, Math.floor(usableEnergy(battery) / longest));
 };
 
 /** Level, cable and charging state of the high-voltage battery. */
@@ -45,9 +47,13 @@ export const chargingAt = (car: Car, battery: Battery, moment: number): Charging
   return { ...idle, level, state: isFull ? 'FULLY_CHARGED' : 'NOT_CHARGING' };
 };
 
+/** True for a car that can be plugged in: a hybrid's battery cannot. */
+export const hasPlug = (car: Car): car is Car & { readonly battery: Battery } =>
+  car.battery !== null && car.powertrain !== 'HEV';
+
 /** The moments of a day at which cable or charging state change, in order. */
 export const chargingChanges = (car: Car, day: number): readonly number[] => {
-  if (car.battery === null || car.powertrain === 'HEV') return [];
+  if (!hasPlug(car)) return [];
   const outing = outingOf(car, day);
   const night = nightOf(car, car.battery, day);
   return [
@@ -68,10 +74,12 @@ export const fuelAt = (car: Car, moment: number): number => {
   return 0.95 * car.tank.liters - ((burned + usable * chance(car.seed, 'fuel')) % usable);
 };
 
-const UNPLUG = 2 * MINUTE;
+/** So long before it drives off the cable is taken out. */
+export const UNPLUG = 2 * MINUTE;
 const LATE_TARIFF = 18 * HOUR;
 
-const chargesOn = (car: Car, battery: Battery, day: number) => sinceCharge(car, battery, day) === 0;
+/** True for the days on whose evening it is plugged in for a charge. */
+export const chargesOn = (car: Car, battery: Battery, day: number): boolean => sinceCharge(car, battery, day) === 0;
 
 // Days since the last day whose night brings a charge.
 const sinceCharge = (car: Car, battery: Battery, day: number) => {
@@ -89,12 +97,20 @@ const levelWithoutCharging = (car: Car, battery: Battery, day: number, odometer:
   return Math.max(0.02, battery.limit - used / battery.capacity);
 };
 
-// Tonight's charge, on the days that have one: at once, or when electricity gets cheap at 23 o'clock.
-const nightOf = (car: Car, battery: Battery, day: number) => {
+/** When the cable goes in on the evening of a day, on the days that it does. */
+export const plugsInAt = (car: Car, day: number): number =>
+  (outingOf(car, day)?.home ?? startOf(car, day) + 13 * HOUR) + 4 * MINUTE;
+
+/** When current flows on such an evening: at once, or when electricity gets cheap at 23 o'clock. */
+export const flowsFrom = (car: Car, day: number, plug: number): number =>
+  chance(car.seed, 'charging', 1) < 0.5 ? plug + MINUTE : Math.max(plug + MINUTE, startOf(car, day) + LATE_TARIFF);
+
+/** The charge of a day's evening as it is without anybody's orders; null on days without one. */
+export const nightOf = (car: Car, battery: Battery, day: number) => {
   if (!chargesOn(car, battery, day) || startOf(car, day) < car.delivered) return null;
-  const plug = (outingOf(car, day)?.home ?? startOf(car, day) + 13 * HOUR) + 4 * MINUTE;
+  const plug = plugsInAt(car, day);
   const level = levelWithoutCharging(car, battery, day, metersAtStart(car, day + 1) / 1000);
-  const chargeStart = chance(car.seed, 'charging', 1) < 0.5 ? plug + MINUTE : startOf(car, day) + LATE_TARIFF;
+  const chargeStart = flowsFrom(car, day, plug);
   return {
     plug,
     level,
