@@ -45,7 +45,10 @@ test('one wrong character of a North American VIN is nearly always noticed, a ch
 test('the make follows from the manufacturer, and no manufacturer has two makes', () => {
   assert.equal(makeOfVin('5YJXCDE22HF068739'), 'TESLA');
   assert.equal(makeOfVin('WAUAFAFL1GN014882'), 'AUDI');
-  assert.equal(makeOfVin('0SCGMCT0386A85356'), null);
+  assert.equal(makeOfVin('0SCGMCT0386A85356'), 'CHEVROLET');
+  assert.equal(makeOfVin('0SCAUDI012FE3B132'), 'AUDI');
+  assert.equal(makeOfVin('1SCGMCT0386A85356'), null);
+  assert.deepEqual([vinFault('0SCAUDI012FE3B132'), vinFault('0SCAUDI012FE3B13Q')], [null, 'characters']);
   const codes = Object.values(manufacturerIdentifiers).flat();
   assert.equal(new Set(codes).size, codes.length);
   for (const code of codes) assert.match(code, /^[A-HJ-NPR-Z0-9]{3}$/);

@@ -2,8 +2,8 @@
 import type { SignalId, SignalValue } from '../../../catalog/signals.ts';
 import type { ProviderFault, ProviderVehicle, Reading, ReadingOf } from '../provider.ts';
 import { type Car, dayOf, outingOf, startOf } from './car.ts';
-import { closureChanges } from './closures.ts';
-import { chargingChanges } from './energy.ts';
+import { lastClosureChange } from './closures.ts';
+import { lastChargingChange } from './energy.ts';
 import { carMoment, type Life, lastJump, realMoment, untouched } from './life.ts';
 import { reportsEvery, type Scene, sceneAt, senseSignal } from './sensors.ts';
 
@@ -21,7 +21,7 @@ export const listed = ({ id, vin, make, model, year, powertrain }: Car): Provide
 });
 
 /** The car as it was when it last reported before this real moment, which is what it answers with. */
-export const reportedScene = (car: Car, life: Life, real: number): Scene => {
+const reportedScene = (car: Car, life: Life, real: number): Scene => {
   const now = sceneAt(car, life.orders, carMoment(life, real));
   return sceneAt(car, life.orders, Math.max(reportedAt(now), lastJump(life, real)));
 };
@@ -61,14 +61,14 @@ const RETRY_AFTER = 60;
 export const reportedAt = (scene: Scene): number => {
   const { car, moment, orders, charging } = scene;
   const day = dayOf(car, moment);
-  const told = [orders.lock?.at, orders.port?.at, orders.destination?.at, orders.session?.at, charging?.changedAt];
-  const changes = [
+  let changed = Math.max(
     startOf(car, day),
-    ...closureChanges(outingOf(car, day)),
-    ...chargingChanges(car, day),
-    ...told.filter(change => change !== undefined),
-  ];
-  const changed = Math.max(...changes.filter(change => change <= moment));
+    lastClosureChange(outingOf(car, day), moment),
+    lastChargingChange(car, day, moment),
+    charging?.changedAt ?? Number.NEGATIVE_INFINITY,
+  );
+  for (const told of [orders.lock, orders.port, orders.destination, orders.session])
+    if (told !== undefined && told.at <= moment) changed = Math.max(changed, told.at);
   return Math.floor(Math.max(changed, moment - (moment % reportsEvery(scene))));
 };
 

@@ -87,42 +87,6 @@ export async function changeCar(
   });
 }
 
-/** Keeps a new car. Its id must be new. */
-export async function insertMadeCar(kernel: Kernel, car: MadeCar): Promise<void> {
-  const { id, keeper, username, password, order, life, madeAt } = car;
-  const content = await seal(kernel, keeper, id, { order, life, username, password });
-  const account = kernel.vault.blindIndex(ACCOUNT, username);
-  await tables(kernel)
-    .insertInto(TABLE)
-    .values({ id, keeper, account, content, created_at: madeAt, changed_at: madeAt })
-    .execute();
-  await tell(kernel, id);
-}
-
-/** The cars that an organization made, newest first. The caller has settled whose they are. */
-export async function listMadeCars(kernel: Kernel, keeper: string): Promise<MadeCar[]> {
-  const rows = await tables(kernel)
-    .selectFrom(TABLE)
-    .selectAll()
-    .where('keeper', '=', keeper)
-    .orderBy('created_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute();
-  const cars = await Promise.all(rows.map(row => toMade(kernel, row)));
-  return cars.filter(car => car !== undefined);
-}
-
-/** One car of an organization, or undefined. */
-export async function findMadeCar(kernel: Kernel, keeper: string, id: string): Promise<MadeCar | undefined> {
-  const row = await tables(kernel)
-    .selectFrom(TABLE)
-    .selectAll()
-    .where('keeper', '=', keeper)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row && toMade(kernel, row);
-}
-
 /** The id of the made car whose name and password these are, or undefined. */
 export async function findCarByAccount(
   kernel: Kernel,
@@ -136,15 +100,6 @@ export async function findCarByAccount(
     .executeTakeFirst();
   const car = row && (await toMade(kernel, row));
   return car && equalBytes(hashToken(car.password), hashToken(password.trim())) ? car.id : undefined;
-}
-
-/** Forgets made cars for good: all of an organization, or one. @returns how many */
-export async function deleteMadeCars(kernel: Kernel, keeper: string, id?: string): Promise<number> {
-  let query = tables(kernel).deleteFrom(TABLE).where('keeper', '=', keeper);
-  if (id !== undefined) query = query.where('id', '=', id);
-  const gone = await query.returning('id').execute();
-  for (const { id } of gone) await tell(kernel, id);
-  return gone.length;
 }
 
 /** Forgets what cars that nobody made were told before a moment and never since. @returns how many */

@@ -81,14 +81,35 @@ export const startOf = (car: Car, day: number): number => FIRST_MONDAY + day * D
 
 /** Meters on the odometer at the start of a day; whole, and never less than on an earlier day. */
 export const metersAtStart = (car: Car, day: number): number => {
+  const known = lastDays.get(car);
+  if (known?.day === day) return known.before;
+  return known?.day === day - 1 ? known.after : metersBefore(car, day);
+};
+
+/** The day's outing, or null on a resting day and before delivery. */
+export const outingOf = (car: Car, day: number): Outing | null => dayFacts(car, day).outing;
+
+type Day = { readonly day: number; readonly before: number; readonly after: number; readonly outing: Outing | null };
+
+// One answer asks for its day many times over, so each car's last one is remembered.
+const lastDays = new WeakMap<Car, Day>();
+
+const dayFacts = (car: Car, day: number): Day => {
+  const known = lastDays.get(car);
+  if (known?.day === day) return known;
+  const before = metersBefore(car, day);
+  const after = metersBefore(car, day + 1);
+  const facts = { day, before, after, outing: after > before ? planOuting(car, day, after - before) : null };
+  lastDays.set(car, facts);
+  return facts;
+};
+
+const metersBefore = (car: Car, day: number): number => {
   const first = dayOf(car, car.delivered);
   return day <= first ? NEW : NEW + totalMeters(car, day) - totalMeters(car, first);
 };
 
-/** The day's outing, or null on a resting day and before delivery. */
-export const outingOf = (car: Car, day: number): Outing | null => {
-  const meters = metersAtStart(car, day + 1) - metersAtStart(car, day);
-  if (meters <= 0) return null;
+const planOuting = (car: Car, day: number, meters: number): Outing => {
   const isWork = goesToWork(car, day);
   const early = chance(car.seed, 'departure', day);
   const depart = startOf(car, day) + (isWork ? 1.75 + 1.5 * early : 3.5 + 2 * early) * HOUR;

@@ -20,8 +20,10 @@ export type ChargingNow = Charging & {
   readonly power: number;
   /** When level, cable or state last took another course, as far as orders are the reason. */
   readonly changedAt: number;
+  /** What it was told to draw at most while this cable is in; null without an order. */
+  readonly amperes: number | null;
   /** The stay that this is, to go on from when an order is given now. */
-  readonly session: Session;
+  readonly session: () => Session;
   /** Charges since the first order, oldest first. */
   readonly done: readonly ChargeRecord[];
 };
@@ -95,9 +97,10 @@ const isFlowing = (battery: Battery, { isPluggedIn, flow, level, flowsFrom: from
   isPluggedIn && level < battery.limit && (flow ?? now >= from);
 
 const told = (car: Car, battery: Battery, live: Live): ChargingNow => {
-  const { now, level, isPluggedIn, added, changedAt, done, ...session } = live;
-  const power = powerOf(car, battery, live.amperes);
-  const common = { level, isPluggedIn, changedAt, done, session: { ...session, at: now, level, isPluggedIn, added } };
+  const { now, level, isPluggedIn, added, changedAt, done, amperes, ...stay } = live;
+  const power = powerOf(car, battery, amperes);
+  const session = () => ({ ...stay, at: now, level, isPluggedIn, added, amperes });
+  const common = { level, isPluggedIn, changedAt, done, amperes, session };
   if (isFlowing(battery, live))
     return {
       ...common,
@@ -113,25 +116,30 @@ const told = (car: Car, battery: Battery, live: Live): ChargingNow => {
 // In step with seed and clock: what an order given now would go on from is read off the night that this is.
 const byItself = (car: Car, battery: Battery, moment: number, done: readonly ChargeRecord[]): ChargingNow => {
   const charging = chargingAt(car, battery, moment);
-  const tonight = charging.isPluggedIn ? nightOf(car, battery, dayOf(car, moment)) : null;
-  // In the morning the cable is in from the night before, and tonight's charge says nothing yet.
-  const night = tonight !== null && moment >= tonight.plug ? tonight : null;
-  const { level, isPluggedIn, added } = charging;
   return {
     ...charging,
     power: battery.charger,
     changedAt: Number.NEGATIVE_INFINITY,
-    session: {
-      at: moment,
-      level,
-      isPluggedIn,
-      flow: null,
-      amperes: null,
-      flowsFrom: night?.chargeStart ?? moment,
-      since: night !== null && charging.state === 'CHARGING' ? night.chargeStart : moment,
-      added,
-    },
+    amperes: null,
+    session: () => sessionByItself(car, battery, moment, charging),
     done,
+  };
+};
+
+const sessionByItself = (car: Car, battery: Battery, moment: number, charging: Charging): Session => {
+  const { level, isPluggedIn, added, state } = charging;
+  const tonight = isPluggedIn ? nightOf(car, battery, dayOf(car, moment)) : null;
+  // In the morning the cable is in from the night before, and tonight's charge says nothing yet.
+  const night = tonight !== null && moment >= tonight.plug ? tonight : null;
+  return {
+    at: moment,
+    level,
+    isPluggedIn,
+    flow: null,
+    amperes: null,
+    flowsFrom: night?.chargeStart ?? moment,
+    since: night !== null && state === 'CHARGING' ? night.chargeStart : moment,
+    added,
   };
 };
 

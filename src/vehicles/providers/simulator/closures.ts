@@ -18,7 +18,7 @@ export const isLockedAt = (car: Car, moment: number, { lock }: Orders): boolean 
  * True when none of the moments that an outing has for this lies between: after `since`, up to `moment`.
  * @param edges of one outing, in any order
  */
-export const isUndisturbed = (
+const isUndisturbed = (
   car: Car,
   since: number,
   moment: number,
@@ -67,15 +67,19 @@ export const isPortOpenAt = (car: Car, moment: number, { port }: Orders, isPlugg
   );
 };
 
-/** The moments of an outing at which locks, doors or trunk change. */
-export const closureChanges = (outing: Outing | null): readonly number[] =>
-  outing === null
-    ? []
-    : [outing.depart, outing.leave]
-        .flatMap(moment => [moment - 90 * SECOND, moment - 40 * SECOND, moment])
-        .concat(
-          [outing.arrive, outing.home].flatMap(moment => [0, 20, 25, 60, 90].map(after => moment + after * SECOND)),
-        );
+/** When locks, doors or trunk last changed in an outing, or long ago when they did not yet. */
+export const lastClosureChange = (outing: Outing | null, moment: number): number => {
+  let last = Number.NEGATIVE_INFINITY;
+  if (outing === null) return last;
+  const { depart, arrive, leave, home } = outing;
+  for (const before of LEAVING) last = Math.max(last, upTo(moment, depart - before), upTo(moment, leave - before));
+  for (const later of COMING) last = Math.max(last, upTo(moment, arrive + later), upTo(moment, home + later));
+  return last;
+};
+
+const LEAVING = [90 * SECOND, 40 * SECOND, 0];
+const COMING = [0, 20 * SECOND, 25 * SECOND, 60 * SECOND, 90 * SECOND];
+const upTo = (moment: number, change: number) => (change <= moment ? change : Number.NEGATIVE_INFINITY);
 
 const AROUND = 90 * SECOND;
 

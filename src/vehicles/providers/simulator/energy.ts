@@ -32,7 +32,7 @@ export const chargingRhythm = (car: Car, battery: Battery): number => {
 export const chargingAt = (car: Car, battery: Battery, moment: number): Charging => {
   const day = dayOf(car, moment);
   const tonight = nightOf(car, battery, day);
-  const isPluggedIn = pluggedAt(car, battery, day, moment);
+  const isPluggedIn = (tonight !== null && moment >= tonight.plug) || isStillPluggedIn(car, battery, day, moment);
   const idle = { isPluggedIn, added: 0, doneAt: moment };
 
   if (tonight && moment >= tonight.chargeStart) {
@@ -51,15 +51,17 @@ export const chargingAt = (car: Car, battery: Battery, moment: number): Charging
 export const hasPlug = (car: Car): car is Car & { readonly battery: Battery } =>
   car.battery !== null && car.powertrain !== 'HEV';
 
-/** The moments of a day at which cable or charging state change, in order. */
-export const chargingChanges = (car: Car, day: number): readonly number[] => {
-  if (!hasPlug(car)) return [];
+/** When cable or charging last changed on a day, or long ago when they did not yet. */
+export const lastChargingChange = (car: Car, day: number, moment: number): number => {
+  let last = Number.NEGATIVE_INFINITY;
+  if (!hasPlug(car)) return last;
   const outing = outingOf(car, day);
+  if (outing !== null && outing.depart - UNPLUG <= moment) last = outing.depart - UNPLUG;
   const night = nightOf(car, car.battery, day);
-  return [
-    ...(outing ? [outing.depart - UNPLUG] : []),
-    ...(night ? [night.plug, night.chargeStart, night.chargeEnd] : []),
-  ];
+  if (night === null || night.plug > moment) return last;
+  last = Math.max(last, night.plug);
+  if (night.chargeStart <= moment) last = Math.max(last, night.chargeStart);
+  return night.chargeEnd <= moment ? Math.max(last, night.chargeEnd) : last;
 };
 
 /** What is left of the battery's capacity with age, 0.7 to 1. */
@@ -119,11 +121,9 @@ export const nightOf = (car: Car, battery: Battery, day: number) => {
   };
 };
 
-const pluggedAt = (car: Car, battery: Battery, day: number, moment: number): boolean => {
+const isStillPluggedIn = (car: Car, battery: Battery, day: number, moment: number): boolean => {
   const outing = outingOf(car, day);
-  const isLeft = pluggedAtStart(car, battery, day) && (outing === null || moment < outing.depart - UNPLUG);
-  const night = nightOf(car, battery, day);
-  return isLeft || (night !== null && moment >= night.plug);
+  return (outing === null || moment < outing.depart - UNPLUG) && pluggedAtStart(car, battery, day);
 };
 
 // A cable stays in over resting days, so this looks back to the last day that had an outing or a charge.

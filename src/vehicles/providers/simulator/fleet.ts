@@ -28,18 +28,14 @@ export const profiles = {
 
 export type Profile = keyof typeof profiles;
 
-export const isProfile = (name: string): name is Profile => Object.hasOwn(profiles, name);
-
 /** Where made cars live: a public parking place, and what is paid and plugged in there. */
-export const regions = {
+const regions = {
   US: { label: 'United States', home: { latitude: 39.7439, longitude: -105.0201 }, currency: 'USD', plug: 'CCS1' },
   CA: { label: 'Canada', home: { latitude: 45.4215, longitude: -75.6972 }, currency: 'CAD', plug: 'CCS1' },
   EUROPE: { label: 'Europe', home: { latitude: 52.5146, longitude: 13.2395 }, currency: 'EUR', plug: 'CCS2' },
 } as const satisfies Record<string, { label: string; home: Car['home']; currency: string; plug: string }>;
 
 export type Region = keyof typeof regions;
-
-export const isRegion = (name: string): name is Region => Object.hasOwn(regions, name);
 
 /** What somebody who makes a car chooses. */
 export type Order = { readonly model: string; readonly profile: Profile; readonly region: Region };

@@ -37,9 +37,10 @@ const charged = (
 ): Orders => {
   const { limit } = batteryInForce(car.battery, { ...orders, ...told });
   const charges = keepCharges(orders, charging, moment);
-  const session = { ...charging.session, at: moment, ...change };
+  const stay = charging.session();
+  const session = { ...stay, at: moment, ...change };
   const goesOn = session.isPluggedIn && session.flow !== false && session.level < limit;
-  const { since, added } = charging.session;
+  const { since, added } = stay;
   // A charge that an order ends is one of its own.
   if (charging.state !== 'CHARGING' || goesOn) return { ...orders, ...told, session, charges };
   const done = [...charges.done, { startedAt: since, endedAt: moment, energy: added }];

@@ -25,20 +25,26 @@ export type Scene = {
 };
 
 /** @param moment not before the last of the orders */
-export const sceneAt = (car: Car, orders: Orders, moment: number): Scene => {
-  let known: ChargingNow | undefined;
-  return {
-    car,
-    orders,
-    moment,
-    // Most readings never ask, and following a car through its days costs more than all else.
-    get charging() {
-      if (!hasPlug(car)) return null;
-      known ??= chargingNow(car, car.battery, orders, moment);
-      return known;
-    },
-  };
-};
+export const sceneAt = (car: Car, orders: Orders, moment: number): Scene => new OneScene(car, orders, moment);
+
+// Most readings never ask for charging, and following a car through its days costs more than all else.
+class OneScene implements Scene {
+  readonly car: Car;
+  readonly orders: Orders;
+  readonly moment: number;
+  #charging: ChargingNow | null | undefined;
+
+  constructor(car: Car, orders: Orders, moment: number) {
+    this.car = car;
+    this.orders = orders;
+    this.moment = moment;
+  }
+
+  get charging(): ChargingNow | null {
+    this.#charging ??= hasPlug(this.car) ? chargingNow(this.car, this.car.battery, this.orders, this.moment) : null;
+    return this.#charging;
+  }
+}
 
 /** What the car says; undefined when it has no such signal, null when it has and cannot tell now. */
 type Sensor<S extends SignalId> = (scene: Scene) => SignalValue<S> | null | undefined;
@@ -151,7 +157,7 @@ const sensors: { readonly [S in SignalId]?: Sensor<S> } = {
   charge_current: whileCharging(scene => roundTo(amperesOf(scene), 1)),
   charge_current_max: withPlug(({ car }) => roundTo(mostAmperes(car, car.battery), 1)),
   charge_current_requested: withPlug(({ car, charging }) =>
-    roundTo(charging.session.amperes ?? mostAmperes(car, car.battery), 1),
+    roundTo(charging.amperes ?? mostAmperes(car, car.battery), 1),
   ),
   charge_voltage: whileCharging(({ car }) => supplyOf(car, car.battery).volts),
   charge_phases: withPlug(({ car }) => supplyOf(car, car.battery).phases),

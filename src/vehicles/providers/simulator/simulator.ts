@@ -17,9 +17,6 @@ export const SIMULATOR = 'simulator';
 /** Before the id of a car that somebody made, in the credentials that open it. */
 const MADE = 'car:';
 
-/** The credentials with which a made car is linked. */
-export const credentialsOfCar = (id: string): string => MADE + id;
-
 /** The car with what was done to it; null when there is none, or it was deleted. */
 export const carOf = (id: string, { order }: Pick<KeptCar, 'order'>): Car | null =>
   order === null ? findCar(id) : orderedCar(id, order);
@@ -48,7 +45,7 @@ export const simulatorOf = (kernel: Kernel): Provider => {
       kind: 'form',
       signIn: async ({ username, password }) => {
         const car = await findCarByAccount(kernel, username, password);
-        return car === undefined ? wrongPassword : { credentials: credentialsOfCar(car) };
+        return car === undefined ? wrongPassword : { credentials: MADE + car };
       },
     },
     listVehicles: async credentials => {

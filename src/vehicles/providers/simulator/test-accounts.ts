@@ -2,7 +2,7 @@
 import { isVehicleErrorCode, type VehicleErrorCode, vehicleErrors } from '../../../catalog/vehicle-errors.ts';
 
 /** How far a car of a test account can be connected, and what drives it. */
-export const testLevels = ['compatible', 'phev', 'incompatible', 'fuel', 'dinosaur', 'bev'] as const;
+const testLevels = ['compatible', 'phev', 'incompatible', 'fuel', 'dinosaur', 'bev'] as const;
 export type TestLevel = (typeof testLevels)[number];
 
 /** What is in a test account. */
