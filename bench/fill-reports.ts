@@ -136,7 +136,7 @@ export async function fillReports(
         list.add(doc % SEGMENT, weight);
       }
       documents.push(
-        line([doc, REPORTS, id, 1, bytes(tokens), signature ? bytes(signature) : null, 't', now.toISOString()]),
+        line([doc, REPORTS, id, 1, bytes(tokens), signature ? bytes(signature) : null, now.toISOString()]),
       );
     }
     await copy(
@@ -156,7 +156,7 @@ export async function fillReports(
     await copy(
       kernel,
       folder,
-      'core.search_document (doc, source, key, generation, tokens, signature, merged, indexed_at)',
+      'core.search_document (doc, source, key, generation, tokens, signature, indexed_at)',
       documents,
     );
     if ((from / CHUNK) % 25 === 24)

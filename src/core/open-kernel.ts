@@ -113,7 +113,7 @@ async function openFloors(
     isListening: listener.isListening,
     fetch: outgoing.fetch,
     dns: surroundings.dns ?? systemDns(),
-    rateLimiter: surroundings.rateLimiter ?? openRateLimiter(db, clock, text => keyedHash(rateKey, text)),
+    rateLimiter: surroundings.rateLimiter ?? openRateLimiter(pool, clock, text => keyedHash(rateKey, text)),
     emit,
     enqueue,
     compose,

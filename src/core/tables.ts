@@ -142,14 +142,15 @@ export type CoreSearchDocument = {
   generation: number;
   tokens: Buffer;
   signature: Buffer | null;
-  merged: Generated<boolean>;
   indexed_at: Timestamp;
+  batch: number | null;
 };
 
 export type CoreSearchFresh = {
   token: Buffer;
-  doc: number;
-  weight: number;
+  batch: number;
+  count: number;
+  entries: Buffer;
 };
 
 export type CoreSearchGeneration = {

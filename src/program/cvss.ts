@@ -1,6 +1,7 @@
 // Reads CVSS 3.1 and 4.0 vectors by a strict grammar of our own, and scores them with ae-cvss-calculator.
 
 import calculator from 'ae-cvss-calculator';
+import { LRUCache } from 'lru-cache';
 import { type CvssVersion, cvssBaseMetrics, cvssOptionalMetrics } from './cvss-metrics.ts';
 
 export type CvssSeverity = 'none' | 'low' | 'medium' | 'high' | 'critical';
@@ -31,15 +32,25 @@ export function scoreVector(typed: string): CvssScore | CvssFault {
   const parsed = parseVector(typed);
   if (!parsed.ok) return parsed;
   const vector = writeVector(parsed.version, parsed.metrics);
-  const scores =
-    parsed.version === '3.1'
-      ? new calculator.Cvss3P1(vector).calculateScores()
-      : new calculator.Cvss4P0(vector).calculateScores();
-  const score = scores.overall;
+  const score = overallScore(parsed.version, vector);
   if (typeof score !== 'number' || !Number.isFinite(score)) {
     return { ok: false, reason: 'This vector is well formed but has no score.', at: 0 };
   }
   return { ok: true, version: parsed.version, vector, score, severity: severityOf(score) };
+}
+
+/** Reports share their vectors, and one report's is scored several times on its way. */
+const known = new LRUCache<string, number>({ max: 2000 });
+
+function overallScore(version: CvssVersion, vector: string): number | undefined {
+  const earlier = known.get(vector);
+  if (earlier !== undefined) return earlier;
+  const { overall } =
+    version === '3.1'
+      ? new calculator.Cvss3P1(vector).calculateScores()
+      : new calculator.Cvss4P0(vector).calculateScores();
+  if (typeof overall === 'number') known.set(vector, overall);
+  return overall;
 }
 
 /**

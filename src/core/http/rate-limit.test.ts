@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 /** As many processes as a test wants share one database. */
 const limiter = (): RateLimiter =>
-  openRateLimiter(database.db, { now: () => new Date(now) }, text => createHash('sha256').update(text).digest());
+  openRateLimiter(database.pool, { now: () => new Date(now) }, text => createHash('sha256').update(text).digest());
 
 /** Whether a permit was given. */
 async function takes(from: RateLimiter, name: RateLimitName, who = 'ada'): Promise<boolean> {

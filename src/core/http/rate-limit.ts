@@ -1,9 +1,9 @@
 // Token buckets in PostgreSQL, so that all processes share them; a process takes several permits at once where a limit allows it.
-import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
+import type pg from 'pg';
 import { type RateLimitName, rateLimits } from '../../catalog/rate-limits.ts';
 import type { Clock } from '../clock.ts';
-import type { Db } from '../database/db.ts';
+import { coalesce } from '../coalesce.ts';
 import { refuse } from '../errors.ts';
 
 export type RateLimiter = {
@@ -19,9 +19,10 @@ export type RateLimiter = {
 const LEASE_MS = 60_000;
 
 /** @param keyedHash hides who is behind a bucket: the table holds hashes only */
-export function openRateLimiter(db: Db, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
+export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
   const leases = new LRUCache<string, { left: number; until: number }>({ max: 20_000 });
   const underway = new Map<string, Promise<void>>();
+  const doors = new Map<string, (key: Buffer) => Promise<boolean>>();
   return {
     take(name, who) {
       const id = `${name}:${who}`;
@@ -49,26 +50,62 @@ export function openRateLimiter(db: Db, clock: Clock, keyedHash: (text: string) 
   }
 
   async function takeFromDatabase(name: RateLimitName, id: string): Promise<void> {
-    const { lease, burst, perHour } = rateLimits[name];
+    const { lease, perHour } = rateLimits[name];
     const now = clock.now();
     const key = keyedHash(id);
-    const taken = (await takeTokens(key, lease, burst, perHour, now))
-      ? lease
-      : (await takeTokens(key, 1, burst, perHour, now))
-        ? 1
-        : 0;
+    const taken = (await takeTokens(name, key, lease)) ? lease : lease > 1 && (await takeTokens(name, key, 1)) ? 1 : 0;
     if (taken === 0) throw refuse('rate_limited', { retryAfter: Math.max(1, Math.ceil(3600 / perHour)) });
     if (taken > 1) leases.set(id, { left: taken - 1, until: now.getTime() + LEASE_MS });
   }
 
-  async function takeTokens(key: Buffer, count: number, burst: number, perHour: number, now: Date): Promise<boolean> {
-    const { rows } = await sql`
-      insert into core.rate_bucket as bucket (key, tokens, filled_at) values (${key}, ${burst - count}, ${now})
-      on conflict (key) do update set
-        tokens = least(${burst}::float8, bucket.tokens + greatest(0, extract(epoch from ${now}::timestamptz - bucket.filled_at)) * ${perHour / 3600}::float8) - ${count}::float8,
-        filled_at = greatest(bucket.filled_at, ${now}::timestamptz)
-      where least(${burst}::float8, bucket.tokens + greatest(0, extract(epoch from ${now}::timestamptz - bucket.filled_at)) * ${perHour / 3600}::float8) >= ${count}::float8
-      returning 1`.execute(db);
-    return rows.length > 0;
+  /** Requests of many that come at the same moment ask in one statement; alone one waits for nobody. */
+  function takeTokens(name: RateLimitName, key: Buffer, count: number): Promise<boolean> {
+    const id = `${name}:${count}`;
+    const door =
+      doors.get(id) ??
+      coalesce({
+        maxInFlight: 1,
+        run: (keys: readonly Buffer[]) => takeAll(pool, clock.now(), keys, { ...rateLimits[name], count }),
+      });
+    doors.set(id, door);
+    return door(key);
   }
 }
+
+type Bucket = { readonly burst: number; readonly perHour: number; readonly count: number };
+
+/** Takes tokens from buckets; a bucket that is asked for more than once answers each in turn. */
+async function takeAll(pool: pg.Pool, now: Date, keys: readonly Buffer[], bucket: Bucket): Promise<boolean[]> {
+  const taken = keys.map(() => false);
+  let left = keys.map((key, place) => ({ key: key.toString('hex'), place }));
+  while (left.length > 0) {
+    const round = new Map<string, number>();
+    const next: typeof left = [];
+    for (const one of left) {
+      if (round.has(one.key)) next.push(one);
+      else round.set(one.key, one.place);
+    }
+    // In order, so that two processes wait for each other and not both.
+    const ordered = [...round.keys()].sort().map(key => Buffer.from(key, 'hex'));
+    const { rows } = await pool.query<{ key: Buffer }>({
+      name: 'core.take-tokens',
+      text: TAKE,
+      values: [ordered, now, bucket.burst, bucket.perHour / 3600, bucket.count],
+    });
+    for (const { key } of rows) {
+      const place = round.get(key.toString('hex'));
+      if (place !== undefined) taken[place] = true;
+    }
+    left = next;
+  }
+  return taken;
+}
+
+const TAKE = `
+  insert into core.rate_bucket as bucket (key, tokens, filled_at)
+  select key, $3::float8 - $5::float8, $2::timestamptz from unnest($1::bytea[]) as key
+  on conflict (key) do update set
+    tokens = least($3::float8, bucket.tokens + greatest(0, extract(epoch from $2::timestamptz - bucket.filled_at)) * $4::float8) - $5::float8,
+    filled_at = greatest(bucket.filled_at, $2::timestamptz)
+  where least($3::float8, bucket.tokens + greatest(0, extract(epoch from $2::timestamptz - bucket.filled_at)) * $4::float8) >= $5::float8
+  returning key`;

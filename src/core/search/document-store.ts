@@ -45,25 +45,23 @@ export async function putDocument(
   { source, key, generation, hashed }: { source: string; key: string; generation: number; hashed: HashedDocument },
 ): Promise<void> {
   const { db, clock } = kernel;
-  const facts = {
-    generation,
-    tokens: hashed.tokens,
-    signature: hashed.signature ?? null,
-    indexed_at: clock.now(),
-  };
-  const inserted = await db
-    .insertInto('core.search_document')
-    .values({ source, key, ...facts })
-    .onConflict(conflict => conflict.columns(['source', 'key']).doNothing())
-    .returning('doc')
-    .executeTakeFirst();
-  if (inserted) return addFresh(kernel, inserted.doc, hashed.tokens);
   const before = await lockDocument(kernel, source, key);
-  if (!before) throw new Error('a document left the index while it was put there');
+  if (!before) {
+    await putNewDocuments(kernel, { source, generation, documents: [{ key, hashed }] });
+    return;
+  }
   const changed = !before.tokens.equals(hashed.tokens);
+  // Words that were gathered stay where they are; those that are new wait in the document's batch, its own if need be.
+  const batch = before.batch ?? before.doc;
   await db
     .updateTable('core.search_document')
-    .set({ ...facts, ...(changed && { merged: false }) })
+    .set({
+      generation,
+      tokens: hashed.tokens,
+      signature: hashed.signature ?? null,
+      indexed_at: clock.now(),
+      ...(changed && { batch }),
+    })
     .where('doc', '=', before.doc)
     .execute();
   if (!changed) return;
@@ -71,16 +69,17 @@ export async function putDocument(
   const now = new Map(readTokens(hashed.tokens));
   await removeTokens(
     kernel,
-    before.doc,
+    before,
     [...old].flatMap(([token, weight]) => (now.get(token) === weight ? [] : [token])),
   );
-  const added = [...readSlices(hashed.tokens)].filter(({ token, weight }) => old.get(token) !== weight);
-  await addFresh(kernel, before.doc, Buffer.concat(added.map(({ bytes }) => bytes)));
+  const lists = new Map<string, FreshList>();
+  for (const [token, weight] of now) if (old.get(token) !== weight) addEntry(lists, token, batch, before.doc, weight);
+  await addFresh(kernel, [...lists.values()]);
 }
 
 /**
- * Puts documents into the index that have never been there, their postings gathered at once: a row for each word of
- * each document, written and taken away again, would cost most of a large import.
+ * Puts documents into the index that have never been there. What they share is one row: a row for each word of each
+ * document would cost most of a large import, and so would adding each time to the long lists of common words.
  */
 export async function putNewDocuments(
   kernel: Kernel,
@@ -95,44 +94,25 @@ export async function putNewDocuments(
   },
 ): Promise<void> {
   const { db, clock } = kernel;
-  const { rows: stored } = await sql<{ doc: number; key: string }>`
-    insert into core.search_document (source, key, generation, tokens, signature, merged, indexed_at)
-    select ${source}, key, ${generation}::integer, tokens, signature, true, ${clock.now()}::timestamptz
-      from unnest(${documents.map(({ key }) => key)}::text[], ${documents.map(({ hashed }) => hashed.tokens)}::bytea[],
-                  ${documents.map(({ hashed }) => hashed.signature ?? null)}::bytea[]) as document (key, tokens, signature)
-    returning doc, key`.execute(db);
-  const docs = new Map(stored.map(({ key, doc }) => [key, doc]));
-  const lists = new Map<string, { token: Token; segment: number; entries: Buffer[] }>();
-  for (const { key, hashed } of documents) {
-    const doc = docs.get(key) ?? 0;
-    const segment = Math.floor(doc / SEGMENT);
-    for (const [token, weight] of readTokens(hashed.tokens)) {
-      const entry = Buffer.allocUnsafe(4);
-      entry.writeUInt16BE(doc % SEGMENT, 0);
-      entry.writeUInt16BE(weight, 2);
-      const list = lists.get(`${segment} ${token}`);
-      if (list) list.entries.push(entry);
-      else lists.set(`${segment} ${token}`, { token, segment, entries: [entry] });
-    }
-  }
-  const gathered = [...lists.values()].sort((one, other) => one.token - other.token || one.segment - other.segment);
-  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
-  const { rows: frequent } = await sql<Gathered>`
-    with gathered as materialized (
-      select * from unnest(${gathered.map(({ token }) => tokenBytes(token))}::bytea[],
-                           ${gathered.map(({ segment }) => segment)}::int[],
-                           ${gathered.map(({ entries }) => entries.length)}::int[],
-                           ${gathered.map(({ entries }) => Buffer.concat(entries))}::bytea[]) as list (token, segment, count, entries)
-    ), stored as (
-      insert into core.search_posting as posting (token, segment, count, entries)
-      select token, segment, count, entries from gathered
-      on conflict (token, segment) do update
-         set count = posting.count + excluded.count, entries = posting.entries || excluded.entries
-      returning token, segment, count, best
+  const { rows: stored } = await sql<{ doc: number; batch: number; key: string }>`
+    with numbered as materialized (
+      select nextval('core.search_document_doc_seq')::integer as doc, key, tokens, signature
+        from unnest(${documents.map(({ key }) => key)}::text[], ${documents.map(({ hashed }) => hashed.tokens)}::bytea[],
+                    ${documents.map(({ hashed }) => hashed.signature ?? null)}::bytea[]) as document (key, tokens, signature)
     )
-    select stored.token, stored.segment, stored.best, gathered.entries as added
-      from stored join gathered using (token, segment) where stored.count >= ${FREQUENT}`.execute(db);
-  await saveBest({ db }, frequent);
+    insert into core.search_document (doc, source, key, generation, tokens, signature, batch, indexed_at)
+    select doc, ${source}, key, ${generation}::integer, tokens, signature,
+           min(doc) over (partition by doc / ${sql.lit(SEGMENT)}), ${clock.now()}::timestamptz
+      from numbered
+    returning doc, batch, key`.execute(db);
+  const places = new Map(stored.map(row => [row.key, row]));
+  const lists = new Map<string, FreshList>();
+  for (const { key, hashed } of documents) {
+    const place = places.get(key);
+    if (!place) throw new Error('a document was not stored');
+    for (const [token, weight] of readTokens(hashed.tokens)) addEntry(lists, token, place.batch, place.doc, weight);
+  }
+  await addFresh(kernel, [...lists.values()]);
 }
 
 /** Takes a document out: no row knows any of its words afterwards. */
@@ -141,7 +121,7 @@ export async function dropDocument(kernel: Kernel, source: string, key: string):
   if (!document) return;
   await removeTokens(
     kernel,
-    document.doc,
+    document,
     [...readTokens(document.tokens)].map(([token]) => token),
   );
   await kernel.db.deleteFrom('core.search_document').where('doc', '=', document.doc).execute();
@@ -151,7 +131,7 @@ export async function dropDocument(kernel: Kernel, source: string, key: string):
 export async function countFresh({ db }: Kernel): Promise<number> {
   const { rows } = await sql<{
     count: number;
-  }>`select count(*) as count from core.search_document where not merged`.execute(db);
+  }>`select count(*) as count from core.search_document where batch is not null`.execute(db);
   return rows[0]?.count ?? 0;
 }
 
@@ -159,18 +139,21 @@ export async function countFresh({ db }: Kernel): Promise<number> {
 export async function gatherFresh({ db }: Kernel): Promise<number> {
   const { rows: lock } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as free`.execute(db);
   if (!lock[0]?.free) return 0;
-  const { rows } = await sql<{ doc: number }>`
-    select doc from core.search_document where not merged order by doc limit ${BATCH} for update skip locked`.execute(
+  const { rows } = await sql<{ doc: number; batch: number }>`
+    select doc, batch from core.search_document where batch is not null order by doc limit ${BATCH} for update skip locked`.execute(
     db,
   );
   const docs = rows.map(({ doc }) => doc);
+  const batches = [...new Set(rows.map(({ batch }) => batch))];
   if (docs.length === 0) return 0;
+  // A batch is taken whole. Of its documents that somebody else holds or that come next time, nothing is left to gather
+  // then; whoever takes a word of theirs away looks for it here first and then among what was gathered.
   const { rows: frequent } = await sql<Gathered>`
     with gone as (
-      delete from core.search_fresh where doc = any(${docs}::int[]) returning token, doc, weight
+      delete from core.search_fresh where batch = any(${batches}::int[]) returning token, batch, count, entries
     ), gathered as (
-      select token, doc / ${sql.lit(SEGMENT)} as segment, count(*)::int as count,
-             string_agg(substring(int4send(doc % ${sql.lit(SEGMENT)}) from 3) || substring(int4send(weight) from 3), ''::bytea order by doc) as entries
+      select token, batch / ${sql.lit(SEGMENT)} as segment, sum(count)::int as count,
+             string_agg(entries, ''::bytea order by batch) as entries
         from gone group by 1, 2
     ), stored as (
       insert into core.search_posting as posting (token, segment, count, entries)
@@ -182,7 +165,7 @@ export async function gatherFresh({ db }: Kernel): Promise<number> {
     select stored.token, stored.segment, stored.best, gathered.entries as added
       from stored join gathered using (token, segment) where stored.count >= ${FREQUENT}`.execute(db);
   await saveBest({ db }, frequent);
-  await sql`update core.search_document set merged = true where doc = any(${docs}::int[])`.execute(db);
+  await sql`update core.search_document set batch = null where doc = any(${docs}::int[])`.execute(db);
   return docs.length;
 }
 
@@ -217,31 +200,47 @@ async function entriesOf({ db }: Pick<Kernel, 'db'>, token: Buffer, segment: num
 const lockDocument = ({ db }: Kernel, source: string, key: string) =>
   db
     .selectFrom('core.search_document')
-    .select(['doc', 'tokens'])
+    .select(['doc', 'batch', 'tokens'])
     .where('source', '=', source)
     .where('key', '=', key)
     .forUpdate()
     .executeTakeFirst();
 
-async function addFresh({ db }: Kernel, doc: number, tokens: Buffer): Promise<void> {
-  if (tokens.length === 0) return;
+/** The entries of one token in one batch. */
+type FreshList = { readonly token: Token; readonly batch: number; readonly entries: Buffer[] };
+
+function addEntry(lists: Map<string, FreshList>, token: Token, batch: number, doc: number, weight: number): void {
+  const entry = Buffer.allocUnsafe(4);
+  entry.writeUInt16BE(doc % SEGMENT, 0);
+  entry.writeUInt16BE(weight, 2);
+  const list = lists.get(`${batch} ${token}`);
+  if (list) list.entries.push(entry);
+  else lists.set(`${batch} ${token}`, { token, batch, entries: [entry] });
+}
+
+/** In order, so that those who add to the same batch wait for each other and not both. */
+async function addFresh({ db }: Kernel, lists: readonly FreshList[]): Promise<void> {
+  if (lists.length === 0) return;
+  const ordered = lists.toSorted((one, other) => one.token - other.token || one.batch - other.batch);
   await sql`
-    insert into core.search_fresh (token, doc, weight)
-    select substr(tokens, place * 8 + 1, 6), ${doc}, get_byte(tokens, place * 8 + 6) * 256 + get_byte(tokens, place * 8 + 7)
-      from (select ${tokens}::bytea as tokens) document, generate_series(0, length(tokens) / 8 - 1) as place`.execute(
-    db,
-  );
+    insert into core.search_fresh as fresh (token, batch, count, entries)
+    select * from unnest(${ordered.map(({ token }) => tokenBytes(token))}::bytea[],
+                         ${ordered.map(({ batch }) => batch)}::int[],
+                         ${ordered.map(({ entries }) => entries.length)}::int[],
+                         ${ordered.map(({ entries }) => Buffer.concat(entries))}::bytea[])
+    on conflict (token, batch) do update
+       set count = fresh.count + excluded.count, entries = fresh.entries || excluded.entries`.execute(db);
 }
 
 /** Takes tokens from a document, whether they are gathered yet or not. */
-async function removeTokens({ db }: Kernel, doc: number, tokens: readonly Token[]): Promise<void> {
+async function removeTokens(
+  { db }: Kernel,
+  { doc, batch }: { readonly doc: number; readonly batch: number | null },
+  tokens: readonly Token[],
+): Promise<void> {
   if (tokens.length === 0) return;
-  const { rows: fresh } = await sql<{ token: Buffer }>`
-    delete from core.search_fresh where doc = ${doc} and token = any(${tokens.map(tokenBytes)}::bytea[]) returning token`.execute(
-    db,
-  );
-  const done = new Set(fresh.map(({ token }) => token.toString('hex')));
-  const rest = tokens.map(tokenBytes).filter(token => !done.has(token.toString('hex')));
+  const done = batch === null ? new Set<Token>() : await removeFresh({ db }, { doc, batch }, tokens);
+  const rest = tokens.filter(token => !done.has(token)).map(tokenBytes);
   if (rest.length === 0) return;
   await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
   const segment = Math.floor(doc / SEGMENT);
@@ -262,10 +261,29 @@ async function removeTokens({ db }: Kernel, doc: number, tokens: readonly Token[
   }
 }
 
-function* readSlices(tokens: Buffer): Generator<{ token: Token; weight: number; bytes: Buffer }> {
-  let at = 0;
-  for (const [token, weight] of readTokens(tokens)) {
-    yield { token, weight, bytes: tokens.subarray(at, at + 8) };
-    at += 8;
-  }
+/** Takes tokens from a document where they wait to be gathered. @returns those that were found there */
+async function removeFresh(
+  { db }: Pick<Kernel, 'db'>,
+  { doc, batch }: { readonly doc: number; readonly batch: number },
+  tokens: readonly Token[],
+): Promise<Set<Token>> {
+  const { rows } = await sql<{ token: Buffer; entries: Buffer }>`
+    select token, entries from core.search_fresh
+     where batch = ${batch} and token = any(${tokens.map(tokenBytes)}::bytea[]) order by token for update`.execute(db);
+  const found = rows.flatMap(({ token, entries }) => {
+    const left = withoutDocument(entries, doc);
+    return left.length === entries.length ? [] : [{ token, left }];
+  });
+  const kept = found.filter(({ left }) => left.length > 0);
+  const gone = found.filter(({ left }) => left.length === 0);
+  if (kept.length > 0)
+    await sql`
+      update core.search_fresh as fresh set count = length(kept.entries) / 4, entries = kept.entries
+        from unnest(${kept.map(({ token }) => token)}::bytea[], ${kept.map(({ left }) => left)}::bytea[]) as kept (token, entries)
+       where fresh.token = kept.token and fresh.batch = ${batch}`.execute(db);
+  if (gone.length > 0)
+    await sql`
+      delete from core.search_fresh
+       where batch = ${batch} and token = any(${gone.map(({ token }) => token)}::bytea[])`.execute(db);
+  return new Set(found.map(({ token }) => token.readUIntBE(0, token.length)));
 }

@@ -15,7 +15,7 @@ const COUNT = `
   select token, sum(count)::int from (
     select token, count from core.search_posting where token = any($1::bytea[])
     union all
-    select token, count(*)::int from core.search_fresh where token = any($1::bytea[]) group by token
+    select token, count from core.search_fresh where token = any($1::bytea[])
   ) postings group by token`;
 
 export type Postings = Map<Token, Map<number, Entries[]>>;
@@ -37,8 +37,7 @@ export const readBest = async (kernel: Scope, tokens: readonly Token[]): Promise
 const postingsOf = (entries: string): string => `
   select token, segment, ${entries} from core.search_posting where token = any($1::bytea[])
   union all
-  select token, doc / ${SEGMENT},
-         string_agg(substring(int4send(doc % ${SEGMENT}) from 3) || substring(int4send(weight) from 3), ''::bytea)
+  select token, batch / ${SEGMENT}, string_agg(entries, ''::bytea)
     from core.search_fresh where token = any($1::bytea[]) group by 1, 2`;
 
 function bySegment(rows: readonly (readonly [Buffer, number, Buffer])[]): Postings {

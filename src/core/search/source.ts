@@ -26,7 +26,7 @@ export type SearchSource = {
 };
 
 /** So many fresh documents are gathered at once. */
-const GATHER = 256;
+const GATHER = 1000;
 const AT_ONCE = 200;
 
 /** Brings the index to what the texts of these keys are now. Harmless to repeat. */
@@ -38,20 +38,14 @@ export async function indexKeys(kernel: Kernel, source: SearchSource, keys: read
       const text = texts.get(key);
       return text && !indexed.has(key) ? [{ key, text }] : [];
     });
-    // One by one, postings wait to be gathered with those of others; so many are gathered right away.
-    const isMany = added.length >= GATHER_AT_ONCE;
-    if (isMany) await indexNew(kernel, source, added);
+    await indexNew(kernel, source, added);
     for (const key of keys) {
       const text = texts.get(key);
-      if (text && isMany && !indexed.has(key)) continue;
-      if (text) await indexText(kernel, source, key, text);
-      else await dropDocument(kernel, source.name, key);
+      if (!text) await dropDocument(kernel, source.name, key);
+      else if (indexed.has(key)) await indexText(kernel, source, key, text);
     }
   });
 }
-
-/** From so many on, gathering their postings at once costs less than a row for each word of each. */
-const GATHER_AT_ONCE = 10;
 
 async function indexText(kernel: Kernel, { name }: SearchSource, key: string, text: SearchText): Promise<void> {
   const generation = await newestGeneration(kernel, name);
@@ -60,7 +54,7 @@ async function indexText(kernel: Kernel, { name }: SearchSource, key: string, te
 }
 
 /**
- * Indexes many texts at once, in the caller's transaction, gathered from the beginning.
+ * Indexes many texts at once, in the caller's transaction.
  * @param texts of keys that were made just now and have never been indexed
  */
 export async function indexNew(

@@ -3,7 +3,7 @@
 
 import { type ResponseTarget, remediateTarget, whenUsed } from '../../program/index.ts';
 import type { ClockName } from '../queue/running-clocks.ts';
-import type { ProgramTerms } from '../report-clocks.ts';
+import { firstClocks, type ProgramTerms } from '../report-clocks.ts';
 import type { ReportHead, ReportRecord } from '../report-record.ts';
 
 const warningStages = ['soon', 'over', 'escalated'] as const;
@@ -65,3 +65,35 @@ export function stageTimes(
 }
 
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/**
+ * When the clocks of a report that has just come in want to be looked at for the first time: never too late, at most a
+ * minute too early, because the calendar is asked once a minute and not once a report.
+ */
+export function firstCheck(terms: ProgramTerms, report: Pick<ReportHead, 'submittedAt' | 'facts'>): Date {
+  const minute = Math.floor(report.submittedAt.getTime() / MINUTE_MS);
+  const known = lastMinute.get(terms.responseTargets);
+  if (known?.minute === minute && known.calendar === terms.calendar) return known.at;
+  const begin = new Date(minute * MINUTE_MS);
+  const runs = runsOf(
+    {
+      state: 'new',
+      answeredAt: null,
+      submittedAt: begin,
+      priority: null,
+      facts: { ...report.facts, decideFrom: begin },
+      clocks: firstClocks(terms, begin),
+    },
+    terms,
+  );
+  const times = runs.flatMap(run => stageTimes(run, terms).map(({ at }) => at.getTime()));
+  const at = new Date(Math.min(...times));
+  lastMinute.set(terms.responseTargets, { minute, calendar: terms.calendar, at });
+  return at;
+}
+
+const lastMinute = new WeakMap<
+  ProgramTerms['responseTargets'],
+  { readonly minute: number; readonly calendar: ProgramTerms['calendar']; readonly at: Date }
+>();

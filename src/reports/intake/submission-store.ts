@@ -34,6 +34,8 @@ export type NewReport = {
   readonly reporter: string | null;
   readonly contact: Sealed | null;
   readonly credit: Sealed | null;
+  /** In which it is written, as far as that could be told. */
+  readonly language: string | null;
   readonly targetId: string | null;
   readonly taxonomyId: string | null;
   readonly taxonomyVersion: string | null;
@@ -42,6 +44,8 @@ export type NewReport = {
   readonly priority: ReportPriority | null;
   readonly submittedAt: Date;
   readonly clocks: Pick<ReportClocks, 'acknowledgeDue' | 'decideDue' | 'updateDue'>;
+  /** When its clocks want to be looked at for the first time. */
+  readonly clockCheckAt: Date;
   readonly entryId: string;
   readonly actor: string;
   readonly codeHash: Buffer;
@@ -85,9 +89,9 @@ const INSERT = `
     select * from json_to_recordset($1::json) as sent (
       id text, number text, "formHash" bytea, source text, "heldRule" text, facts jsonb, title bytea, content bytea, "policyVersion" text,
       "scopeVersion" text, "scopeRuleId" text, "scopeVerdict" text, "aiAssistance" text, reporter text, contact bytea,
-      credit bytea, "targetId" text, "taxonomyId" text, "taxonomyVersion" text, "cvssVector" bytea,
+      credit bytea, language text, "targetId" text, "taxonomyId" text, "taxonomyVersion" text, "cvssVector" bytea,
       "cvssScore" double precision, priority smallint, "submittedAt" timestamptz, "acknowledgeDue" timestamptz,
-      "decideDue" timestamptz, "updateDue" timestamptz, "entryId" text, actor text, "codeHash" bytea, "reportHash" bytea,
+      "decideDue" timestamptz, "updateDue" timestamptz, "clockCheckAt" timestamptz, "entryId" text, actor text, "codeHash" bytea, "reportHash" bytea,
       "sessionHash" bytea, "sessionExpires" timestamptz, "auditId" text, "auditAt" timestamptz, "auditActor" text,
       "auditAction" text, "auditDetails" jsonb, "eventId" text, "reachableEventId" text, "keyId" bytea,
       "keyPurpose" text, "keyProvider" text, "keyEpoch" text, "keyWrapped" bytea, "keyUses" bigint)
@@ -98,11 +102,11 @@ const INSERT = `
   ), report as (
     insert into reports.report (
       id, number, form_hash, source, is_held, held_rule, state, facts, title, content, policy_version, scope_version, scope_rule_id,
-      scope_verdict, ai_assistance, reporter, contact, credit, target_id, taxonomy_id, taxonomy_version, cvss_vector,
-      cvss_score, priority, submitted_at, changed_at, acknowledge_due, decide_due, update_due)
+      scope_verdict, ai_assistance, reporter, contact, credit, language, target_id, taxonomy_id, taxonomy_version, cvss_vector,
+      cvss_score, priority, submitted_at, changed_at, acknowledge_due, decide_due, update_due, clock_check_at)
     select id, number, "formHash", source, "heldRule" is not null, "heldRule", 'new', facts, title, content, "policyVersion", "scopeVersion", "scopeRuleId",
-           "scopeVerdict", "aiAssistance", reporter, contact, credit, "targetId", "taxonomyId", "taxonomyVersion",
-           "cvssVector", "cvssScore", priority, "submittedAt", "submittedAt", "acknowledgeDue", "decideDue", "updateDue"
+           "scopeVerdict", "aiAssistance", reporter, contact, credit, language, "targetId", "taxonomyId", "taxonomyVersion",
+           "cvssVector", "cvssScore", priority, "submittedAt", "submittedAt", "acknowledgeDue", "decideDue", "updateDue", "clockCheckAt"
       from sent
   ), entry as (
     insert into reports.timeline_entry (id, report, at, kind, from_state, to_state, actor, actor_role, audience, details)

@@ -11,6 +11,8 @@ import { currentProgram } from '../../program/index.ts';
 import type { HoldRule } from '../abuse/admission.ts';
 import { listAttachments } from '../attachment-store.ts';
 import { toCanonicalReport } from '../canonical-report.ts';
+import { firstCheck } from '../clock-warnings/clock-warning.ts';
+import { guessLanguage } from '../queue/language.ts';
 import { beginReceiptSession, receiptCodeHash, replaceCode } from '../receipt-store.ts';
 import { firstClocks } from '../report-clocks.ts';
 import { factsOf, writeFacts } from '../report-facts.ts';
@@ -116,6 +118,8 @@ async function prepare(
   const moved = moveReport(draftSnapshot(id), { id: sender, roles: ['reporter'] }, { kind: 'submit' }, submittedAt);
   if (!moved.ok) throw new Error(moved.refused.sentence);
 
+  const facts = factsOf(moved.report, { decideFrom: submittedAt, remediateFrom: null, pauses: [] });
+  const clocks = firstClocks(program, submittedAt);
   const code = given ?? newReceiptCode(random);
   const sessionToken = account === null && given === undefined ? newToken(random) : undefined;
   const seal = (column: string, text: string) => vault.seal({ table: REPORT, column, row: id }, text);
@@ -138,12 +142,14 @@ async function prepare(
     scopeVerdict: submission.scope.verdict,
     aiAssistance: submission.aiAssistance,
     reporter: account,
+    language: guessLanguage([submission.title, submission.description, submission.steps, submission.impact].join('\n')),
     targetId: submission.targetId,
     taxonomyId: submission.taxonomyId,
     taxonomyVersion,
-    facts: writeFacts(factsOf(moved.report, { decideFrom: submittedAt, remediateFrom: null, pauses: [] })),
+    facts: writeFacts(facts),
     submittedAt,
-    clocks: firstClocks(program, submittedAt),
+    clocks,
+    clockCheckAt: firstCheck(program, { submittedAt, facts }),
     entryId: newId('ent', clock, random),
     actor: sender,
     codeHash: receiptCodeHash(kernel, code),

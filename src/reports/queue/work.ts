@@ -8,12 +8,7 @@ import { warnOfClocksJob } from '../clock-warnings/warn.ts';
 import { tellQueueWhenSubmitted } from '../live/live-hub.ts';
 import { assignWhenSubmitted } from '../rules/apply-rules.ts';
 import { labelsPanel } from './labels-panel.tsx';
-import { noteLanguageWhenSubmitted } from './note-language.ts';
 
 export const workJobs: readonly Job[] = [carryOutJob, warnOfClocksJob];
-export const workSubscribers: readonly AnySubscriber[] = [
-  noteLanguageWhenSubmitted,
-  tellQueueWhenSubmitted,
-  assignWhenSubmitted,
-];
+export const workSubscribers: readonly AnySubscriber[] = [tellQueueWhenSubmitted, assignWhenSubmitted];
 export const workPanels: readonly Panel[] = [ledgerPanel, labelsPanel];

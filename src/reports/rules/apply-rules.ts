@@ -6,7 +6,7 @@ import { subscriber } from '../../core/work/subscriber.ts';
 import { addEntry } from '../conversation-store.ts';
 import { changedLabels } from '../queue/label.ts';
 import { labelsOf, saveLabels } from '../queue/label-store.ts';
-import { guessLanguage } from '../queue/language.ts';
+import { languageOf } from '../queue/language-store.ts';
 import { lockReport, saveReport } from '../report-store.ts';
 import { decide } from './assignment-rule.ts';
 import {
@@ -43,7 +43,6 @@ async function applyRules(kernel: Kernel, id: string): Promise<void> {
   const report = await lockReport(kernel, self, id);
   // Somebody was faster, or it ran before.
   if (!force || report.assignee !== null || report.state !== 'new') return;
-  const { content } = report;
   const before = await labelsOf(kernel, id);
   const [present, load, lastBy] = await Promise.all([
     presentPeople(kernel),
@@ -59,8 +58,7 @@ async function applyRules(kernel: Kernel, id: string): Promise<void> {
       targetId: report.targetId,
       taxonomyId: report.taxonomyId,
       priority: report.priority,
-      // Who notes the language may not have come by yet.
-      language: guessLanguage([content.title, content.description, content.steps, content.impact].join('\n')),
+      language: await languageOf(kernel, id),
       source: await sourceOf(kernel, id),
       labels: before,
       reporter: report.reporter,

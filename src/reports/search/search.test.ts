@@ -110,7 +110,7 @@ test('the same is found once postings are gathered, under a new key, and after a
   const rowsOf = async () =>
     (
       await world.database.pool.query<{ docs: number; postings: number }>(
-        'select (select count(*) from core.search_document)::int as docs, ((select coalesce(sum(count), 0) from core.search_posting) + (select count(*) from core.search_fresh))::int as postings',
+        'select (select count(*) from core.search_document)::int as docs, ((select coalesce(sum(count), 0) from core.search_posting) + (select coalesce(sum(count), 0) from core.search_fresh))::int as postings',
       )
     ).rows[0];
   for (const [index, id] of [first, second].entries()) {
