@@ -112,7 +112,7 @@ export const bench: Bench = {
  * later when many come at once, costs more than all the rest, and is measured by `duplicate-suggestions`.
  */
 async function settled(database: pg.Pool): Promise<void> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     await database.query(
       `delete from graphile_worker._private_jobs using graphile_worker._private_tasks as task
         where task.id = task_id and task.identifier = 'hint-at-duplicates'`,
@@ -123,7 +123,7 @@ async function settled(database: pg.Pool): Promise<void> {
             + (select count(*) from graphile_worker._private_jobs where run_at <= now()) as left`,
     );
     if (Number(rows[0]?.left) === 0) return;
-    await pause(50);
+    await pause(200);
   }
   throw new Error('the background work did not end');
 }

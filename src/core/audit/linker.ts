@@ -67,7 +67,7 @@ export async function linkBatch(db: Db, memory: LinkerMemory = {}): Promise<NewL
 /** Hashing this many takes some milliseconds, during which nothing else runs. */
 const BATCH = 500;
 /** Entries gather this long before they are linked, less when somebody waits: a batch costs little more than one. */
-const GATHER_MS = 25;
+const GATHER_MS = 60;
 const GATHER_FOR_WAITER_MS = 5;
 const RETRY_MS = 1000;
 /** How often to look for entries that another process has left, and for links that it has made. */

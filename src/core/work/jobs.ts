@@ -21,7 +21,7 @@ export type Job = {
 
 const CONCURRENCY = 4;
 const POLL_MS = 2000;
-const GATHER_MS = 200;
+const GATHER_MS = 400;
 
 export type Workers = {
   /** Looks for work soon; call it after a commit. */
