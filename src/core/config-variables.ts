@@ -93,5 +93,38 @@ export const variables: readonly Variable[] = [
   { name: 'CVE_API_ORG', default: '', about: 'Short name of your organization at CVE Services.' },
   { name: 'CVE_API_USER', default: '', about: 'User of CVE Services that this server acts as, and nothing else does.' },
   { name: 'CVE_API_KEY', default: '', about: 'API key of that user.', secret: true },
+  {
+    name: 'TESLA_CLIENT_ID',
+    default: '',
+    about: 'Client id of your application at developer.tesla.com. Unset: Tesla’s cars are not offered.',
+  },
+  { name: 'TESLA_CLIENT_SECRET', default: '', about: 'Its client secret.', secret: true },
+  { name: 'TESLA_REGION', default: 'na', about: 'Where it is registered: na, eu or cn.' },
+  {
+    name: 'TESLA_COMMAND_PROXY',
+    default: '',
+    about:
+      'https origin of Tesla’s command proxy, which signs commands; it may be at a private address. Unset: cars that want signed commands get none.',
+  },
+  {
+    name: 'TESLA_COMMAND_PROXY_CA_FILE',
+    default: '',
+    about: 'PEM certificate that the proxy is trusted by, when it made its own.',
+  },
+  {
+    name: 'TESLA_PUBLIC_KEY_FILE',
+    default: '',
+    about: 'PEM public key whose private half the proxy has; Tesla and the cars look for it on this server.',
+  },
+  {
+    name: 'TESLA_WAKE',
+    default: 'commands',
+    about: 'commands: a command may wake a sleeping car. never: nothing wakes one. Reads never do.',
+  },
+  {
+    name: 'TESLA_ORIGIN',
+    default: '',
+    about: 'https origin of another server that speaks Tesla’s Fleet API, used instead of Tesla’s own.',
+  },
   { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
 ];

@@ -221,8 +221,9 @@ test('loopback is told from addresses that only look like it', () => {
 test('every variable that is read is described, and secrets are marked as such', () => {
   assert.deepEqual(
     variables.filter(({ secret }) => secret).map(({ name }) => name),
-    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL', 'CVE_API_KEY'],
+    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL', 'CVE_API_KEY', 'TESLA_CLIENT_SECRET'],
   );
+  const files = variables.filter(({ secret }) => secret).map(({ name }) => `${name}_FILE`);
   const read = new Set<string>();
   const env = new Proxy<Record<string, string | undefined>>(
     {},
@@ -234,5 +235,23 @@ test('every variable that is read is described, and secrets are marked as such',
     },
   );
   readConfig(env);
-  assert.deepEqual([...read].sort(), variables.map(({ name }) => name).sort());
+  assert.deepEqual([...read].sort(), [...variables.map(({ name }) => name), ...files].sort());
+});
+
+test('a secret may stand in a file; both ways at once, and no such file, are faults', async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'telltale-config-'));
+  try {
+    const file = path.join(folder, 'secret');
+    writeFileSync(file, 'of the maker\n');
+    const env = { TESLA_CLIENT_ID: 'c', TESLA_CLIENT_SECRET_FILE: file };
+    assert.equal(readConfig(env).config.makers.tesla?.clientSecret.reveal(), 'of the maker');
+    assert.deepEqual(faultsOf({ ...env, TESLA_CLIENT_SECRET: 'x' }), ['TESLA_CLIENT_SECRET_FILE']);
+    assert.ok(faultsOf({ ...env, TESLA_CLIENT_SECRET_FILE: '/nowhere' }).includes('TESLA_CLIENT_SECRET_FILE'));
+    assert.deepEqual(
+      faultsOf({ ...env, TESLA_REGION: 'moon', TESLA_WAKE: 'always', TESLA_COMMAND_PROXY: 'http://p' }),
+      ['TESLA_REGION', 'TESLA_COMMAND_PROXY', 'TESLA_WAKE'],
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -1,7 +1,8 @@
 // Environment → Config (may be printed) and Secrets (redacted). Checked once; all faults are told at once.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type ClamdAddress, readClamdAddress } from './clamd.ts';
+import { type Makers, readMakers } from './config-makers.ts';
 import {
   type CveServices,
   isDatabaseUrl,
@@ -13,6 +14,7 @@ import {
   URL_ADVICE,
   wholeNumber,
 } from './config-text.ts';
+import { variables } from './config-variables.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { type Redacted, redact } from './redacted.ts';
 
@@ -45,6 +47,8 @@ export type Config = {
   readonly exploitLists: readonly string[];
   /** Where CVE ids are reserved and records published, and as whom; undefined: by hand. */
   readonly cveServices: CveServices | undefined;
+  /** Makers of cars that this installation is signed up with. */
+  readonly makers: Makers;
 };
 
 export type Secrets = {
@@ -82,7 +86,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const fault = (variable: string, what: string): void => {
     faults.push({ variable, what });
   };
-  const text = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const text = textReader(env, fault);
   const production = text('NODE_ENV') === 'production';
 
   const port = wholeNumber(text('PORT') ?? '8080', 0, 65_535);
@@ -148,6 +152,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   if (exploitLists.some(url => !URL.canParse(url) || new URL(url).protocol !== 'https:'))
     fault('EXPLOIT_LIST_URLS', 'must be https addresses, separated by spaces');
   const cveServices = readCveServices(text, fault, isTest);
+  const makers = readMakers(text, fault);
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
 
@@ -179,12 +184,28 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       logLevel,
       exploitLists,
       cveServices,
+      makers,
     },
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),
       smtpUrl: smtpUrl === undefined ? undefined : redact(smtpUrl),
       imapUrl: imapUrl === undefined ? undefined : redact(imapUrl),
     },
+  };
+}
+
+const secretNames: ReadonlySet<string> = new Set(variables.filter(one => one.secret).map(({ name }) => name));
+
+/** Reads variables; a secret may stand in a file that `NAME_FILE` names, as Docker and Kubernetes hand secrets over. */
+function textReader(env: Environment, fault: (variable: string, what: string) => void) {
+  return (name: string): string | undefined => {
+    const value = env[name]?.trim() || undefined;
+    const file = secretNames.has(name) ? env[`${name}_FILE`]?.trim() || undefined : undefined;
+    if (file === undefined) return value;
+    if (value !== undefined) fault(`${name}_FILE`, `is set, and so is ${name}: choose one`);
+    else if (!existsSync(file)) fault(`${name}_FILE`, `there is no file ${file}`);
+    else return readFileSync(file, 'utf8').trim() || undefined;
+    return value;
   };
 }
 

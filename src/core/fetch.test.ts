@@ -348,3 +348,31 @@ test('a slow, silent or broken answer ends in time', async () => {
   assert.equal(await refusalOf(fetch(`http://one.test:${port}/cut`)), 'outgoing_failed: answer broke off');
   assert.equal(await refusalOf(fetch('http://one.test:1/')), 'outgoing_failed: no answer');
 });
+
+test('a server that the operator named may lie at a private address: that origin alone, and never a link-local one', async () => {
+  const neighbor = `http://proxy.test:${port}`;
+  const fetch = fetchWith({
+    allowHttp: true,
+    neighbors: [
+      { origin: neighbor, ca: undefined },
+      { origin: 'http://metadata.test', ca: undefined },
+    ],
+    resolve: names({
+      'proxy.test': [['127.0.0.1']],
+      'other.test': [['127.0.0.1']],
+      'metadata.test': [['169.254.169.254']],
+    }),
+  });
+  assert.equal((await fetch(`${neighbor}/x`)).status, 201);
+  for (const url of [
+    `http://other.test:${port}/`,
+    `http://127.0.0.1:${port}/`,
+    'http://proxy.test/',
+    'http://metadata.test/',
+  ])
+    assert.equal(await refusalOf(fetch(url)), NOT_PUBLIC, url);
+  assert.match(
+    await refusalOf(fetch(`${neighbor}/redirect?to=http://other.test:${port}/`, { redirects: 2 })),
+    /another origin/,
+  );
+});

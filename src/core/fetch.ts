@@ -40,35 +40,33 @@ export type FetchOptions = {
   readonly allow?: (address: string) => boolean;
   /** A certificate authority that tests trust, as PEM. */
   readonly ca?: string;
+  /**
+   * Servers beside the product that the operator named: these origins, and no others, may lie at private addresses.
+   * Link-local ones stay shut, where clouds keep their secrets.
+   */
+  readonly neighbors?: readonly { readonly origin: string; readonly ca: string | undefined }[];
   /** Plain http is for tests and loopback stand-ins only. */
   readonly allowHttp?: boolean;
 };
 
 /** Makes the guarded fetch. Name resolution happens inside the connection, so a second answer of the DNS cannot slip past the check. */
 export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; close(): Promise<void> } {
-  const isAllowed = (address: string): boolean => isPublicAddress(address) || options.allow?.(address) === true;
-  const lookup: LookupFunction = (host, lookupOptions, done) => {
-    (options.resolve ?? resolve)(host, { ...lookupOptions, all: true }, (error, addresses) => {
-      if (error) return done(error, []);
-      const allowed = addresses.filter(({ address }) => isAllowed(address));
-      // One private answer among public ones is an attack, not a choice.
-      if (allowed.length === 0 || allowed.length < addresses.length) return done(new NotPublic(), []);
-      if (lookupOptions.all) return done(null, allowed);
-      return done(null, allowed[0]?.address ?? '', allowed[0]?.family);
-    });
-  };
-  const agent = new Agent({
-    connect: { lookup, timeout: 5_000, ...(options.ca !== undefined && { ca: options.ca }) },
-    headersTimeout: 30_000,
-    bodyTimeout: 30_000,
-    connections: 8,
-    maxHeaderSize: 16_384,
-  });
+  const isAllowed: IsAllowed = address => isPublicAddress(address) || options.allow?.(address) === true;
+  const outside: Door = { agent: openAgent(options, isAllowed, options.ca), isAllowed };
+  const isNear: IsAllowed = address => isAllowed(address) || isPrivateAddress(address);
+  const near = new Map(
+    (options.neighbors ?? []).map(({ origin, ca }): [string, Door] => [
+      origin,
+      { agent: openAgent(options, isNear, ca ?? options.ca), isAllowed: isNear },
+    ]),
+  );
+  const doorTo = (url: string): Door => (URL.canParse(url) && near.get(new URL(url).origin)) || outside;
 
   const fetch: GuardedFetch = async (url, request = {}) => {
     const { method = 'GET', headers = {}, body, timeoutMs = 10_000, limitBytes = 1_048_576, redirects = 0 } = request;
     const { beginningOnly = false } = request;
     const signal = AbortSignal.timeout(timeoutMs);
+    const { agent, isAllowed } = doorTo(url);
     let target = checkUrl(url, options, isAllowed);
     for (let hop = 0; ; hop++) {
       const answer = await exchange(target, { method, headers, body, signal, agent });
@@ -93,7 +91,33 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
       };
     }
   };
-  return { fetch, close: () => agent.destroy() };
+  const agents = [outside, ...near.values()].map(({ agent }) => agent);
+  return { fetch, close: async () => void (await Promise.all(agents.map(agent => agent.destroy()))) };
+}
+
+type IsAllowed = (address: string) => boolean;
+
+/** Through which connections go out, and to which addresses. */
+type Door = { readonly agent: Agent; readonly isAllowed: IsAllowed };
+
+function openAgent(options: FetchOptions, isAllowed: IsAllowed, ca: string | undefined): Agent {
+  const lookup: LookupFunction = (host, lookupOptions, done) => {
+    (options.resolve ?? resolve)(host, { ...lookupOptions, all: true }, (error, addresses) => {
+      if (error) return done(error, []);
+      const allowed = addresses.filter(({ address }) => isAllowed(address));
+      // One private answer among public ones is an attack, not a choice.
+      if (allowed.length === 0 || allowed.length < addresses.length) return done(new NotPublic(), []);
+      if (lookupOptions.all) return done(null, allowed);
+      return done(null, allowed[0]?.address ?? '', allowed[0]?.family);
+    });
+  };
+  return new Agent({
+    connect: { lookup, timeout: 5_000, ...(ca !== undefined && { ca }) },
+    headersTimeout: 30_000,
+    bodyTimeout: 30_000,
+    connections: 8,
+    maxHeaderSize: 16_384,
+  });
 }
 
 /** Whether an IP address belongs to the public Internet: not private, loopback, link-local, metadata, multicast, reserved or an embedded IPv4 of those. */
@@ -110,9 +134,15 @@ export function isPublicAddress(address: string): boolean {
   return true;
 }
 
+/** Whether an IP address belongs to a network of one's own: this machine or a private range (RFC 1918, RFC 4193). */
+function isPrivateAddress(address: string): boolean {
+  if (isIP(address) === 0) return false;
+  return ['loopback', 'private', 'uniqueLocal'].includes(ipaddr.process(address).range());
+}
+
 class NotPublic extends Error {}
 
-function checkUrl(text: string, options: FetchOptions, isAllowed: (address: string) => boolean): URL {
+function checkUrl(text: string, options: FetchOptions, isAllowed: IsAllowed): URL {
   if (!URL.canParse(text)) throw refuse('outgoing_refused', { reason: 'not a URL' });
   const url = new URL(text);
   if (url.protocol !== 'https:' && !(options.allowHttp && url.protocol === 'http:'))

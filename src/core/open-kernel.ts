@@ -2,6 +2,7 @@
 import { openAudit } from './audit.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, Secrets } from './config.ts';
+import { neighborsOf } from './config-makers.ts';
 import { openKeyring } from './crypto/keyring.ts';
 import { type Random, systemRandom } from './crypto/random.ts';
 import { keyedHash } from './crypto/tokens.ts';
@@ -94,7 +95,7 @@ async function openFloors(
 
   const audit = openAudit({ db, clock, random, keyring, log, checkpointsFile: checkpointsFile(config.dataDir) });
   closers.push(audit.close);
-  const outgoing = openFetch(surroundings.fetch);
+  const outgoing = openFetch({ ...surroundings.fetch, neighbors: neighborsOf(config.makers) });
   closers.push(outgoing.close);
 
   const rateKey = keyring.secretKey('rate-limit');

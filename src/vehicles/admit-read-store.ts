@@ -7,7 +7,12 @@ import type { Kernel } from '../core/kernel.ts';
 import type { ProviderConnection } from './providers/provider.ts';
 import type { ReadAttempt } from './read-event.ts';
 
-export type Way = { readonly provider: string; readonly connection: ProviderConnection };
+export type Way = {
+  readonly provider: string;
+  readonly connection: ProviderConnection;
+  /** The account at the maker that has the credentials; null when the connection has all that is needed. */
+  readonly account: string | null;
+};
 
 /** An attempt with its place in the log. */
 export type LoggedRead = {
@@ -24,11 +29,13 @@ export type LoggedRead = {
  * Attempts of the same moment share one statement and one commit.
  */
 export async function logAndOpen(kernel: Kernel, attempt: ReadAttempt): Promise<LoggedRead> {
-  const { seq, provider, access } = await gateOf(kernel)({ ...attempt, at: kernel.clock.now() });
+  const { seq, provider, access, account } = await gateOf(kernel)({ ...attempt, at: kernel.clock.now() });
   const open = async (): Promise<Way | null> => {
     if (provider === null || access === null) return null;
     const vault = await kernel.vault.existing(kernel.db, attempt.owner);
-    return vault ? { provider, connection: readAccess(vault.open(placeOfAccess(attempt.vehicle), access)) } : null;
+    return vault
+      ? { provider, connection: readAccess(vault.open(placeOfAccess(attempt.vehicle), access)), account }
+      : null;
   };
   return { seq, open };
 }
@@ -49,8 +56,13 @@ const readAccess = (text: string): ProviderConnection => {
 
 /** Each attempt brings its own time: a batch may hold those of several clocks. */
 type TimedAttempt = ReadAttempt & { readonly at: Date };
-type Admission = { readonly seq: number; readonly provider: string | null; readonly access: Buffer | null };
-type Row = [seq: number, provider: string | null, access: Buffer | null];
+type Admission = {
+  readonly seq: number;
+  readonly provider: string | null;
+  readonly access: Buffer | null;
+  readonly account: string | null;
+};
+type Row = [seq: number, provider: string | null, access: Buffer | null, account: string | null];
 
 // The arrays come out of sub-selects so that the planner cannot look into them and makes one plan for good. `nextval` is
 // taken after the sort, so places follow the order of the attempts. Each car is looked up by its key and by the owner
@@ -67,9 +79,9 @@ const ADMIT = `
     order by position
     returning seq, owner, vehicle, outcome
   )
-  select logged.seq, found.provider, found.access
+  select logged.seq, found.provider, found.access, found.account
   from logged left join lateral (
-    select connection.provider, connection.access from vehicles.connection
+    select connection.provider, connection.access, connection.account from vehicles.connection
     where connection.vehicle = logged.vehicle and connection.owner = logged.owner and logged.outcome = 'allowed'
     limit 1
   ) as found on true`;
@@ -107,5 +119,7 @@ async function admitAll(pool: pg.Pool, attempts: readonly TimedAttempt[]): Promi
       momentArray(attempts.map(({ at }) => at)),
     ],
   });
-  return rows.map(([seq, provider, access]) => ({ seq, provider, access })).sort((one, other) => one.seq - other.seq);
+  return rows
+    .map(([seq, provider, access, account]) => ({ seq, provider, access, account }))
+    .sort((one, other) => one.seq - other.seq);
 }

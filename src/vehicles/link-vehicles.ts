@@ -3,7 +3,8 @@ import { actorId, type Person, type System } from '../core/actor.ts';
 import { refuse } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
-import { isFault } from './providers/provider.ts';
+import { deleteIdleAccounts, saveAccount } from './makers/account-store.ts';
+import { isFault, type Provider } from './providers/provider.ts';
 import { findProvider } from './providers/registry.ts';
 import { findVehiclesOfOwner, saveVehicle } from './vehicle-store.ts';
 
@@ -36,12 +37,14 @@ export async function linkVehicles(kernel: Kernel, actor: Person | System, input
   if (isFault(cars)) throw refuse('vehicle_fault', { fault: cars.fault });
   return kernel.transaction(async kernel => {
     if ((await findVehiclesOfOwner(kernel, owner)).some(car => car.sandbox !== sandbox)) throw refuse('not_allowed');
+    const account = await accountFor(kernel, provider, owner, credentials);
     const ids: string[] = [];
     for (const car of cars) {
       if (only !== undefined && !only.includes(car.vehicle)) continue;
       const id = await saveVehicle(kernel, owner, newUuid(kernel.random), {
         provider: provider.id,
-        credentials,
+        credentials: account === null ? credentials : null,
+        account,
         car,
         sandbox,
       });
@@ -53,6 +56,18 @@ export async function linkVehicles(kernel: Kernel, actor: Person | System, input
       });
       ids.push(id);
     }
+    await deleteIdleAccounts(kernel, owner);
     return ids;
   });
 }
+
+/** Credentials that run out are kept once for all cars of the account, so that renewing them reaches every car. */
+const accountFor = async (
+  kernel: Kernel,
+  { id: provider, renewal }: Provider,
+  owner: string,
+  credentials: string | null,
+): Promise<string | null> =>
+  renewal === undefined || credentials === null
+    ? null
+    : saveAccount(kernel, owner, { provider, makerId: renewal.accountOf(credentials), credentials });

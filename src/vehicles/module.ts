@@ -1,6 +1,7 @@
 // Vehicles: cars, the adapters of their makers, the vehicle API, and the log of who read what.
 import type { Module } from '../core/module.ts';
 import { vehicleRoutes } from './api-v2.ts';
+import { makerChecks } from './makers/maker-checks.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
 import { commitsAreDurable } from './read-event-store.ts';
@@ -32,5 +33,6 @@ export const vehiclesModule: Module = {
         return { ok: count === 0, detail: `${count} connections are kept under someone else.` };
       },
     },
+    ...makerChecks,
   ],
 };

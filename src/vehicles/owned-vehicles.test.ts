@@ -74,7 +74,13 @@ test('an export holds cars and reads, without credentials; erasing leaves nothin
   const [vehicle = ''] = await link(world, OWNER, 'CHEVROLET');
   await readOnce(world, vehicle);
   const exported = await vehiclesPersonalData.export(world.kernel, OWNER);
-  assert.deepEqual(Object.keys(exported).sort(), ['connections', 'reads', 'vehicles']);
+  assert.deepEqual(Object.keys(exported).sort(), [
+    'accountsAtMakers',
+    'connections',
+    'keptReadings',
+    'reads',
+    'vehicles',
+  ]);
   assert.equal((exported['reads'] as unknown[]).length, 1);
   assert.ok(!JSON.stringify(exported['connections']).includes('CHEVROLET'));
   await vehiclesPersonalData.erase(world.kernel, OWNER);

@@ -1,16 +1,28 @@
-// What the module holds of a person: their cars, how these are reached, and who read them.
+// What the module holds of a person: their cars, how these are reached, what was read last, and who read them.
 import type { PersonalData } from '../core/module.ts';
+import { deleteAccounts, exportAccounts } from './makers/account-store.ts';
+import { exportKeptReadings } from './makers/kept-reading-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
 
 export const vehiclesPersonalData: PersonalData = {
-  tables: ['vehicles.vehicle', 'vehicles.connection', 'vehicles.read_event', 'vehicles.simulated_car'],
+  tables: [
+    'vehicles.vehicle',
+    'vehicles.connection',
+    'vehicles.read_event',
+    'vehicles.simulated_car',
+    'vehicles.account',
+    'vehicles.kept_reading',
+  ],
   export: async (kernel, person) => ({
     ...(await exportVehicles(kernel, person)),
+    accountsAtMakers: await exportAccounts(kernel, person),
+    keptReadings: await exportKeptReadings(kernel, person),
     reads: await exportReadEvents(kernel, person),
   }),
   erase: async (kernel, person) => {
     await deleteReadEvents(kernel, person);
     await deleteVehicles(kernel, person);
+    await deleteAccounts(kernel, person);
   },
 };

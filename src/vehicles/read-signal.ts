@@ -5,8 +5,8 @@ import type { Application } from '../core/actor.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type LoggedRead, logAndOpen } from './admit-read-store.ts';
+import { readCar } from './makers/read-car.ts';
 import { isFault, type ProviderFault, type Reading, readingValue } from './providers/provider.ts';
-import { findProvider } from './providers/registry.ts';
 import type { ReadAttempt } from './read-event.ts';
 import { markReadFailed } from './read-event-store.ts';
 
@@ -35,8 +35,9 @@ export async function readSignals(kernel: Kernel, actor: Application, input: Rea
     await logAndOpen(kernel, attempt(actor, input, 'denied', 'scope'));
     throw refuse('scope_missing', { scope: endpoint.permission });
   }
-  const logged = await logAndOpen(kernel, attempt(actor, input, 'allowed', null));
-  const answer = await ask(kernel, logged, endpoint.signals).catch(async (error: unknown) => {
+  const allowed = attempt(actor, input, 'allowed', null);
+  const logged = await logAndOpen(kernel, allowed);
+  const answer = await ask(kernel, allowed, logged, endpoint.signals).catch(async (error: unknown) => {
     await markReadFailed(kernel, actor.owner, logged.seq, 'SERVER.INTERNAL');
     throw error;
   });
@@ -64,13 +65,13 @@ const attempt = (
 
 async function ask(
   kernel: Kernel,
+  { owner, grant, vehicle }: ReadAttempt,
   { open }: LoggedRead,
   signals: readonly [SignalId, ...SignalId[]],
 ): Promise<readonly Reading[] | ProviderFault> {
   const way = await open();
-  const provider = way === null ? undefined : findProvider(kernel, way.provider);
-  if (way === null || provider === undefined) return { fault: 'CONNECTED_SERVICES_ACCOUNT.VEHICLE_MISSING' };
-  const answer = await provider.read(way.connection, signals, kernel.clock.now());
+  if (way === null) return { fault: 'CONNECTED_SERVICES_ACCOUNT.VEHICLE_MISSING' };
+  const answer = await readCar(kernel, { owner, grant, vehicle }, way, signals);
   if (isFault(answer) || readingValue(answer, signals[0]) !== null) return answer;
   return { fault: 'COMPATIBILITY.VEHICLE_NOT_CAPABLE' };
 }

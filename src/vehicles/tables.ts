@@ -4,12 +4,41 @@ import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
 
+export type VehiclesAccount = {
+  id: string;
+  owner: string;
+  provider: string;
+  maker_index: Buffer;
+  credentials: Sealed;
+  renewed_at: Timestamp;
+  refused_at: Timestamp | null;
+  created_at: Timestamp;
+};
+
 export type VehiclesConnection = {
   vehicle: string;
   owner: string;
   provider: string;
   access: Sealed;
   connected_at: Timestamp;
+  account: string | null;
+};
+
+export type VehiclesKeptReading = {
+  grant_id: string;
+  vehicle: string;
+  signal: string;
+  owner: string;
+  value: Sealed;
+  recorded_at: Timestamp;
+  at: Timestamp;
+};
+
+export type VehiclesMakerState = {
+  provider: string;
+  is_out: boolean;
+  fault: string | null;
+  since: Timestamp;
 };
 
 export type VehiclesReadEvent = {
@@ -47,7 +76,10 @@ export type VehiclesVehicle = {
 };
 
 export type VehiclesTables = {
+  'vehicles.account': VehiclesAccount;
   'vehicles.connection': VehiclesConnection;
+  'vehicles.kept_reading': VehiclesKeptReading;
+  'vehicles.maker_state': VehiclesMakerState;
   'vehicles.read_event': VehiclesReadEvent;
   'vehicles.simulated_car': VehiclesSimulatedCar;
   'vehicles.vehicle': VehiclesVehicle;

@@ -44,9 +44,16 @@ export async function saveVehicle(
   {
     provider,
     credentials,
+    account = null,
     car,
     sandbox,
-  }: { provider: string; credentials: string | null; car: ProviderVehicle; sandbox: string | null },
+  }: {
+    provider: string;
+    credentials: string | null;
+    account?: string | null;
+    car: ProviderVehicle;
+    sandbox: string | null;
+  },
 ): Promise<string> {
   const vault = await kernel.vault.subject(kernel, owner);
   const now = kernel.clock.now();
@@ -71,8 +78,8 @@ export async function saveVehicle(
   const access = vault.seal(placeOfAccess(saved.id), writeAccess({ vehicle: car.vehicle, credentials }));
   await db
     .insertInto('vehicles.connection')
-    .values({ vehicle: saved.id, owner, provider, access, connected_at: now })
-    .onConflict(conflict => conflict.column('vehicle').doUpdateSet({ provider, access, connected_at: now }))
+    .values({ vehicle: saved.id, owner, provider, access, account, connected_at: now })
+    .onConflict(conflict => conflict.column('vehicle').doUpdateSet({ provider, access, account, connected_at: now }))
     .execute();
   return saved.id;
 }

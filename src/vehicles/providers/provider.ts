@@ -93,6 +93,16 @@ export type SignIn =
       ) => Promise<SignedIn | ProviderFault>;
     };
 
+/** How credentials that run out are made good again. */
+export type Renewal = {
+  /** The maker's own id of the account, to know it again when its owner signs in anew. */
+  readonly accountOf: (credentials: string) => string;
+  /** Whether they have run out or are about to. */
+  readonly isDue: (credentials: string, now: Date) => boolean;
+  /** New ones for old ones; the fault AUTHENTICATION_FAILED only when the maker will never take these again. */
+  readonly renew: (credentials: string, now: Date) => Promise<SignedIn | ProviderFault>;
+};
+
 /** What a connection is for: a real car, a test account of the contract, or a car that a developer simulates. */
 export type Mode = 'live' | 'test' | 'simulated';
 
@@ -108,6 +118,8 @@ export type Provider = {
   readonly modes: readonly Mode[];
 
   readonly signIn: SignIn;
+  /** Absent where credentials do not run out; with it, all cars of an account share one set of them. */
+  readonly renewal?: Renewal;
 
   /** The cars that these credentials open. */
   readonly listVehicles: (credentials: string | null, now: Date) => Promise<readonly ProviderVehicle[] | ProviderFault>;

@@ -1,20 +1,45 @@
 // Which provider serves which cars.
 import type { Kernel } from '../../core/kernel.ts';
+import { keepMakerState } from '../makers/maker-state-store.ts';
+import { guardProvider } from './guard-provider.ts';
 import type { Mode, Provider } from './provider.ts';
 import { simulatorOf } from './simulator/simulator.ts';
 import { testMakersOf } from './simulator/test-makers.ts';
+import { tesla } from './tesla/tesla.ts';
 
 /** One set per kernel: simulated cars are kept in the database, and a transaction has a kernel of its own. */
 const known = new WeakMap<Kernel, readonly Provider[]>();
+
+/** Makers in the world, one set per database: what an adapter has learned about its maker counts for all requests. */
+const makers = new WeakMap<Kernel['pool'], readonly Provider[]>();
+
+function makersOf(kernel: Kernel): readonly Provider[] {
+  const made = makers.get(kernel.pool);
+  if (made !== undefined) return made;
+  const config = kernel.config.makers;
+  const configured = [config.tesla && tesla(config.tesla, kernel)];
+  const guardedOnes = configured.flatMap(provider => (provider ? [guarded(kernel, provider)] : []));
+  makers.set(kernel.pool, guardedOnes);
+  return guardedOnes;
+}
 
 /** Every provider that this installation is configured for, in order of preference. */
 export function providersOf(kernel: Kernel): readonly Provider[] {
   const made = known.get(kernel);
   if (made !== undefined) return made;
-  const providers = [simulatorOf(kernel), testMakersOf(kernel)];
+  const providers = [simulatorOf(kernel), testMakersOf(kernel), ...makersOf(kernel)];
   known.set(kernel, providers);
   return providers;
 }
+
+/** Makers in the world may be slow or out; whether they are is noted for the operator. */
+const guarded = ({ clock, pool, log }: Kernel, provider: Provider): Provider =>
+  guardProvider(provider, clock, state => {
+    log.warn({ provider: provider.id, ...state }, state.isOut ? 'a maker does not answer' : 'a maker answers again');
+    keepMakerState({ clock, pool }, provider.id, state).catch((err: unknown) =>
+      log.error({ err, provider: provider.id }, 'the state of a maker could not be kept'),
+    );
+  });
 
 /** The provider with this permanent id, as kept with a connection; undefined when it is not configured. */
 export const findProvider = (kernel: Kernel, id: string): Provider | undefined =>

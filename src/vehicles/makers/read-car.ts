@@ -1,0 +1,53 @@
+// Reads a car at its maker; while the maker is out, what the application read last is given again, with its age.
+import { signals as catalog, type SignalId } from '../../catalog/signals.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { Way } from '../admit-read-store.ts';
+import { isFault, type ProviderFault, type Reading } from '../providers/provider.ts';
+import { findProvider } from '../providers/registry.ts';
+import { askMaker } from './ask-maker.ts';
+import { findKeptReadings, keepReadings, type ReadFor } from './kept-reading-store.ts';
+
+/**
+ * Reads signals of a car. When its maker does not answer, readings that the same application got under the same
+ * permission during the last day are given again: nothing new is disclosed, and their times say how old they are.
+ * Where the car is, how it moves and whether it is locked are never given again: taken for the present they do harm.
+ */
+export async function readCar(
+  kernel: Kernel,
+  reader: ReadFor,
+  way: Way,
+  signals: readonly SignalId[],
+): Promise<readonly Reading[] | ProviderFault> {
+  const answer = await askMaker(kernel, reader.owner, way, (provider, connection) =>
+    provider.read(connection, signals, kernel.clock.now()),
+  );
+  if (findProvider(kernel, way.provider)?.modes.includes('live') !== true) return answer;
+  if (!isFault(answer)) {
+    // The answer is at hand: that it could not be kept is no reason to withhold it.
+    await keepReadings(kernel, reader, answer.filter(mayBeOld)).catch((err: unknown) =>
+      kernel.log.warn({ err, vehicle: reader.vehicle }, 'readings could not be kept'),
+    );
+    return answer;
+  }
+  if (!isOutage(answer)) return answer;
+  const kept = await findKeptReadings(kernel, reader, signals);
+  return kept.length === 0 ? answer : kept;
+}
+
+const outages: ReadonlySet<ProviderFault['fault']> = new Set([
+  'UPSTREAM.NO_RESPONSE',
+  'UPSTREAM.UNKNOWN_ISSUE',
+  'UPSTREAM.RATE_LIMIT',
+]);
+
+const isOutage = ({ fault }: ProviderFault): boolean => outages.has(fault);
+
+const onlyNow: ReadonlySet<string> = new Set([
+  'read_location',
+  'read_security',
+  'read_speedometer',
+  'read_compass',
+  'read_vin',
+]);
+
+const mayBeOld = ({ signal, value }: Reading): boolean => value !== null && !onlyNow.has(catalog[signal].permission);

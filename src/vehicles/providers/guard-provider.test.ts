@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { refuse } from '../../core/errors.ts';
+import { guardProvider } from './guard-provider.ts';
+import type { Provider, ProviderFault, Reading } from './provider.ts';
+
+const clock = { now: () => new Date('2026-11-23T12:00:00.000Z') };
+const connection = { vehicle: 'v', credentials: null };
+const limits = { read: 30, command: 60, account: 30 };
+
+const providerThat = (read: () => Promise<readonly Reading[] | ProviderFault>): Provider => ({
+  id: 'x',
+  makes: ['X'],
+  modes: ['live'],
+  signIn: { kind: 'form', signIn: async () => ({ credentials: 'c' }) },
+  listVehicles: async () => [],
+  read,
+  commands: {
+    lock_or_unlock: async (_connection, { action }) => (action === 'LOCK' ? 'done' : new Promise(() => undefined)),
+  },
+});
+const guard = (provider: Provider) => guardProvider(provider, clock, () => undefined, limits);
+const read = (provider: Provider) => provider.read(connection, ['odometer'], clock.now());
+
+test('a maker that says nothing costs no more than its time limit', async () => {
+  const silent = guard(providerThat(() => new Promise(() => undefined)));
+  assert.deepEqual(await read(silent), { fault: 'UPSTREAM.NO_RESPONSE' });
+  const { lock_or_unlock } = silent.commands;
+  assert.equal(await lock_or_unlock?.(connection, { action: 'LOCK' }, clock.now()), 'done');
+  assert.deepEqual(await lock_or_unlock?.(connection, { action: 'UNLOCK' }, clock.now()), {
+    fault: 'UPSTREAM.NO_RESPONSE',
+  });
+});
+
+test('a broken connection is a fault of the maker, a mistake of ours is none', async () => {
+  const broken = guard(providerThat(() => Promise.reject(refuse('outgoing_failed'))));
+  assert.deepEqual(await read(broken), { fault: 'UPSTREAM.NO_RESPONSE' });
+  const ours = guard(providerThat(() => Promise.reject(new TypeError('ours'))));
+  await assert.rejects(read(ours), TypeError);
+});
+
+test('one slow maker holds up so many questions and no more: the rest is answered at once', async () => {
+  let asked = 0;
+  const slow = providerThat(() => {
+    asked += 1;
+    return new Promise(() => undefined);
+  });
+  const guarded = guardProvider(slow, clock, () => undefined, { ...limits, read: 200 });
+  const began = performance.now();
+  const questions = Array.from({ length: 100 }, async () => ({
+    answer: await read(guarded),
+    after: performance.now() - began,
+  }));
+  const answers = await Promise.all(questions);
+  assert.equal(asked, 24);
+  assert.equal(answers.filter(({ after }) => after < 150).length, 100 - 24 - 48);
+  assert.ok(answers.every(({ answer }) => 'fault' in answer && answer.fault === 'UPSTREAM.NO_RESPONSE'));
+});

@@ -1,0 +1,91 @@
+// Tesla's Fleet API as a provider: https://developer.tesla.com/docs/fleet-api.
+import type { SignalId } from '../../../catalog/signals.ts';
+import type { TeslaConfig } from '../../../core/config-makers.ts';
+import { vinFault } from '../../vehicle.ts';
+import { listIn, objectIn, textIn } from '../ask-json.ts';
+import type { Provider, ProviderConnection, ProviderDoor, ProviderFault, Reading } from '../provider.ts';
+import { readCredentials, teslaRenewal, teslaSignIn } from './tesla-account.ts';
+import { askTesla, stateOfCar } from './tesla-client.ts';
+import { teslaCommands } from './tesla-commands.ts';
+import { partsFor, recordedAt, valueIn } from './tesla-signals.ts';
+import { readTeslaVin } from './tesla-vin.ts';
+
+/** Tesla answers in pages of at most so many cars. */
+const PAGE = 100;
+const MOST_PAGES = 10;
+
+/**
+ * The provider of Tesla's cars. A car is called by its VIN. Reads never wake a car: it would wear its battery, and is
+ * billed; a car that sleeps answers `VEHICLE_STATE.ASLEEP`. Commands wake it where the operator allows it.
+ * @param wait between two looks at a car that is being woken, in milliseconds
+ */
+export function tesla(config: TeslaConfig, door: ProviderDoor, wait?: number): Provider {
+  return {
+    id: 'tesla',
+    makes: ['TESLA'],
+    modes: ['live'],
+    signIn: teslaSignIn(config, door),
+    renewal: teslaRenewal(config, door),
+    commands: teslaCommands(config, door, wait),
+
+    listVehicles: async credentials => {
+      const { access, api } = readCredentials(credentials ?? '');
+      const vins: string[] = [];
+      for (let page = 1; page <= MOST_PAGES; page++) {
+        const said = await askTesla(door, api, access, `/api/1/vehicles?page=${page}&page_size=${PAGE}`);
+        if ('fault' in said) return said;
+        const cars = listIn(said.response);
+        vins.push(...cars.flatMap(car => textIn(objectIn(car)['vin']) ?? []));
+        if (cars.length < PAGE) break;
+      }
+      return [...new Set(vins)].flatMap(vin => {
+        const facts = vinFault(vin) === null ? readTeslaVin(vin) : null;
+        return facts === null ? [] : [{ vehicle: vin, vin, make: 'TESLA', powertrain: 'BEV' as const, ...facts }];
+      });
+    },
+
+    read: async (connection, signals, now) => {
+      const asked = [...new Set(signals)];
+      const known = asked.flatMap(signal => fromVin(connection.vehicle, signal, now));
+      const parts = partsFor(asked);
+      if (parts.length === 0) return known;
+      const response = await vehicleData(door, connection, parts);
+      if (isFaultOf(response)) return response;
+      const told = asked.flatMap(signal => {
+        const value = valueIn(response, signal);
+        if (value === undefined) return [];
+        // One signal with its own value is a reading, which TypeScript cannot follow through a list of any of them.
+        return [{ signal, value, recordedAt: recordedAt(response, signal, now), fetchedAt: now } as Reading];
+      });
+      return [...known, ...told];
+    },
+  };
+}
+
+/** What needs no question to the car. */
+function fromVin(vin: string, signal: SignalId, now: Date): Reading[] {
+  const facts = readTeslaVin(vin);
+  if (facts === null) return [];
+  if (signal === 'vin') return [{ signal, value: vin, recordedAt: now, fetchedAt: now }];
+  if (signal === 'attributes')
+    return [{ signal, value: { make: 'TESLA', powertrain: 'BEV', ...facts }, recordedAt: now, fetchedAt: now }];
+  return [];
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+const isFaultOf = (answer: Data | ProviderFault): answer is ProviderFault => 'fault' in answer;
+
+async function vehicleData(
+  door: ProviderDoor,
+  { vehicle: vin, credentials }: ProviderConnection,
+  parts: readonly string[],
+): Promise<Data | ProviderFault> {
+  const { access, api } = readCredentials(credentials ?? '');
+  const path = `/api/1/vehicles/${encodeURIComponent(vin)}/vehicle_data?endpoints=${parts.join('%3B')}`;
+  const said = await askTesla(door, api, access, path);
+  if (!('fault' in said)) return objectIn(said.response);
+  if (said.fault !== 'VEHICLE_STATE.UNREACHABLE') return said;
+  const state = await stateOfCar(door, api, access, vin);
+  return { fault: state === 'asleep' ? 'VEHICLE_STATE.ASLEEP' : 'VEHICLE_STATE.UNREACHABLE' };
+}
