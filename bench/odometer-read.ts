@@ -108,6 +108,7 @@ async function seedOwner(kernel: Kernel, index: number): Promise<CarRequest[]> {
           provider: 'simulator',
           credentials: null,
           sandbox: null,
+          mode: 'simulated',
           car: {
             vehicle: 'volt',
             vin: `volt~${index}-${car}`,

@@ -11,7 +11,9 @@ export type { Person } from './people/person.ts';
 export { findPerson, findPersonByEmail } from './people/person-store.ts';
 export { createSimulatedOwner, eraseSimulatedOwner, linkForSimulatedOwner } from './people/simulated-owner.ts';
 export { sessionStands } from './sessions/session-stands.ts';
+export { mailSignInLink } from './sign-in/mail-link.ts';
 export { createAdmin } from './sign-in/operator-link.ts';
+export { LINK_MINUTES } from './sign-in/request-link.ts';
 
 /** The names under which people are shown, by id; whoever is gone is left out. */
 export async function personNames(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string>> {

@@ -35,6 +35,8 @@ export const rateLimits = {
   receipt: limit('network', 20, 120),
   /** Machine-readable public answers. */
   lookup: limit('network', 300, 9_000, 10),
+  /** Signing in to a maker, or asking for a link, on the way through Connect. */
+  makerSignIn: limit('network', 60, 360),
   /** Token endpoint and its relatives, where every guess costs. */
   token: limit('network', 300, 6_000, 5),
   /** Reading reports by API, per token's person. */

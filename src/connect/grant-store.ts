@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ApplicationItself, Person } from '../core/actor.ts';
 import { newId } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
-import { userIdOf } from '../vehicles/index.ts';
+import { type Mode, userIdOf } from '../vehicles/index.ts';
 import type { EndReason } from './grant.ts';
 import type { ConnectTables } from './tables.ts';
 
@@ -22,6 +22,7 @@ export type StoredGrant = {
   readonly lastUsedAt: Date | undefined;
   /** The researcher's sandbox within which it was given; null for a real one. */
   readonly sandbox: string | null;
+  readonly mode: Mode;
 };
 
 /** What the owner saw when allowing: canonical JSON and its SHA-256. */
@@ -101,9 +102,10 @@ export async function insertGrant(
     expiresAt: Date;
     notice: Notice | undefined;
     sandbox: string | null;
+    mode: Mode;
   },
 ): Promise<string> {
-  const { owner, application, vehicles, scopes, expiresAt, notice, sandbox } = grant;
+  const { owner, application, vehicles, scopes, expiresAt, notice, sandbox, mode } = grant;
   const id = newId('grt', kernel.clock, kernel.random);
   const vault = notice && (await kernel.vault.subject(kernel, owner));
   await kernel.db
@@ -122,6 +124,7 @@ export async function insertGrant(
       granted_at: kernel.clock.now(),
       expires_at: expiresAt,
       sandbox,
+      mode,
     })
     .execute();
   return id;
@@ -257,6 +260,7 @@ const grants = ({ db }: Kernel) =>
       'revoked_at',
       'last_used_at',
       'sandbox',
+      'mode',
     ]);
 
 type Row = Awaited<ReturnType<ReturnType<typeof grants>['execute']>>[number];
@@ -272,6 +276,8 @@ const fromRow = (row: Row): StoredGrant => ({
   revokedAt: row.revoked_at ?? undefined,
   lastUsedAt: row.last_used_at ?? undefined,
   sandbox: row.sandbox,
+  // The column's check lets nothing else in.
+  mode: row.mode as Mode,
 });
 
 const placeOfNotice = (row: string) => ({ table: TABLE, column: 'notice', row });

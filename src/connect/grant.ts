@@ -1,5 +1,6 @@
 // What an owner allowed: which application, which cars, which permissions, until when. Pure.
 import { DAY, HOUR, MINUTE } from '../core/clock.ts';
+import type { Mode } from '../vehicles/index.ts';
 
 /** One permission of an owner to an application, as its owner sees it. At most one is active per owner, application and car. */
 export type Grant = {
@@ -16,6 +17,7 @@ export type Grant = {
   readonly revokedAt?: Date;
   /** When a token of the grant was last used, exact to a minute. */
   readonly lastUsedAt?: Date;
+  readonly mode: Mode;
 };
 
 /** Why a grant ended; kept with it and shown to its owner. */

@@ -1,7 +1,7 @@
 // The front door of connect: what owners granted, taking it back, and giving grants and tokens to seeds, benches and tests.
 import type { Kernel } from '../core/kernel.ts';
+import { giveConsent } from './consent/give-consent.ts';
 import { endGrant } from './end-grant.ts';
-import { giveConsent } from './give-consent.ts';
 import { deleteGrantsOfSandbox, listGrants } from './grant-store.ts';
 import { forgetApplicationTokens } from './tokens/forget-application-tokens.ts';
 

@@ -4,16 +4,11 @@ import type { InteractionResults } from 'oidc-provider';
 import { errors } from 'oidc-provider';
 import { refuse } from '../core/errors.ts';
 import type { RouteContext } from '../core/http/define-route.ts';
-import { type AskedScope, readScopes } from './grant.ts';
+import { type AuthorizationRequest, readRequestParameters } from './consent/request-parameters.ts';
 import { providerOf } from './provider.ts';
+import type { AnswerExtras } from './smartcar-dialect.ts';
 
 type Exchange = Pick<RouteContext, 'kernel' | 'request' | 'reply'>;
-
-export type AuthorizationRequest = {
-  readonly clientId: string;
-  readonly redirectUri: string;
-  readonly scopes: readonly AskedScope[];
-};
 
 /**
  * The request that the browser's own cookie belongs to.
@@ -23,15 +18,18 @@ export type AuthorizationRequest = {
 export async function readAuthorizationRequest(exchange: Exchange, uid: string): Promise<AuthorizationRequest> {
   const { uid: found, params } = await detailsOf(exchange);
   if (found !== uid) throw refuse('not_found');
-  return {
-    clientId: String(params['client_id']),
-    redirectUri: String(params['redirect_uri']),
-    scopes: readScopes(String(params['scope'] ?? '')),
-  };
+  return readRequestParameters(params);
 }
 
-/** Hands the decision to the library. @returns the path that leads back to the application */
-export async function answerRequest(exchange: Exchange, result: InteractionResults): Promise<string> {
+/**
+ * Hands the decision to the library.
+ * @param result.extras go to the application along with the answer
+ * @returns the path that leads back to the application
+ */
+export async function answerRequest(
+  exchange: Exchange,
+  result: InteractionResults & { readonly extras?: AnswerExtras },
+): Promise<string> {
   const { request, reply } = exchange;
   const provider = providerOf(exchange.kernel);
   const returnTo = await orExpired(() =>

@@ -5,15 +5,29 @@ import { bearerAuthenticator } from './authenticate-bearer.ts';
 import { connectChecks } from './connect-checks.ts';
 import { fillUserIds } from './grant-store.ts';
 import { mountOauth } from './mount-oauth.ts';
-import { consentRoutes } from './pages/consent.tsx';
+import { brandsRoutes } from './pages/brands.tsx';
+import { emailRoutes } from './pages/email.tsx';
+import { grantRoutes } from './pages/grant.tsx';
+import { leaveRoutes } from './pages/leave.tsx';
+import { loginRoutes } from './pages/login.tsx';
 import { ownerPolicyRoutes } from './pages/owner-policy.tsx';
+import { preambleRoutes } from './pages/preamble.tsx';
 import { personalData } from './personal-data.ts';
 import { purgeExpiredJob } from './purge-expired.ts';
 import { seedConnect } from './seed-connect.ts';
 
 export const connectModule: Module = {
   name: 'connect',
-  routes: [...consentRoutes, ...ownerPolicyRoutes, ...disconnectRoutes],
+  routes: [
+    ...preambleRoutes,
+    ...emailRoutes,
+    ...brandsRoutes,
+    ...loginRoutes,
+    ...grantRoutes,
+    ...leaveRoutes,
+    ...ownerPolicyRoutes,
+    ...disconnectRoutes,
+  ],
   authenticators: [bearerAuthenticator],
   jobs: [purgeExpiredJob],
   checks: connectChecks,

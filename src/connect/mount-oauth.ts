@@ -76,6 +76,8 @@ function setHeaders(reply: FastifyReply): void {
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
   reply.raw.setHeader('referrer-policy', 'no-referrer');
+  // Connect may be a pop-up, whose opener waits for it; a stricter policy would part the two for good.
+  reply.raw.setHeader('cross-origin-opener-policy', 'unsafe-none');
 }
 
 /**

@@ -2,7 +2,7 @@
 import { after, DAY } from '../core/clock.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
-import { giveConsent } from './give-consent.ts';
+import { giveConsent } from './consent/give-consent.ts';
 
 /** Needs what accounts, developers and vehicles have seeded; without one of them there is nothing to give. */
 export async function seedConnect(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {

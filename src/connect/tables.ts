@@ -50,6 +50,7 @@ export type ConnectGrant = {
   user_id: string | null;
   family: Generated<number>;
   reused_at: Timestamp | null;
+  mode: string;
 };
 
 export type ConnectUsedProof = {

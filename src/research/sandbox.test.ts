@@ -9,8 +9,8 @@ import type { Page, Visitor } from '../../test/support/visitor.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
 import { href, routes } from '../catalog/routes.ts';
 import { connectChecks } from '../connect/connect-checks.ts';
+import { areOfOneWorld } from '../connect/consent/sandbox-rule.ts';
 import { giveGrant } from '../connect/index.ts';
-import { areOfOneWorld } from '../connect/sandbox-rule.ts';
 import { system } from '../core/actor.ts';
 import { DAY } from '../core/clock.ts';
 import { newUuid } from '../core/ids.ts';
@@ -70,7 +70,7 @@ async function askAt(
   redirectUri: string,
 ): Promise<{ step: string; page: Page }> {
   const step = (await visitor.get(authorizeUrl(application, redirectUri))).location ?? assert.fail('no step');
-  return { step, page: await visitor.get(step) };
+  return { step, page: await visitor.open(step) };
 }
 
 /** Allows everything that the page offers, with all cars. @returns the code */
@@ -246,14 +246,14 @@ describe('a researcher’s sandbox', () => {
     });
     const redirectUri = world.kernel.config.publicUrl + at.callback.path;
     const { step, page } = await askAt(real, application, redirectUri);
-    assert.match(page.body, /This can’t have your car/);
+    assert.match(page.body, /This app can’t have your car/);
     const [car] = await listOwnedVehicles(world.kernel, person);
     const forced = await real.post(`${step}/consent`, {
       notice: 'x',
       vehicles: [car?.id ?? ''],
       'allow-read_odometer': 'on',
     });
-    assert.equal(forced.status, 422);
+    assert.deepEqual([forced.status, forced.location], [303, `${step}/grant`], 'there is nothing to allow');
     const denied = await real.follow(await real.post(`${step}/deny`, {}));
     assert.match(denied.location ?? '', /error=no_vehicles/);
 

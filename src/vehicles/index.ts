@@ -1,9 +1,9 @@
 // The front door of vehicles: an owner's cars, reading them for an application, and the log of who read what.
 export { forgetSimulatedCars } from './forget-simulated-cars.ts';
-export { type LinkInput, linkVehicles } from './link-vehicles.ts';
+export { type FoundCar, findCarsAtMaker, keepFoundCars, type LinkInput, linkVehicles } from './link-vehicles.ts';
 export type { Mode, Provider, ProviderFault, SignedIn, SignIn } from './providers/provider.ts';
 export { isFault } from './providers/provider.ts';
-export { findProvider, providersOf, providersOfMake } from './providers/registry.ts';
+export { findProvider, makesOffered, providersOf, providersOfMake } from './providers/registry.ts';
 export {
   findScope,
   permissionOf,
@@ -17,9 +17,10 @@ export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
 export { type ReadInput, readSignals } from './read-signal.ts';
 export { summarizeReads } from './summarize-reads.ts';
 export { userIdOf } from './user-id.ts';
+export { makeOfVin } from './vehicle.ts';
 export {
   findVehiclesOfOwner as listOwnedVehicles,
   listSandboxVehicles,
+  marksOfVehicles,
   type OwnedVehicle,
-  sandboxesOfVehicles,
 } from './vehicle-store.ts';

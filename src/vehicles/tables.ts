@@ -73,6 +73,7 @@ export type VehiclesVehicle = {
   vin_index: Buffer;
   created_at: Timestamp;
   sandbox: string | null;
+  mode: string;
 };
 
 export type VehiclesTables = {

@@ -2,7 +2,7 @@
 import type { Person } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { placeOfAccess, writeAccess } from './admit-read-store.ts';
-import type { ProviderVehicle } from './providers/provider.ts';
+import type { Mode, ProviderVehicle } from './providers/provider.ts';
 import type { VehiclesTables } from './tables.ts';
 
 /** A car as its owner knows it. */
@@ -15,6 +15,7 @@ export type OwnedVehicle = {
   readonly vin: string;
   /** The researcher's sandbox that it belongs to; null for a real one. */
   readonly sandbox: string | null;
+  readonly mode: Mode;
 };
 
 /** All cars of an owner, oldest first. */
@@ -22,14 +23,15 @@ export async function findVehiclesOfOwner(kernel: Kernel, owner: string): Promis
   const rows = await kernel.db
     .withTables<VehiclesTables>()
     .selectFrom('vehicles.vehicle')
-    .select(['id', 'make', 'model', 'year', 'vin', 'sandbox'])
+    .select(['id', 'make', 'model', 'year', 'vin', 'sandbox', 'mode'])
     .where('owner', '=', owner)
     .orderBy('created_at')
     .orderBy('id')
     .execute();
   const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, owner);
   if (vault === undefined) return [];
-  return rows.map(row => ({ ...row, vin: vault.open(placeOfVin(row.id), row.vin) }));
+  // The column's check lets nothing else in.
+  return rows.map(row => ({ ...row, mode: row.mode as Mode, vin: vault.open(placeOfVin(row.id), row.vin) }));
 }
 
 /**
@@ -47,12 +49,14 @@ export async function saveVehicle(
     account = null,
     car,
     sandbox,
+    mode,
   }: {
     provider: string;
     credentials: string | null;
     account?: string | null;
     car: ProviderVehicle;
     sandbox: string | null;
+    mode: Mode;
   },
 ): Promise<string> {
   const vault = await kernel.vault.subject(kernel, owner);
@@ -70,6 +74,7 @@ export async function saveVehicle(
       vin: vault.seal(placeOfVin(id), vin),
       vin_index: kernel.vault.blindIndex('vehicles.vin', vin),
       sandbox,
+      mode,
       created_at: now,
     })
     .onConflict(conflict => conflict.columns(['owner', 'vin_index']).doUpdateSet({ make, model, year }))
@@ -84,16 +89,20 @@ export async function saveVehicle(
   return saved.id;
 }
 
-/** To which sandbox each of these cars belongs: null for real ones; unknown ones are left out. */
-export async function sandboxesOfVehicles(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string | null>> {
+/** What a car is part of: a researcher's sandbox (null for real ones), and a mode. */
+export type VehicleMarks = { readonly sandbox: string | null; readonly mode: Mode };
+
+/** The marks of each of these cars; unknown ones are left out. */
+export async function marksOfVehicles(kernel: Kernel, ids: readonly string[]): Promise<Map<string, VehicleMarks>> {
   if (ids.length === 0) return new Map();
   const rows = await kernel.db
     .withTables<VehiclesTables>()
     .selectFrom('vehicles.vehicle')
-    .select(['id', 'sandbox'])
+    .select(['id', 'sandbox', 'mode'])
     .where('id', 'in', [...ids])
     .execute();
-  return new Map(rows.map(({ id, sandbox }) => [id, sandbox]));
+  // The column's check lets nothing else in.
+  return new Map(rows.map(({ id, sandbox, mode }) => [id, { sandbox, mode: mode as Mode }]));
 }
 
 /** All simulated cars with their sandboxes. */

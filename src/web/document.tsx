@@ -14,6 +14,8 @@ export type PageFrame = {
   description?: string | undefined;
   /** BCP 47; `en` unless the page is localized. */
   lang?: string | undefined;
+  /** "Skip to content", where the page is in another language. */
+  skipLabel?: string | undefined;
   /** Something is due for this person: the favicon shows a dot. */
   isDue?: boolean | undefined;
   /** The person's choice; without one the system's scheme is followed. */
@@ -50,7 +52,7 @@ export function Document({ shell, lang = 'en', ...frame }: PageFrame & { shell: 
         </head>
         <body class={`shell-${shell}`}>
           <a class="skip-link" href="#content">
-            Skip to content
+            {frame.skipLabel ?? 'Skip to content'}
           </a>
           {frame.children}
         </body>

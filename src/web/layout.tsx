@@ -143,10 +143,12 @@ type FocusPageProps = PageFrame & {
   flash?: Flash | undefined;
   /** Small links under the card. */
   footer?: readonly NavItem[] | undefined;
+  /** Under the card, in the place of links: another language. */
+  footerSlot?: ComponentChildren;
 };
 
 /** No chrome, one card: sign in, consent. The content brings its own `h1`. */
-export function FocusPage({ parties = [], footer = [], flash, children, ...frame }: FocusPageProps) {
+export function FocusPage({ parties = [], footer = [], footerSlot, flash, children, ...frame }: FocusPageProps) {
   return (
     <Document {...frame} isUnlisted shell="focus">
       <main id="content" class="focus-content" tabIndex={-1}>
@@ -174,6 +176,7 @@ export function FocusPage({ parties = [], footer = [], flash, children, ...frame
           <FlashNote flash={flash} />
           {children}
         </div>
+        {footerSlot}
         {footer.length > 0 && (
           <nav class="focus-footer" aria-label="Footer">
             <NavList items={footer} />

@@ -308,11 +308,13 @@ test('consent: the page belongs to the browser that began, leads only to the app
   assert.equal(crossSite.status, 403);
 });
 
-test('consent: whoever is not signed in signs in first and comes back', async () => {
+test('consent: for a real car, whoever is not signed in says who they are first', async () => {
   const visitor = authority.world.visitor();
-  const { path, page } = await openConsent(authority, {}, visitor);
-  assert.equal(page.status, 303);
-  assert.equal(page.location, `/sign-in?next=${encodeURIComponent(path)}`);
+  const { path, page } = await openConsent(authority, { parameters: { mode: 'live' } }, visitor);
+  assert.match(page.body, /id="continue-button"/);
+  assert.equal((await visitor.post(path, {})).location, `${path}/email`);
+  for (const step of ['brands', 'login', 'grant'])
+    assert.equal((await visitor.get(`${path}/${step}`)).location, `${path}/email`, step);
 });
 
 test('an answered request cannot be answered again', async () => {

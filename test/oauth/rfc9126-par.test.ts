@@ -19,6 +19,8 @@ async function push(more: Record<string, string> = {}): Promise<Response> {
     redirect_uri: redirectUri,
     scope: 'required:read_odometer',
     state: 'pushed',
+    mode: 'simulated',
+    approval_prompt: 'force',
     ...more,
   };
   return oauth.pushedAuthorizationRequest(server, client, oauth.ClientSecretBasic(secret), parameters, http);
@@ -44,7 +46,7 @@ const errorOf = ({ location = '' }: { location: string | undefined }): string | 
 test('§4: a pushed request leads through consent to tokens', async () => {
   const started = await open(await pushed());
   const path = started.location ?? '';
-  const page = await authority.owner.get(path);
+  const page = await authority.owner.open(path);
   const url = await answerConsent(authority, path, page.body);
   const tokens = await exchange(authority, readCallback(authority, url, 'pushed'));
   assert.equal(tokens.scope, 'read_odometer');
@@ -53,7 +55,7 @@ test('§4: a pushed request leads through consent to tokens', async () => {
 test('§7.3: an answered request cannot be used again', async () => {
   const request = await pushed();
   const path = (await open(request)).location ?? '';
-  const page = await authority.owner.get(path);
+  const page = await authority.owner.open(path);
   await answerConsent(authority, path, page.body);
   assert.equal(errorOf(await open(request)), 'invalid_request_uri');
 });

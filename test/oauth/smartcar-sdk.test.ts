@@ -11,8 +11,9 @@ type Smartcar = {
     clientId: string;
     clientSecret: string;
     redirectUri: string;
+    mode: 'simulated';
   }) => {
-    getAuthUrl(scope: string[], options?: { state: string }): string;
+    getAuthUrl(scope: string[], options?: { state: string; forcePrompt: boolean }): string;
     exchangeCode(code: string): Promise<Access>;
     exchangeRefreshToken(token: string): Promise<Access>;
   };
@@ -33,11 +34,11 @@ after(() => authority[Symbol.asyncDispose]());
 
 const authClient = () => {
   const { client, secret, redirectUri } = authority;
-  return new smartcar.AuthClient({ clientId: client.client_id, clientSecret: secret, redirectUri });
+  return new smartcar.AuthClient({ clientId: client.client_id, clientSecret: secret, redirectUri, mode: 'simulated' });
 };
 
 test('from the link that the SDK makes to the odometer', async () => {
-  const link = new URL(authClient().getAuthUrl(['required:read_odometer'], { state: 'sdk' }));
+  const link = new URL(authClient().getAuthUrl(['required:read_odometer'], { state: 'sdk', forcePrompt: true }));
   assert.equal(link.origin, authority.origin);
   const url = await authorize(authority, { parameters: Object.fromEntries(link.searchParams) });
   const access = await authClient().exchangeCode(url.searchParams.get('code') ?? '');

@@ -72,6 +72,9 @@ export function authorizePath({ client, redirectUri }: Authority, { scope, param
     redirect_uri: redirectUri,
     scope: scope ?? 'required:read_odometer read_vin',
     state: 'state-1',
+    // The demo's cars are simulated, and each of these requests wants a decision of its own.
+    mode: 'simulated',
+    approval_prompt: 'force',
     ...parameters,
   };
   return `/oauth/authorize?${new URLSearchParams(Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined))}`;
@@ -88,7 +91,7 @@ export type Answers = {
 export async function openConsent(authority: Authority, ask: AskOptions = {}, visitor = authority.owner) {
   const started = await visitor.get(authorizePath(authority, ask));
   const path = started.location ?? '';
-  return { started, path, page: await visitor.get(path) };
+  return { started, path, page: await visitor.open(path) };
 }
 
 /** Goes from the application's link through the consent page back to the application. @returns where the browser ends up */

@@ -2,11 +2,9 @@
 import Type from 'typebox';
 import { demoPeople } from '../../catalog/demo-people.ts';
 import { href, routes } from '../../catalog/routes.ts';
-import { newToken } from '../../core/crypto/tokens.ts';
 import { refuse } from '../../core/errors.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
-import { readCookie, setCookie } from '../../core/http/cookies.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { CardPage } from '../../web/frames.tsx';
@@ -19,7 +17,8 @@ import { canUsePasskeys, relyingParty } from '../passkeys/relying-party.ts';
 import { normalizeEmail } from '../people/email-address.ts';
 import { enter } from '../sign-in/admit-person.ts';
 import { hasDemoDoor, isDemoPerson, listDemoPeople, signInAsDemoPerson } from '../sign-in/demo-door.ts';
-import { LINK_MINUTES, requestLink } from '../sign-in/request-link.ts';
+import { mailSignInLink } from '../sign-in/mail-link.ts';
+import { LINK_MINUTES } from '../sign-in/request-link.ts';
 import { readReturnPath } from '../sign-in/return-path.ts';
 import { callerOf } from './at-the-door.ts';
 
@@ -47,10 +46,7 @@ const ask = defineRoute({
       const errors = { email: 'Enter an e-mail address, such as robin@example.com.' };
       return html(await signInPage(context, { next: body.next, email: body.email ?? '', errors }), { status: 422 });
     }
-    const known = readCookie(kernel.config, request, 'signing-in');
-    const browser = known !== undefined && /^[\w-]{43}$/.test(known) ? known : newToken(kernel.random);
-    setCookie(kernel.config, reply, 'signing-in', browser, LINK_MINUTES * 60);
-    await requestLink(kernel, { email, returnPath: readReturnPath(body.next), browser });
+    await mailSignInLink(kernel, request, reply, email, readReturnPath(body.next));
     return seeOther(href(routes.accounts.signInSent));
   },
 });

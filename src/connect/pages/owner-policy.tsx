@@ -1,5 +1,5 @@
-// The End User Privacy Policy as a page.
-import { routes } from '../../catalog/routes.ts';
+// The End User Privacy Policy as a page, in each language of Connect.
+import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -8,7 +8,8 @@ import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Mono } from '../../web/ui/text.tsx';
-import { ownerPolicy, policyReference } from '../owner-policy.ts';
+import { ownerPolicyIn, policyReference } from '../consent/owner-policy.ts';
+import { chooseLanguage, isLanguage, type Language, languages, wordsIn } from '../words/languages.ts';
 
 const show = defineRoute({
   method: 'GET',
@@ -16,28 +17,50 @@ const show = defineRoute({
   access: publicly(),
   limit: 'page',
   summary: 'What is promised to car owners.',
-  handle: async context =>
-    html(
+  handle: async context => {
+    const { request, kernel } = context;
+    const { lang } = (request.query ?? {}) as { lang?: string };
+    const language = isLanguage(lang) ? lang : chooseLanguage(request.headers['accept-language']);
+    const policy = ownerPolicyIn(language);
+    const words = wordsIn(language);
+    const title = words.preamble.policy(kernel.config.operator.name);
+    return html(
       renderPage(
         <SitePage
           shell={shell(context)}
           title="End User Privacy Policy"
           description="What is kept about car owners, who gets it, and how to stop it."
         >
-          <h1>End User Privacy Policy</h1>
-          <p class="lead">What {context.kernel.config.operator.name} promises to the owners of connected cars.</p>
-          {ownerPolicy.sections.map(({ title, text }) => (
-            <Section key={title} title={title}>
-              <p>{text}</p>
-            </Section>
-          ))}
-          <p>
-            Version {ownerPolicy.version}. Whoever allowed access saw this text:{' '}
-            <Mono>{policyReference(ownerPolicy)}</Mono>
-          </p>
+          <nav class="connect-languages" aria-label={words.language}>
+            <ul>
+              {(Object.keys(languages) as Language[]).map(one => (
+                <li key={one} lang={one}>
+                  <a
+                    href={href(routes.connect.ownerPolicy, undefined, { lang: one })}
+                    hreflang={one}
+                    aria-current={one === language ? 'true' : undefined}
+                  >
+                    {languages[one]}
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </nav>
+          <div lang={language}>
+            <h1>{title}</h1>
+            {policy.sections.map(section => (
+              <Section key={section.title} title={section.title}>
+                <p>{section.text}</p>
+              </Section>
+            ))}
+            <p>
+              {words.grant.version(policy.version)}: <Mono>{policyReference(policy)}</Mono>
+            </p>
+          </div>
         </SitePage>,
       ),
-    ),
+    );
+  },
 });
 
 export const ownerPolicyRoutes = [show];

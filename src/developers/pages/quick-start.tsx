@@ -1,7 +1,7 @@
 // From nothing to the first odometer reading, with the application's own ids filled in.
 import { href, routes } from '../../catalog/routes.ts';
 import { Section } from '../../web/ui/card.tsx';
-import { CodeBlock, Copyable } from '../../web/ui/text.tsx';
+import { CodeBlock, Copyable, Mono } from '../../web/ui/text.tsx';
 import type { Application } from '../application.ts';
 
 /** @param origin where this server answers */
@@ -14,6 +14,7 @@ export function QuickStart({ application, origin }: { application: Application; 
       client_id: application.id,
       redirect_uri: redirectUri,
       scope: 'required:read_vehicle_info required:read_odometer',
+      mode: 'test',
     });
   return (
     <Section
@@ -23,7 +24,10 @@ export function QuickStart({ application, origin }: { application: Application; 
       <h3>1. Point the SDK here</h3>
       <CodeBlock label="Environment variables">{environment(application, origin)}</CodeBlock>
       <h3>2. Ask an owner for access</h3>
-      <p>Open this as the owner of a car. It leads back to your redirect URI with a code.</p>
+      <p>
+        Open this in any browser: in test mode every brand, e-mail address and password will do. It leads back to your
+        redirect URI with a code. Leave out <Mono>mode=test</Mono> for real cars.
+      </p>
       <Copyable text={link} what="link" />
       <h3>3. Read the odometer</h3>
       <CodeBlock label="Node program">{program(redirectUri)}</CodeBlock>

@@ -48,3 +48,13 @@ export const findProvider = (kernel: Kernel, id: string): Provider | undefined =
 /** The providers that serve a make (in upper case) in this mode, in order of preference. */
 export const providersOfMake = (kernel: Kernel, make: string, mode: Mode): readonly Provider[] =>
   providersOf(kernel).filter(provider => provider.makes.includes(make) && provider.modes.includes(mode));
+
+/** Every make (in upper case) that can be connected in this mode, in the order of the alphabet. */
+export const makesOffered = (kernel: Kernel, mode: Mode): string[] =>
+  [
+    ...new Set(
+      providersOf(kernel)
+        .filter(({ modes }) => modes.includes(mode))
+        .flatMap(({ makes }) => makes),
+    ),
+  ].sort();

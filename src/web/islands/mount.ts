@@ -4,6 +4,7 @@ type Island = (element: HTMLElement) => void;
 
 const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }>> = {
   'confirm-leave': () => import('./confirm-leave.ts'),
+  'brand-list': () => import('./brand-list.ts'),
   copy: () => import('./copy.ts'),
   // Big, and of another module: the page says where it is.
   cvss: element => import(element.dataset['islandSource'] ?? ''),

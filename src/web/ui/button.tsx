@@ -16,6 +16,7 @@ type Look = {
 };
 
 type ButtonProps = Look & {
+  id?: string | undefined;
   type?: 'submit' | 'button' | undefined;
   name?: string | undefined;
   value?: string | undefined;
@@ -35,6 +36,7 @@ type ButtonProps = Look & {
 export function Button({ type = 'submit', ...props }: ButtonProps) {
   return (
     <button
+      id={props.id}
       type={type}
       class={lookOf(props)}
       name={props.name}

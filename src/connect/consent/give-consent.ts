@@ -1,13 +1,13 @@
 // The owner says yes: a grant, in place of what the same application could do with the same cars before.
-import { after } from '../core/clock.ts';
-import { refuse } from '../core/errors.ts';
-import type { Kernel } from '../core/kernel.ts';
-import { forgetGrant } from './authenticate-bearer.ts';
-import { endGrant } from './end-grant.ts';
-import { GRANT_FOR, vehiclesLeft } from './grant.ts';
-import { insertGrant, listActiveGrants, lockPair, type Notice, updateVehicles } from './grant-store.ts';
+import { after } from '../../core/clock.ts';
+import { refuse } from '../../core/errors.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { forgetGrant } from '../authenticate-bearer.ts';
+import { endGrant } from '../end-grant.ts';
+import { GRANT_FOR, vehiclesLeft } from '../grant.ts';
+import { insertGrant, listActiveGrants, lockPair, type Notice, updateVehicles } from '../grant-store.ts';
+import { notifyGrantChanged } from '../token-store.ts';
 import { sharedWorld } from './sandbox-rule.ts';
-import { notifyGrantChanged } from './token-store.ts';
 
 export type ConsentInput = {
   /** The owner's person id. */
@@ -24,14 +24,14 @@ export type ConsentInput = {
  * Gives the grant. A car is in at most one active grant of an owner to an application, so that taking that one back
  * ends all access to the car; earlier grants lose the car to the new one, and end when they have none left.
  * @returns the grant's id
- * @throws Refusal not_allowed when application and cars are not all real, or all of one sandbox
+ * @throws Refusal not_allowed when application and cars are not all real, or all of one sandbox, or not of one mode
  */
 export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<string> {
   return kernel.transaction(async kernel => {
     const { owner, application, vehicles, scopes, notice } = input;
     await lockPair(kernel, owner, application);
-    const sandbox = await sharedWorld(kernel, application, vehicles);
-    if (sandbox === undefined) throw refuse('not_allowed');
+    const world = await sharedWorld(kernel, application, vehicles);
+    if (world === undefined) throw refuse('not_allowed');
     for (const older of await listActiveGrants(kernel, owner, application)) {
       const left = vehiclesLeft(older.vehicles, vehicles);
       if (left.length === older.vehicles.length) continue;
@@ -49,7 +49,7 @@ export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<
       scopes,
       expiresAt: after(kernel.clock.now(), GRANT_FOR),
       notice,
-      sandbox,
+      ...world,
     });
     await kernel.audit.record(kernel.db, {
       actor: owner,

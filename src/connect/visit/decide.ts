@@ -1,0 +1,125 @@
+// The owner has decided: the cars are kept, the grant is given, and the application is told.
+import { findOrCreatePersonByEmail } from '../../accounts/index.ts';
+import { system } from '../../core/actor.ts';
+import { refuse } from '../../core/errors.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { keepFoundCars, userIdOf } from '../../vehicles/index.ts';
+import { giveConsent } from '../consent/give-consent.ts';
+import type { Notice } from '../grant-store.ts';
+import { answerRequest } from '../interaction.ts';
+import { type AnswerExtras, DENIED, NO_VEHICLES } from '../smartcar-dialect.ts';
+import type { OpenVisit, StepContext } from './open-visit.ts';
+import type { Problem } from './visit.ts';
+import { deleteVisit } from './visit-store.ts';
+
+/**
+ * Gives what the owner chose, in one transaction: an owner who was never here comes to be, their cars are kept with how
+ * they are reached, and the grant with what was shown.
+ * @returns the path that leads back to the application
+ * @throws Refusal sign_in_required when nobody knows whose cars these are
+ */
+export async function allow(
+  context: StepContext,
+  opened: OpenVisit,
+  chosen: { readonly vehicles: readonly string[]; readonly scopes: readonly string[]; readonly notice: Notice },
+): Promise<string> {
+  const { application } = opened;
+  const { owner, grant } = await context.kernel.transaction(async kernel => {
+    const owner = await settleOwner(kernel, opened);
+    const vehicles = await keepChosen(kernel, opened, owner, chosen.vehicles);
+    const { scopes, notice } = chosen;
+    return {
+      owner,
+      grant: await giveConsent(kernel, { owner, application: application.id, vehicles, scopes, notice }),
+    };
+  });
+  return answerWith(context, opened, owner, grant);
+}
+
+/**
+ * Goes on with what was allowed before; a fresh sign-in at the maker takes the place of the one that is known.
+ * @returns the path that leads back to the application
+ */
+export async function allowAgain(context: StepContext, opened: OpenVisit): Promise<string> {
+  const { covering } = opened;
+  if (covering === undefined) throw refuse('link_expired');
+  await keepChosen(context.kernel, opened, covering.owner, covering.vehicles);
+  return answerWith(context, opened, covering.owner, covering.id);
+}
+
+async function answerWith(context: StepContext, opened: OpenVisit, owner: string, grantId: string): Promise<string> {
+  const { kernel } = context;
+  const { application } = opened;
+  const path = await answerRequest(context, {
+    login: { accountId: userIdOf(kernel, application.id, owner), remember: false },
+    consent: { grantId },
+  });
+  await deleteVisit(kernel, opened.uid);
+  return path;
+}
+
+async function settleOwner(kernel: Kernel, { owner, account }: OpenVisit): Promise<string> {
+  if (owner !== undefined) return owner;
+  if (account?.holder.kind !== 'account') throw refuse('sign_in_required');
+  return (await findOrCreatePersonByEmail(kernel, account.holder.address, account.holder.name)).id;
+}
+
+/** Keeps those of the account's cars that were chosen; the person's other ones are kept already. */
+async function keepChosen(
+  kernel: Kernel,
+  { account, mode, application }: OpenVisit,
+  owner: string,
+  chosen: readonly string[],
+): Promise<string[]> {
+  const found = (account?.cars ?? []).filter(({ id }) => chosen.includes(id));
+  const kept =
+    account === undefined || found.length === 0
+      ? []
+      : await keepFoundCars(
+          kernel,
+          system('connect'),
+          {
+            owner,
+            provider: account.provider,
+            credentials: account.credentials,
+            mode,
+            ...(application.sandbox !== null && { sandbox: application.sandbox }),
+          },
+          found,
+        );
+  return [...kept, ...chosen.filter(id => found.every(car => car.id !== id))];
+}
+
+const errorsOf: Record<Problem, { readonly error: string; readonly error_description: string }> = {
+  incompatible: {
+    error: 'vehicle_incompatible',
+    error_description: "The user's vehicle is not compatible.",
+  },
+  'no-vehicles': NO_VEHICLES,
+  'not-this-car': NO_VEHICLES,
+  subscription: {
+    error: 'invalid_subscription',
+    error_description: 'User does not have an active connected vehicle subscription.',
+  },
+  unreachable: { error: 'server_error', error_description: 'The car maker could not be reached.' },
+};
+
+/**
+ * Leaves without a yes: the application hears of the problem that stood in the way, else that the owner said no
+ * (vehicle-platform §4.6).
+ * @param share whether the owner wants it to know which car is incompatible
+ * @returns the path that leads back to the application
+ */
+export async function leave(context: StepContext, opened: OpenVisit, share: boolean): Promise<string> {
+  const { visit, application, person, cars } = opened;
+  const isWithoutCar = application.sandbox !== null && person !== undefined && cars.length === 0;
+  const problem = visit.problem ?? (isWithoutCar ? 'no-vehicles' : undefined);
+  const [car] = visit.account?.cars ?? [];
+  const extras: AnswerExtras =
+    problem === 'incompatible' && share && car
+      ? { vin: car.vin, make: car.make, model: car.model, year: String(car.year) }
+      : {};
+  const path = await answerRequest(context, { ...(problem === undefined ? DENIED : errorsOf[problem]), extras });
+  await deleteVisit(context.kernel, opened.uid);
+  return path;
+}

@@ -1,0 +1,87 @@
+// One owner's way through Connect: what they have said so far, and which step comes next. Pure.
+import type { FoundCar, Mode } from '../../vehicles/index.ts';
+import type { Language } from '../words/languages.ts';
+
+/** Why nothing can be connected; told on a page of its own and, when the owner leaves, to the application. */
+export type Problem = 'incompatible' | 'no-vehicles' | 'not-this-car' | 'subscription' | 'unreachable';
+
+/** A maker's account that the owner has signed in to. */
+export type MakerAccount = {
+  /** A provider's permanent id. */
+  readonly provider: string;
+  readonly credentials: string;
+  /** In upper case. */
+  readonly make: string;
+  readonly cars: readonly FoundCar[];
+  /** Whose account it is here. */
+  readonly holder: AccountHolder;
+};
+
+/**
+ * A person who signed in to us; or, for cars that are not real, whoever holds the maker's account: someone with an
+ * address that reaches nobody.
+ */
+export type AccountHolder =
+  | { readonly kind: 'person'; readonly id: string }
+  | { readonly kind: 'account'; readonly address: string; readonly name: string };
+
+/** What is kept of the way, sealed, as long as the request may be answered. */
+export type Visit = {
+  readonly language?: Language;
+  /** ISO 3166-1 alpha-2. */
+  readonly country?: string;
+  readonly hasStarted?: true;
+  /** In upper case. */
+  readonly make?: string;
+  /** A sign-in link was sent: when, so that the page can say that it has not been used. */
+  readonly hasMailed?: true;
+  /** The browser is at a maker's sign-in page. */
+  readonly away?: {
+    readonly provider: string;
+    readonly make: string;
+    readonly state: string;
+    readonly verifier: string;
+  };
+  readonly account?: MakerAccount;
+  readonly problem?: Problem;
+  /** The owner wants to read and decide although nothing new is asked. */
+  readonly wantsReview?: true;
+};
+
+export type Step = 'preamble' | 'email' | 'brands' | 'login' | 'grant' | 'problem';
+
+/** What the next step depends on besides what was said. */
+export type Situation = {
+  readonly mode: Mode;
+  /** The person's id, when somebody is signed in. */
+  readonly person: string | undefined;
+  /** Whether the person has cars that this application may ask for. */
+  readonly hasCars: boolean;
+  readonly isSandbox: boolean;
+  /** Whether an earlier yes covers everything that is asked now. */
+  readonly isCovered: boolean;
+};
+
+/** The account that counts: one of somebody else than who is signed in now does not. */
+export const accountFor = (visit: Visit, person: string | undefined): MakerAccount | undefined =>
+  visit.account?.holder.kind === 'person' && visit.account.holder.id !== person ? undefined : visit.account;
+
+/** The step that somebody is at who comes without saying where to. */
+export function stepOf(visit: Visit, situation: Situation): Step {
+  const { mode, person, hasCars, isSandbox, isCovered } = situation;
+  if (visit.problem !== undefined) return 'problem';
+  if (isCovered && visit.wantsReview === undefined) return 'preamble';
+  if (accountFor(visit, person) !== undefined || hasCars) return 'grant';
+  if (visit.hasStarted === undefined) return 'preamble';
+  if ((mode === 'live' || isSandbox) && person === undefined) return 'email';
+  if (isSandbox) return 'grant';
+  return visit.make === undefined ? 'brands' : 'login';
+}
+
+/** In which order the steps come, for "Step 2 of 4"; undefined for those that are none. */
+export function progressOf(step: Step, { mode }: Pick<Situation, 'mode'>): { at: number; of: number } | undefined {
+  const steps: readonly Step[] =
+    mode === 'live' ? ['preamble', 'email', 'brands', 'login', 'grant'] : ['preamble', 'brands', 'login', 'grant'];
+  const at = steps.indexOf(step) + 1;
+  return at === 0 ? undefined : { at, of: steps.length };
+}
