@@ -18,7 +18,7 @@ export type LinkedAccount = {
   readonly credentials: string | null;
   /** The researcher's sandbox that the cars belong to; none without it. */
   readonly sandbox?: string;
-  /** What the cars are for; live by default, or simulated where the provider has no real ones. */
+  /** What the cars are for; by default the first that the provider is made for, live before all. */
   readonly mode?: Mode;
 };
 

@@ -122,10 +122,9 @@ async function takeAnswer(
   const listed = await findCarsAtMaker(kernel, { owner, provider: provider.id, credentials });
   if (isFault(listed)) return takeFault(kernel, opened, visit, listed);
   const { request, make = '' } = opened;
-  const ofMake = listed.filter(car => car.make === make);
-  const cars = ofMake.filter(({ isIncompatible }) => isIncompatible !== true);
+  const cars = listed.filter(({ isIncompatible }) => isIncompatible !== true);
   const account = { provider: provider.id, credentials, make, cars, holder };
-  const [incompatible] = ofMake;
+  const [incompatible] = listed;
   const problem: Problem | undefined =
     incompatible === undefined
       ? 'no-vehicles'

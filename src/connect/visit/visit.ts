@@ -72,9 +72,9 @@ export function stepOf(visit: Visit, situation: Situation): Step {
   if (visit.problem !== undefined) return 'problem';
   if (isCovered && visit.wantsReview === undefined) return 'preamble';
   if (accountFor(visit, person) !== undefined || hasCars) return 'grant';
+  if (isSandbox && person !== undefined) return 'grant';
   if (visit.hasStarted === undefined) return 'preamble';
   if ((mode === 'live' || isSandbox) && person === undefined) return 'email';
-  if (isSandbox) return 'grant';
   return visit.make === undefined ? 'brands' : 'login';
 }
 
