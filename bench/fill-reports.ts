@@ -26,16 +26,25 @@ export const docOf = (index: number): number => index + 1;
 const OPEN_EVERY = 20;
 const CHUNK = 2000;
 
-export type Filled = { readonly seconds: number; readonly indexBytes: number; readonly reportBytes: number };
+/** Filling ends after so many minutes with what is there by then: BENCH_FILL_MINUTES. */
+const MINUTES = Number(process.env['BENCH_FILL_MINUTES'] ?? 600);
+
+export type Filled = {
+  readonly count: number;
+  readonly seconds: number;
+  readonly indexBytes: number;
+  readonly reportBytes: number;
+};
 
 /** @param see is shown each report's document, for whoever wants to rank them all in the clear */
 export async function fillReports(
   kernel: Kernel,
   dataDir: string,
-  count: number,
+  wanted: number,
   see: (index: number, document: SearchDocument, report: CorpusReport) => void = () => undefined,
 ): Promise<Filled> {
   const begun = performance.now();
+  let count = wanted;
   const folder = path.join(dataDir, 'load');
   fs.mkdirSync(folder);
   const program = await currentProgram(kernel);
@@ -48,8 +57,14 @@ export async function fillReports(
   );
   let postings = new Map<Token, Growing>();
   let segment = 0;
+  // PostgreSQL takes in one part while the next is made.
+  let loading: Promise<void> = Promise.resolve();
 
   for (let from = 0; from < count; from += CHUNK) {
+    if (performance.now() - begun > MINUTES * 60_000) {
+      count = from;
+      break;
+    }
     const keys: string[] = [];
     const reports: string[] = [];
     const documents: string[] = [];
@@ -57,7 +72,7 @@ export async function fillReports(
       const made = corpusReport(index);
       const id = idOf(index);
       const { row, vault } = await kernel.vault.fresh(id);
-      const at = new Date(now.getTime() - ((count - index) * 700 * DAY) / count);
+      const at = new Date(now.getTime() - ((wanted - index) * 700 * DAY) / wanted);
       const kind = leaves[made.kind % leaves.length]?.id ?? 'other';
       const content = toCanonicalReport({
         ...made,
@@ -126,6 +141,7 @@ export async function fillReports(
       const { tokens, signature } = hashDocument(hash, document);
       const doc = docOf(index);
       if (Math.floor(doc / SEGMENT) !== segment) {
+        await loading;
         await savePostings(kernel, folder, segment, postings);
         postings = new Map();
         segment = Math.floor(doc / SEGMENT);
@@ -139,29 +155,21 @@ export async function fillReports(
         line([doc, REPORTS, id, 1, bytes(tokens), signature ? bytes(signature) : null, now.toISOString()]),
       );
     }
-    await copy(
-      kernel,
-      folder,
-      'core.data_key (id, subject, purpose, provider, epoch, wrapped, uses, created_at)',
-      keys,
-    );
-    await copy(
-      kernel,
-      folder,
-      `reports.report (id, number, source, state, close_reason, facts, title, content, policy_version, scope_version, scope_rule_id,
-         scope_verdict, ai_assistance, target_id, taxonomy_id, taxonomy_version, priority, submitted_at, changed_at, told_at,
-         acknowledge_due, decide_due)`,
-      reports,
-    );
-    await copy(
-      kernel,
-      folder,
-      'core.search_document (doc, source, key, generation, tokens, signature, indexed_at)',
-      documents,
-    );
+    await loading;
+    loading = load(kernel, folder, [
+      ['core.data_key (id, subject, purpose, provider, epoch, wrapped, uses, created_at)', keys],
+      [
+        `reports.report (id, number, source, state, close_reason, facts, title, content, policy_version, scope_version, scope_rule_id,
+           scope_verdict, ai_assistance, target_id, taxonomy_id, taxonomy_version, priority, submitted_at, changed_at, told_at,
+           acknowledge_due, decide_due)`,
+        reports,
+      ],
+      ['core.search_document (doc, source, key, generation, tokens, signature, indexed_at)', documents],
+    ]);
     if ((from / CHUNK) % 25 === 24)
       console.error(`  ${from + CHUNK} of ${count} reports after ${((performance.now() - begun) / 1000).toFixed(0)} s`);
   }
+  await loading;
   await savePostings(kernel, folder, segment, postings);
   await kernel.pool.query(`select setval('core.search_document_doc_seq', $1)`, [count + 1]);
   await kernel.pool.query('vacuum analyze');
@@ -174,6 +182,7 @@ export async function fillReports(
     return rows[0]?.bytes ?? 0;
   };
   return {
+    count,
     seconds: (performance.now() - begun) / 1000,
     indexBytes: (await sizeOf(['core.search_document', 'core.search_posting', 'core.search_fresh'])) / count,
     reportBytes: (await sizeOf(['reports.report', 'core.data_key'])) / count,
@@ -228,6 +237,10 @@ const bytes = (buffer: Buffer): string => `\\\\x${buffer.toString('hex')}`;
 /** A line in PostgreSQL's text format; nothing in these rows needs escaping but the JSON's backslashes. */
 const line = (values: readonly (string | number | null)[]): string =>
   values.map(value => (value === null ? '\\N' : String(value))).join('\t');
+
+async function load(kernel: Kernel, folder: string, parts: readonly (readonly [string, string[]])[]): Promise<void> {
+  for (const [target, lines] of parts) await copy(kernel, folder, target, lines);
+}
 
 async function copy(kernel: Kernel, folder: string, target: string, lines: readonly string[]): Promise<void> {
   if (lines.length === 0) return;

@@ -13,7 +13,6 @@ import { type Filled, fillReports } from './fill-reports.ts';
 import { productionEnvironment } from './product-server.ts';
 
 export type Installation = Filled & {
-  readonly count: number;
   readonly environment: Record<string, string>;
 };
 
@@ -45,7 +44,9 @@ export async function filledInstallation(count: number, port: number): Promise<I
     await open.close();
     fs.writeFileSync(done, JSON.stringify(filled));
   }
-  return { ...(JSON.parse(fs.readFileSync(done, 'utf8')) as Filled), count, environment };
+  const filled = JSON.parse(fs.readFileSync(done, 'utf8')) as Partial<Pick<Filled, 'count'>> & Omit<Filled, 'count'>;
+  // What was filled before the count was kept has all that was wanted.
+  return { ...filled, count: filled.count ?? count, environment };
 }
 
 export function openInstallation(environment: Record<string, string>): Promise<OpenKernel> {

@@ -25,6 +25,8 @@ const TYPES: Record<string, string> = {
   jsonb: 'Json',
   'timestamp with time zone': 'Timestamp',
   date: 'string',
+  'bytea[]': 'Buffer[]',
+  'integer[]': 'number[]',
   'text[]': 'string[]',
 };
 

@@ -168,6 +168,11 @@ export type CoreSearchPosting = {
   best: Buffer | null;
 };
 
+export type CoreSearchWaiting = {
+  batch: number;
+  docs: number[];
+};
+
 export type CoreTables = {
   'core.audit_checkpoint': CoreAuditCheckpoint;
   'core.audit_entry': CoreAuditEntry;
@@ -186,4 +191,5 @@ export type CoreTables = {
   'core.search_fresh': CoreSearchFresh;
   'core.search_generation': CoreSearchGeneration;
   'core.search_posting': CoreSearchPosting;
+  'core.search_waiting': CoreSearchWaiting;
 };

@@ -237,6 +237,7 @@ export type ReportsIssue = {
   accepted_at: Timestamp | null;
   fixed_at: Timestamp | null;
   ended_at: Timestamp | null;
+  words: Generated<Buffer[]>;
 };
 
 export type ReportsIssueReport = {
@@ -244,11 +245,6 @@ export type ReportsIssueReport = {
   issue: string;
   linked_at: Timestamp;
   linked_by: string;
-};
-
-export type ReportsIssueWord = {
-  word: Buffer;
-  issue: string;
 };
 
 export type ReportsKnownExploited = {
@@ -532,7 +528,6 @@ export type ReportsTables = {
   'reports.intake_tally': ReportsIntakeTally;
   'reports.issue': ReportsIssue;
   'reports.issue_report': ReportsIssueReport;
-  'reports.issue_word': ReportsIssueWord;
   'reports.known_exploited': ReportsKnownExploited;
   'reports.known_import': ReportsKnownImport;
   'reports.known_match': ReportsKnownMatch;

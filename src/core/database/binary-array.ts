@@ -1,5 +1,7 @@
 // PostgreSQL's binary form of arrays, for statements that carry many rows: neither side has anything to escape or to parse.
 
+const BYTEA_OID = 17;
+const INTEGER_OID = 23;
 const TEXT_OID = 25;
 const TIMESTAMPTZ_OID = 1184;
 const HEADER = 20;
@@ -20,6 +22,35 @@ export function textArray(items: readonly (string | null)[]): Buffer {
     at += 4 + Math.max(0, length);
   }
   return items.length === 0 ? bytes.subarray(0, EMPTY) : bytes;
+}
+
+/** A one-dimensional `bytea[]`. Cast the parameter, as in `$1::bytea[]`. */
+export function bytesArray(items: readonly (Uint8Array | null)[]): Buffer {
+  let size = HEADER;
+  for (const item of items) size += 4 + (item?.length ?? 0);
+  const bytes = withHeader(size, items.length, BYTEA_OID, items.includes(null));
+  let at = HEADER;
+  for (const item of items) {
+    bytes.writeInt32BE(item === null ? NULL : item.length, at);
+    at += 4;
+    if (item === null) continue;
+    bytes.set(item, at);
+    at += item.length;
+  }
+  return items.length === 0 ? bytes.subarray(0, EMPTY) : bytes;
+}
+
+/** A one-dimensional `integer[]`. Cast the parameter, as in `$1::integer[]`. */
+export function integerArray(items: readonly (number | null)[]): Buffer {
+  const bytes = withHeader(HEADER + 8 * items.length, items.length, INTEGER_OID, items.includes(null));
+  let at = HEADER;
+  for (const item of items) {
+    bytes.writeInt32BE(item === null ? NULL : 4, at);
+    at += 4;
+    if (item !== null) at = bytes.writeInt32BE(item, at);
+  }
+  if (items.length === 0) return bytes.subarray(0, EMPTY);
+  return at < bytes.length ? bytes.subarray(0, at) : bytes;
 }
 
 /** A one-dimensional `timestamptz[]`, exact to the millisecond that a `Date` holds. Cast the parameter. */

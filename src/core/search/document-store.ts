@@ -1,13 +1,11 @@
 // All SQL that changes the sealed index. Callers have a transaction.
 import { sql } from 'kysely';
+import { bytesArray, integerArray, textArray } from '../database/binary-array.ts';
 import type { Kernel } from '../kernel.ts';
-import { BEST, bestEntries, type Entries, FREQUENT, SEGMENT, withoutDocument } from './postings.ts';
-import { type HashedDocument, readTokens, type Token, tokenBytes } from './term-hash.ts';
-
-/** Any number, the same for ever: whoever changes gathered postings holds it. */
-const LOCK = 727_030;
-/** How many documents are gathered in one transaction. */
-const BATCH = 2000;
+import { type GatheredPosting, gatherPostings } from './gather.ts';
+import { gatherWaiting, holdPostings } from './gather-store.ts';
+import { BEST, bestEntries, SEGMENT, withoutDocument } from './postings.ts';
+import { entryOf, type HashedDocument, readTokens, type Token, tokenBytes } from './term-hash.ts';
 
 /** Which of these keys are in the index. */
 export async function indexedAmong({ db }: Kernel, source: string, keys: readonly string[]): Promise<Set<string>> {
@@ -45,6 +43,7 @@ export async function putDocument(
   { source, key, generation, hashed }: { source: string; key: string; generation: number; hashed: HashedDocument },
 ): Promise<void> {
   const { db, clock } = kernel;
+  await gatherIfWaiting(kernel, source, key);
   const before = await lockDocument(kernel, source, key);
   if (!before) {
     await putNewDocuments(kernel, { source, generation, documents: [{ key, hashed }] });
@@ -72,51 +71,85 @@ export async function putDocument(
     before,
     [...old].flatMap(([token, weight]) => (now.get(token) === weight ? [] : [token])),
   );
-  const lists = new Map<string, FreshList>();
-  for (const [token, weight] of now) if (old.get(token) !== weight) addEntry(lists, token, batch, before.doc, weight);
-  await addFresh(kernel, [...lists.values()]);
+  const added = [...now].filter(([token, weight]) => old.get(token) !== weight);
+  const gathered = gatherPostings([{ doc: before.doc, tokens: Buffer.concat(added.map(entryOf)) }]);
+  await addFresh(
+    kernel,
+    gathered.map(posting => ({ ...posting, batch })),
+  );
 }
+
+export type NewDocuments = {
+  readonly source: string;
+  readonly generation: number;
+  readonly documents: readonly { readonly key: string; readonly hashed: HashedDocument }[];
+};
 
 /**
  * Puts documents into the index that have never been there. What they share is one row: a row for each word of each
  * document would cost most of a large import, and so would adding each time to the long lists of common words.
  */
-export async function putNewDocuments(
-  kernel: Kernel,
-  {
-    source,
-    generation,
-    documents,
-  }: {
-    readonly source: string;
-    readonly generation: number;
-    readonly documents: readonly { readonly key: string; readonly hashed: HashedDocument }[];
-  },
-): Promise<void> {
+export async function putNewDocuments(kernel: Kernel, { source, generation, documents }: NewDocuments): Promise<void> {
   const { db, clock } = kernel;
   const { rows: stored } = await sql<{ doc: number; batch: number; key: string }>`
     with numbered as materialized (
       select nextval('core.search_document_doc_seq')::integer as doc, key, tokens, signature
-        from unnest(${documents.map(({ key }) => key)}::text[], ${documents.map(({ hashed }) => hashed.tokens)}::bytea[],
-                    ${documents.map(({ hashed }) => hashed.signature ?? null)}::bytea[]) as document (key, tokens, signature)
+        from unnest(${textArray(documents.map(({ key }) => key))}::text[],
+                    ${bytesArray(documents.map(({ hashed }) => hashed.tokens))}::bytea[],
+                    ${bytesArray(documents.map(({ hashed }) => hashed.signature ?? null))}::bytea[]) as document (key, tokens, signature)
     )
     insert into core.search_document (doc, source, key, generation, tokens, signature, batch, indexed_at)
     select doc, ${source}, key, ${generation}::integer, tokens, signature,
            min(doc) over (partition by doc / ${sql.lit(SEGMENT)}), ${clock.now()}::timestamptz
       from numbered
     returning doc, batch, key`.execute(db);
-  const places = new Map(stored.map(row => [row.key, row]));
-  const lists = new Map<string, FreshList>();
-  for (const { key, hashed } of documents) {
-    const place = places.get(key);
-    if (!place) throw new Error('a document was not stored');
-    for (const [token, weight] of readTokens(hashed.tokens)) addEntry(lists, token, place.batch, place.doc, weight);
-  }
-  await addFresh(kernel, [...lists.values()]);
+  const places = new Map(stored.map(({ key, doc }) => [key, doc]));
+  const batches = new Map(stored.map(({ doc, batch }) => [Math.floor(doc / SEGMENT), batch]));
+  const gathered = gatherPostings(
+    documents
+      .map(({ key, hashed }) => ({ doc: places.get(key) ?? 0, tokens: hashed.tokens }))
+      .sort((one, other) => one.doc - other.doc),
+  );
+  await addFresh(
+    kernel,
+    gathered.map(posting => ({ ...posting, batch: batches.get(posting.segment) ?? 0 })),
+  );
+}
+
+/**
+ * As `putNewDocuments`, for thousands: found once `gatherWaiting` has made postings of their tokens, for many such
+ * batches together. Lists that wait for each batch, written and taken away again, would cost most of a large import.
+ */
+export async function putManyDocuments(
+  { db, clock }: Kernel,
+  { source, generation, documents }: NewDocuments,
+): Promise<void> {
+  await sql`
+    with stored as (
+      insert into core.search_document (source, key, generation, tokens, signature, indexed_at)
+      select ${source}, key, ${generation}::integer, tokens, signature, ${clock.now()}::timestamptz
+        from unnest(${textArray(documents.map(({ key }) => key))}::text[],
+                    ${bytesArray(documents.map(({ hashed }) => hashed.tokens))}::bytea[],
+                    ${bytesArray(documents.map(({ hashed }) => hashed.signature ?? null))}::bytea[]) as document (key, tokens, signature)
+      returning doc
+    )
+    insert into core.search_waiting (docs) select array_agg(doc) from stored`.execute(db);
+}
+
+/** What is changed must stand in the postings first. */
+async function gatherIfWaiting(kernel: Kernel, source: string, key: string): Promise<void> {
+  const { rows } = await sql<{ waits: boolean }>`
+    select exists (
+      select from core.search_waiting
+        join core.search_document on doc = any(docs) where source = ${source} and key = ${key}) as waits`.execute(
+    kernel.db,
+  );
+  if (rows[0]?.waits) while ((await gatherWaiting(kernel, 'wait')) > 0);
 }
 
 /** Takes a document out: no row knows any of its words afterwards. */
 export async function dropDocument(kernel: Kernel, source: string, key: string): Promise<void> {
+  await gatherIfWaiting(kernel, source, key);
   const document = await lockDocument(kernel, source, key);
   if (!document) return;
   await removeTokens(
@@ -125,76 +158,6 @@ export async function dropDocument(kernel: Kernel, source: string, key: string):
     [...readTokens(document.tokens)].map(([token]) => token),
   );
   await kernel.db.deleteFrom('core.search_document').where('doc', '=', document.doc).execute();
-}
-
-/** How many documents wait to be gathered. */
-export async function countFresh({ db }: Kernel): Promise<number> {
-  const { rows } = await sql<{
-    count: number;
-  }>`select count(*) as count from core.search_document where batch is not null`.execute(db);
-  return rows[0]?.count ?? 0;
-}
-
-/** Gathers the postings of documents that came lately; gives how many it took, 0 also when somebody else is at it. */
-export async function gatherFresh({ db }: Kernel): Promise<number> {
-  const { rows: lock } = await sql<{ free: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as free`.execute(db);
-  if (!lock[0]?.free) return 0;
-  const { rows } = await sql<{ doc: number; batch: number }>`
-    select doc, batch from core.search_document where batch is not null order by doc limit ${BATCH} for update skip locked`.execute(
-    db,
-  );
-  const docs = rows.map(({ doc }) => doc);
-  const batches = [...new Set(rows.map(({ batch }) => batch))];
-  if (docs.length === 0) return 0;
-  // A batch is taken whole. Of its documents that somebody else holds or that come next time, nothing is left to gather
-  // then; whoever takes a word of theirs away looks for it here first and then among what was gathered.
-  const { rows: frequent } = await sql<Gathered>`
-    with gone as (
-      delete from core.search_fresh where batch = any(${batches}::int[]) returning token, batch, count, entries
-    ), gathered as (
-      select token, batch / ${sql.lit(SEGMENT)} as segment, sum(count)::int as count,
-             string_agg(entries, ''::bytea order by batch) as entries
-        from gone group by 1, 2
-    ), stored as (
-      insert into core.search_posting as posting (token, segment, count, entries)
-      select token, segment, count, entries from gathered order by token, segment
-      on conflict (token, segment) do update
-         set count = posting.count + excluded.count, entries = posting.entries || excluded.entries
-      returning token, segment, count, best
-    )
-    select stored.token, stored.segment, stored.best, gathered.entries as added
-      from stored join gathered using (token, segment) where stored.count >= ${FREQUENT}`.execute(db);
-  await saveBest({ db }, frequent);
-  await sql`update core.search_document set batch = null where doc = any(${docs}::int[])`.execute(db);
-  return docs.length;
-}
-
-type Gathered = {
-  readonly token: Buffer;
-  readonly segment: number;
-  readonly best: Buffer | null;
-  readonly added: Buffer;
-};
-
-/** The best of a frequent token: of the earlier best and what was added, or, for the first time, of all. */
-async function saveBest({ db }: Pick<Kernel, 'db'>, frequent: readonly Gathered[]): Promise<void> {
-  if (frequent.length === 0) return;
-  const found: { token: Buffer; segment: number; best: Entries }[] = [];
-  for (const { token, segment, best, added } of frequent) {
-    const all = best === null ? await entriesOf({ db }, token, segment) : Buffer.concat([best, added]);
-    found.push({ token, segment, best: bestEntries(all) });
-  }
-  await sql`
-    update core.search_posting as posting set best = found.best
-      from unnest(${found.map(({ token }) => token)}::bytea[], ${found.map(({ segment }) => segment)}::int[],
-                  ${found.map(({ best }) => best)}::bytea[]) as found (token, segment, best)
-     where posting.token = found.token and posting.segment = found.segment`.execute(db);
-}
-
-async function entriesOf({ db }: Pick<Kernel, 'db'>, token: Buffer, segment: number): Promise<Entries> {
-  const { rows } = await sql<{ entries: Buffer }>`
-    select entries from core.search_posting where token = ${token} and segment = ${segment}`.execute(db);
-  return rows[0]?.entries ?? Buffer.alloc(0);
 }
 
 const lockDocument = ({ db }: Kernel, source: string, key: string) =>
@@ -207,27 +170,18 @@ const lockDocument = ({ db }: Kernel, source: string, key: string) =>
     .executeTakeFirst();
 
 /** The entries of one token in one batch. */
-type FreshList = { readonly token: Token; readonly batch: number; readonly entries: Buffer[] };
-
-function addEntry(lists: Map<string, FreshList>, token: Token, batch: number, doc: number, weight: number): void {
-  const entry = Buffer.allocUnsafe(4);
-  entry.writeUInt16BE(doc % SEGMENT, 0);
-  entry.writeUInt16BE(weight, 2);
-  const list = lists.get(`${batch} ${token}`);
-  if (list) list.entries.push(entry);
-  else lists.set(`${batch} ${token}`, { token, batch, entries: [entry] });
-}
+type FreshList = Pick<GatheredPosting, 'token' | 'count' | 'entries'> & { readonly batch: number };
 
 /** In order, so that those who add to the same batch wait for each other and not both. */
 async function addFresh({ db }: Kernel, lists: readonly FreshList[]): Promise<void> {
   if (lists.length === 0) return;
-  const ordered = lists.toSorted((one, other) => one.token - other.token || one.batch - other.batch);
+  const ordered = lists.toSorted((one, other) => one.token.compare(other.token) || one.batch - other.batch);
   await sql`
     insert into core.search_fresh as fresh (token, batch, count, entries)
-    select * from unnest(${ordered.map(({ token }) => tokenBytes(token))}::bytea[],
-                         ${ordered.map(({ batch }) => batch)}::int[],
-                         ${ordered.map(({ entries }) => entries.length)}::int[],
-                         ${ordered.map(({ entries }) => Buffer.concat(entries))}::bytea[])
+    select * from unnest(${bytesArray(ordered.map(({ token }) => token))}::bytea[],
+                         ${integerArray(ordered.map(({ batch }) => batch))}::integer[],
+                         ${integerArray(ordered.map(({ count }) => count))}::integer[],
+                         ${bytesArray(ordered.map(({ entries }) => entries))}::bytea[])
     on conflict (token, batch) do update
        set count = fresh.count + excluded.count, entries = fresh.entries || excluded.entries`.execute(db);
 }
@@ -242,7 +196,7 @@ async function removeTokens(
   const done = batch === null ? new Set<Token>() : await removeFresh({ db }, { doc, batch }, tokens);
   const rest = tokens.filter(token => !done.has(token)).map(tokenBytes);
   if (rest.length === 0) return;
-  await sql`select pg_advisory_xact_lock(${LOCK})`.execute(db);
+  await holdPostings(db);
   const segment = Math.floor(doc / SEGMENT);
   const { rows } = await sql<{ token: Buffer; entries: Buffer; best: Buffer | null }>`
     select token, entries, best from core.search_posting where segment = ${segment} and token = any(${rest}::bytea[])`.execute(

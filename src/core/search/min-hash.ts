@@ -15,10 +15,11 @@ const SIGNATURE_BYTES = FUNCTIONS * 2;
 export function minHash(words: readonly number[]): Buffer | undefined {
   if (words.length < SHINGLE) return undefined;
   const least = new Uint32Array(FUNCTIONS).fill(0xffffffff);
+  // Takes the last 32 bits of each.
+  const short = Uint32Array.from(words);
   for (let start = 0; start + SHINGLE <= words.length; start++) {
     let shingle = 0;
-    for (let index = 0; index < SHINGLE; index++)
-      shingle = mix(shingle ^ ((words[start + index] ?? 0) % 0x1_0000_0000), index + 1);
+    for (let index = 0; index < SHINGLE; index++) shingle = mix(shingle ^ (short[start + index] ?? 0), index + 1);
     for (let index = 0; index < FUNCTIONS; index++) {
       const value = mix(shingle, index + 11);
       if (value < (least[index] ?? 0)) least[index] = value;

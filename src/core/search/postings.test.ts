@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { gatherPostings } from './gather.ts';
 import { minHash, sharedWording } from './min-hash.ts';
 import {
   BEST,
@@ -35,6 +36,50 @@ const doc = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.integer({ min: SEGMENT 
 const weights = fc
   .array(fc.tuple(doc, fc.integer({ min: 1, max: 65_535 })), { maxLength: 20 })
   .map(pairs => new Map(pairs));
+
+test('gathering many documents at once keeps every posting, by segment and in order of the tokens', () => {
+  const document = fc.record({
+    doc,
+    tokens: fc.uniqueArray(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.integer({ min: 1, max: 65_535 })), {
+      selector: ([token]) => token,
+      maxLength: 5,
+    }),
+  });
+  fc.assert(
+    fc.property(fc.uniqueArray(document, { selector: ({ doc }) => doc, maxLength: 12 }), documents => {
+      const sorted = documents.sort((one, other) => one.doc - other.doc);
+      const gathered = gatherPostings(
+        sorted.map(({ doc, tokens }) => ({
+          doc,
+          tokens: Buffer.concat(
+            tokens.map(([token, weight]) => {
+              const bytes = Buffer.alloc(8);
+              bytes.writeUIntBE(token, 0, 6);
+              bytes.writeUInt16BE(weight, 6);
+              return bytes;
+            }),
+          ),
+        })),
+      );
+      const read = gathered.flatMap(({ token, segment, count, entries }) => {
+        assert.equal(entries.length, count * 4);
+        return Array.from({ length: count }, (_, index) => [
+          segment,
+          token.readUIntBE(0, 6),
+          segment * SEGMENT + entries.readUInt16BE(index * 4),
+          entries.readUInt16BE(index * 4 + 2),
+        ]);
+      });
+      const all = sorted.flatMap(({ doc, tokens }) =>
+        tokens.map(([token, weight]) => [Math.floor(doc / SEGMENT), token, doc, weight]),
+      );
+      assert.deepEqual(
+        read,
+        all.sort(([a = 0, b = 0, c = 0], [d = 0, e = 0, f = 0]) => a - d || b - e || c - f),
+      );
+    }),
+  );
+});
 
 test('what has all words is ranked as if all were read, page by page, in any mixture of lists', () => {
   fc.assert(

@@ -89,12 +89,19 @@ export function rankAny(groups: readonly Group[], options: RankOptions): Ranked[
 
 /** The heaviest entries, at most `BEST` of them, heaviest first, the later document first among equals. */
 export function bestEntries(entries: Entries): Entries {
-  const order = Array.from({ length: entries.length / 4 }, (_, index) => index * 4).sort(
-    (one, other) =>
-      entries.readUInt16BE(other + 2) - entries.readUInt16BE(one + 2) ||
-      entries.readUInt16BE(other) - entries.readUInt16BE(one),
-  );
-  return Buffer.concat(order.slice(0, BEST).map(at => entries.subarray(at, at + 4)));
+  // Weight first, then the document, in one number each: sorting numbers takes a tenth of the time.
+  const order = new Uint32Array(entries.length / 4);
+  for (let index = 0; index < order.length; index++)
+    order[index] = ((entries.readUInt16BE(index * 4 + 2) << 16) | entries.readUInt16BE(index * 4)) >>> 0;
+  order.sort();
+  const count = Math.min(BEST, order.length);
+  const best = Buffer.allocUnsafe(count * 4);
+  for (let index = 0; index < count; index++) {
+    const one = order[order.length - 1 - index] ?? 0;
+    best.writeUInt16BE(one & 0xffff, index * 4);
+    best.writeUInt16BE(one >>> 16, index * 4 + 2);
+  }
+  return best;
 }
 
 /** How many of a frequent token's entries are kept apart: six pages. */

@@ -64,7 +64,8 @@ export function readTerms({ parts }: Pick<SearchText, 'parts'>): TermCounts {
       for (const term of terms)
         if (term.startsWith('w')) {
           length += times;
-          if (counts.size < MOST_TERMS || counts.has(term)) counts.set(term, (counts.get(term) ?? 0) + times);
+          const before = counts.get(term);
+          if (before !== undefined || counts.size < MOST_TERMS) counts.set(term, (before ?? 0) + times);
         } else if (places.size < MOST_TERMS) places.add(term);
     }
   return { counts, places, length, sequence };

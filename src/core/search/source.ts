@@ -1,15 +1,17 @@
 // What can be found by its words: a source gives its texts to the index, and jobs keep the index true.
 import type { Kernel } from '../kernel.ts';
 import type { Job } from '../work/jobs.ts';
+import { mapTakingTurns } from '../work/take-turns.ts';
 import {
-  countFresh,
   dropDocument,
-  gatherFresh,
   indexedAmong,
   listOlder,
+  type NewDocuments,
   putDocument,
+  putManyDocuments,
   putNewDocuments,
 } from './document-store.ts';
+import { countFresh, countWaiting, gatherFresh, gatherWaiting } from './gather-store.ts';
 import { beginGeneration, newestGeneration } from './generation-store.ts';
 import { type SearchText, toSearchDocument } from './search-document.ts';
 import { hashDocument, termHash } from './term-hash.ts';
@@ -53,20 +55,43 @@ async function indexText(kernel: Kernel, { name }: SearchSource, key: string, te
   await putDocument(kernel, { source: name, key, generation, hashed });
 }
 
-/**
- * Indexes many texts at once, in the caller's transaction.
- * @param texts of keys that were made just now and have never been indexed
- */
-export async function indexNew(
-  kernel: Kernel,
-  { name }: SearchSource,
-  texts: readonly { readonly key: string; readonly text: SearchText }[],
-): Promise<void> {
+/** Texts of keys that were made just now and have never been indexed. */
+export type NewTexts = readonly { readonly key: string; readonly text: SearchText }[];
+
+/** Indexes new texts together, in the caller's transaction. */
+export async function indexNew(kernel: Kernel, { name }: SearchSource, texts: NewTexts): Promise<void> {
   if (texts.length === 0) return;
   const generation = await newestGeneration(kernel, name);
   const hash = termHash(kernel, name, generation);
   const documents = texts.map(({ key, text }) => ({ key, hashed: hashDocument(hash, toSearchDocument(text)) }));
   await putNewDocuments(kernel, { source: name, generation, documents });
+}
+
+/** Texts taken apart and hashed under a source's newest key, to be put into the index together. */
+export type HashedTexts = Pick<NewDocuments, 'generation' | 'documents'>;
+
+/** Takes new texts apart, which needs no transaction and gives others their turns. */
+export async function hashTexts(kernel: Kernel, { name }: SearchSource, texts: NewTexts): Promise<HashedTexts> {
+  const generation = await kernel.transaction(kernel => newestGeneration(kernel, name));
+  const hash = termHash(kernel, name, generation);
+  const documents = await mapTakingTurns(texts, ({ key, text }) => ({
+    key,
+    hashed: hashDocument(hash, toSearchDocument(text)),
+  }));
+  return { generation, documents };
+}
+
+/**
+ * Puts what `hashTexts` made into the index, in the caller's transaction; found once `gatherHashed` has run, or the job
+ * that gathers. If the key was changed in between, the job that indexes anew finds them.
+ */
+export async function indexHashed(kernel: Kernel, { name }: SearchSource, texts: HashedTexts): Promise<void> {
+  if (texts.documents.length > 0) await putManyDocuments(kernel, { source: name, ...texts });
+}
+
+/** Has all found that `indexHashed` put there: dearer for each text, the fewer they are. */
+export async function gatherHashed(kernel: Kernel): Promise<void> {
+  while ((await countWaiting(kernel)) > 0) await kernel.transaction(kernel => gatherWaiting(kernel, 'wait'));
 }
 
 /** Has the key's text indexed soon after this transaction, where no event tells that it changed. */
@@ -117,6 +142,8 @@ export const searchJobs = (source: SearchSource): readonly Job[] => [
     name: `gather-postings-${source.name}`,
     every: '* * * * *',
     run: async kernel => {
+      while ((await countWaiting(kernel)) > 0)
+        if ((await kernel.transaction(kernel => gatherWaiting(kernel, 'leave'))) === 0) return;
       while ((await countFresh(kernel)) >= GATHER) if ((await kernel.transaction(gatherFresh)) === 0) return;
     },
   },

@@ -1,5 +1,4 @@
 // Keyed hashes of terms: the only form in which an index knows a word.
-import { LRUCache } from 'lru-cache';
 import { keyedHash } from '../crypto/tokens.ts';
 import type { Kernel } from '../kernel.ts';
 import { minHash } from './min-hash.ts';
@@ -17,18 +16,30 @@ export type TermHash = (term: Term) => Token;
 /** @param generation counts the keys that this source has had; each is derived for it alone */
 export function termHash({ keyring }: Pick<Kernel, 'keyring'>, source: string, generation: number): TermHash {
   const key = keyring.secretKey(`search/${source}/${generation}`);
-  const known = hashes.get(key) ?? new LRUCache<Term, Token>({ max: 20_000 });
-  hashes.set(key, known);
-  return term => {
-    const earlier = known.get(term);
-    if (earlier !== undefined) return earlier;
-    const token = keyedHash(key, term).readUIntBE(0, TOKEN_BYTES);
-    known.set(term, token);
+  const earlier = hashes.get(key);
+  if (earlier) return earlier;
+  let young = new Map<Term, Token>();
+  let old = young;
+  const hash: TermHash = term => {
+    const known = young.get(term);
+    if (known !== undefined) return known;
+    const token = old.get(term) ?? keyedHash(key, term).readUIntBE(0, TOKEN_BYTES);
+    // Whatever was not asked for while the young ones filled is forgotten with the old ones: cheaper than an order of use.
+    if (young.size >= KEPT) {
+      old = young;
+      young = new Map();
+    }
+    young.set(term, token);
     return token;
   };
+  hashes.set(key, hash);
+  return hash;
 }
 
-const hashes = new WeakMap<object, LRUCache<Term, Token>>();
+/** Words kept, young and old each: a few megabytes, and a keyed hash costs ten times what looking it up does. */
+const KEPT = 40_000;
+
+const hashes = new WeakMap<object, TermHash>();
 
 export const tokenBytes = (token: Token): Buffer => {
   const bytes = Buffer.allocUnsafe(TOKEN_BYTES);
@@ -51,7 +62,16 @@ export function hashDocument(hash: TermHash, { weights, sequence }: SearchDocume
   return { tokens, signature: minHash(sequence.map(hash)) };
 }
 
-const ENTRY_BYTES = TOKEN_BYTES + 2;
+/** Bytes of a token with its weight in a stored document. */
+export const ENTRY_BYTES = TOKEN_BYTES + 2;
+
+/** A token with its weight, as in a stored document. */
+export function entryOf([token, weight]: readonly [token: Token, weight: number]): Buffer {
+  const bytes = Buffer.allocUnsafe(ENTRY_BYTES);
+  bytes.writeUIntBE(token, 0, TOKEN_BYTES);
+  bytes.writeUInt16BE(weight, TOKEN_BYTES);
+  return bytes;
+}
 
 /** Reads a stored document. */
 export function* readTokens(tokens: Buffer): Generator<readonly [token: Token, weight: number]> {

@@ -25,24 +25,39 @@ const innerWords = new RegExp(`${COMPOUND}|${WORD}`, 'gu');
 /** Reads a text from its beginning; at most `limit` pieces of it. */
 export function* readPieces(text: string, limit = 20_000): Generator<Piece> {
   let count = 0;
-  for (const match of text.matchAll(pieces)) {
-    if (++count > limit) return;
-    const [piece, id, url, host, path, compound] = match;
-    const start = match.index;
-    const terms =
-      id !== undefined
-        ? [`w${id.toLowerCase()}`]
-        : url !== undefined
-          ? [...addressTerms(url.replace(/^https?:\/\//i, '')), ...wordsWithin(piece)]
-          : host !== undefined
-            ? [...(looksLikeFile(host) ? [] : addressTerms(host)), ...wordsWithin(piece)]
-            : path !== undefined
-              ? [...pathTerms(path), ...wordsWithin(piece)]
-              : compound !== undefined
-                ? compoundTerms(compound)
-                : wordTerms(piece);
-    if (terms.length > 0) yield { start, end: start + piece.length, terms };
+  let at = 0;
+  for (;;) {
+    let start = at;
+    while (isGap(text.charCodeAt(start))) start += 1;
+    plain.lastIndex = start;
+    if (plain.test(text)) {
+      if (++count > limit) return;
+      at = plain.lastIndex;
+      const terms = wordTerms(text.slice(start, at));
+      if (terms.length > 0) yield { start, end: at, terms };
+      continue;
+    }
+    pieces.lastIndex = start;
+    const match = pieces.exec(text);
+    if (match === null || ++count > limit) return;
+    at = match.index + match[0].length;
+    const terms = termsOf(match);
+    if (terms.length > 0) yield { start: match.index, end: at, terms };
   }
+}
+
+/** Letters that nothing can follow by which they would be more than a word: most of what people write. */
+const plain = /[a-zA-Z]+(?=[\s,;!?)]|\.(?:\s|$)|$)/y;
+
+/** A space, a line's end or a comma: no piece holds one or begins with it. */
+const isGap = (code: number): boolean => code === 32 || code === 10 || code === 44;
+
+function termsOf([piece, id, url, host, path, compound]: RegExpExecArray): readonly Term[] {
+  if (id !== undefined) return [`w${id.toLowerCase()}`];
+  if (url !== undefined) return [...addressTerms(url.replace(/^https?:\/\//i, '')), ...wordsWithin(piece)];
+  if (host !== undefined) return [...(looksLikeFile(host) ? [] : addressTerms(host)), ...wordsWithin(piece)];
+  if (path !== undefined) return [...pathTerms(path), ...wordsWithin(piece)];
+  return compound !== undefined ? compoundTerms(compound) : wordTerms(piece);
 }
 
 /** What somebody means who types this: the most exact term of each piece, so that a host means the host, not its parts. */
@@ -119,7 +134,22 @@ function compoundTerms(compound: string): Term[] {
   return [`w${normal(compound).slice(0, LONGEST)}`, ...parts];
 }
 
-function wordTerms(word: string): Term[] {
+function wordTerms(word: string): readonly Term[] {
+  // V8 keeps the whole text of a longer piece of it.
+  if (word.length > 12) return readWord(word);
+  const earlier = known.get(word);
+  if (earlier) return earlier;
+  const terms = readWord(word);
+  if (known.size >= KNOWN) known.clear();
+  known.set(word, terms);
+  return terms;
+}
+
+/** Texts share most of their words. */
+const known = new Map<string, readonly Term[]>();
+const KNOWN = 40_000;
+
+function readWord(word: string): Term[] {
   if (isIdeographic(`w${word}`)) return bigrams(normal(word)).map(pair => `w${pair}`);
   const plain = normal(word).slice(0, LONGEST);
   if (plain === '' || stopWords.has(plain) || (plain.length === 1 && !/\p{N}/u.test(plain))) return [];

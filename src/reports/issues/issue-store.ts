@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import { may } from '../../catalog/permissions.ts';
 import { type Actor, actorId } from '../../core/actor.ts';
+import { bytesArray } from '../../core/database/binary-array.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { indexSoon } from '../../core/search/source.ts';
@@ -46,19 +47,20 @@ export async function insertIssue(kernel: Kernel, actor: Actor, issue: NewIssue)
       cwe_ids: [...issue.cweIds],
       cve_ids: [],
       created_by: actorId(actor),
+      words: titleWords(kernel, issue.title),
       created_at: now,
       changed_at: now,
     })
     .execute();
-  await indexTitle(kernel, id, issue.title);
   return number;
 }
 
 /** The next numbers of this year. */
-async function takeIssueNumbers(kernel: Kernel, count: number): Promise<string[]> {
+export async function takeIssueNumbers({ db, clock }: Kernel, count: number): Promise<string[]> {
   const { rows } = await sql<{ number: string }>`
-    select reports.next_issue_number(${kernel.clock.now().getUTCFullYear()}::integer) as number
-      from generate_series(1, ${count}::integer)`.execute(kernel.db);
+    select number from reports.next_issue_numbers(${clock.now().getUTCFullYear()}::integer, ${count}::integer) as number`.execute(
+    db,
+  );
   return rows.map(({ number }) => number);
 }
 
@@ -106,10 +108,7 @@ export async function listIssues(kernel: Kernel, actor: Actor, query: IssueQuery
   if (after !== undefined) select = select.where('id', '<', after);
   const hashes = titleWords(kernel, words);
   if (hashes.length === 0 && words.trim() !== '') return [];
-  for (const hash of hashes)
-    select = select.where('id', 'in', eb =>
-      eb.selectFrom('reports.issue_word').select('issue').where('word', '=', hash),
-    );
+  if (hashes.length > 0) select = select.where('words', '@>', sql<Buffer[]>`${bytesArray(hashes)}::bytea[]`);
   return openHeads(kernel, await select.execute());
 }
 
@@ -178,6 +177,7 @@ export async function saveIssue(kernel: Kernel, issue: IssueRecord, change: Issu
       cwe_ids: [...after.cweIds],
       cve_ids: [...after.cveIds],
       state: after.state,
+      words: titleWords(kernel, after.title),
       fix_owner: after.fixOwner,
       due_at: after.dueAt,
       merged_into: after.mergedInto,
@@ -189,7 +189,6 @@ export async function saveIssue(kernel: Kernel, issue: IssueRecord, change: Issu
     .where('revision', '=', issue.revision)
     .executeTakeFirst();
   if (saved.numUpdatedRows !== 1n) throw refuse('conflict', { issue: id });
-  if (after.title !== issue.title) await indexTitle(kernel, id, after.title);
   if (issue.origin === 'import') await indexSoon(kernel, KNOWN_ISSUES, id);
 }
 
@@ -258,14 +257,4 @@ async function openHeads(kernel: Kernel, rows: readonly Parameters<typeof openIs
     rows.map(({ id }) => id),
   );
   return rows.map(row => openIssueHead(row, vaults.get(row.id)));
-}
-
-async function indexTitle(kernel: Kernel, issue: string, title: string): Promise<void> {
-  await tables(kernel).deleteFrom('reports.issue_word').where('issue', '=', issue).execute();
-  const words = titleWords(kernel, title);
-  if (words.length === 0) return;
-  await tables(kernel)
-    .insertInto('reports.issue_word')
-    .values(words.map(word => ({ word, issue })))
-    .execute();
 }

@@ -2,8 +2,18 @@
 import type { Kernel } from '../../core/kernel.ts';
 
 /** The keyed hashes of a text's words, each once. */
-export const titleWords = (kernel: Pick<Kernel, 'vault'>, text: string): Buffer[] =>
-  wordsOf(text).map(word => kernel.vault.blindIndex('reports.issue-word', word).subarray(0, WORD_BYTES));
+export const titleWords = (kernel: Pick<Kernel, 'vault'>, text: string): Buffer[] => titleWordHash(kernel)(text);
+
+/** As `titleWords`, for many titles one after another: each word that they share is hashed once. */
+export function titleWordHash(kernel: Pick<Kernel, 'vault'>): (text: string) => Buffer[] {
+  const known = new Map<string, Buffer>();
+  const hashOf = (word: string): Buffer => {
+    const hash = known.get(word) ?? kernel.vault.blindIndex('reports.issue-word', word).subarray(0, WORD_BYTES);
+    known.set(word, hash);
+    return hash;
+  };
+  return text => wordsOf(text).map(hashOf);
+}
 
 /** The different words of a text in lower case, compatible forms and accents made one; at most `MOST_WORDS`. */
 export function wordsOf(text: string): string[] {

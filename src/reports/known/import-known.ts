@@ -4,11 +4,11 @@ import { canonicalJson, type JsonValue } from '../../core/canonical-json.ts';
 import { hashToken } from '../../core/crypto/tokens.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import type { SearchText } from '../../core/search/search-document.ts';
-import { indexNew } from '../../core/search/source.ts';
+import { type HashedTexts, hashTexts, indexHashed } from '../../core/search/source.ts';
+import { mapTakingTurns } from '../../core/work/take-turns.ts';
 import { ISSUE, type IssueContent } from '../issues/issue-record.ts';
 import { lockIssue, saveIssue } from '../issues/issue-store.ts';
-import { titleWords } from '../issues/issue-words.ts';
+import { titleWordHash } from '../issues/issue-words.ts';
 import type { KnownFinding, KnownFormat } from './known-finding.ts';
 import { knownSource } from './known-source.ts';
 import { findKnown, findKnownTexts, insertKnown, type Known, type NewKnown, noteContent } from './known-store.ts';
@@ -36,49 +36,82 @@ export async function planImport(
   const fates: Fate[] = [];
   const seen = new Set<string>();
   for (let start = 0; start < findings.length; start += BATCH) {
-    const batch = findings.slice(start, start + BATCH).map(finding => hashed(kernel, format, finding));
+    const batch = await hashAll(kernel, format, findings.slice(start, start + BATCH));
     fates.push(...(await judge(kernel, batch, seen)).map(({ fate }) => fate));
   }
   return fates;
 }
 
-/**
- * Imports findings, at most `BATCH` of them, in a transaction of their own: rows, keys, audit entries and index together.
- * @param input.run the import that brings them, if there is one
- */
-export async function importBatch(
+/** Findings sealed and hashed, so that nothing is left to be done but to write them. */
+export type ReadyBatch = {
+  readonly all: readonly Hashed[];
+  readonly prepared: ReadonlyMap<Hashed, NewKnown>;
+  readonly texts: HashedTexts;
+};
+
+/** Makes findings ready while others use the database: those that seem to be new now, which is judged again when they are written. */
+export async function readyBatch(
   kernel: Kernel,
   actor: Actor,
-  { format, run, findings }: { format: KnownFormat; run: string | null; findings: readonly KnownFinding[] },
+  { format, findings }: { readonly format: KnownFormat; readonly findings: readonly KnownFinding[] },
+): Promise<ReadyBatch> {
+  const all = await hashAll(kernel, format, findings);
+  const judged = await judge(kernel, all, new Set());
+  return prepareAll(
+    kernel,
+    actor,
+    format,
+    all,
+    judged.flatMap(({ each, fate }) => (fate.kind === 'create' ? [each] : [])),
+  );
+}
+
+/** Writes what is ready, in a transaction of its own: rows, keys, audit entries and index together. */
+export async function writeBatch(
+  kernel: Kernel,
+  actor: Actor,
+  { format, run }: ImportFrom,
+  { all, prepared, texts }: ReadyBatch,
 ): Promise<ImportCounts> {
-  const all = findings.map(finding => hashed(kernel, format, finding));
-  const fresh: Prepared[] = [];
+  const fresh: Hashed[] = [];
   let updated = 0;
   let repeated = 0;
   await kernel.transaction(async kernel => {
     for (const { each, fate, known } of await judge(kernel, all, new Set())) {
-      if (fate.kind === 'create') fresh.push(await prepare(kernel, actor, format, each));
+      if (fate.kind === 'create') fresh.push(each);
       else if (fate.kind === 'repeat') repeated += 1;
       else if (fate.kind === 'update' && known && (await update(kernel, actor, known, each))) updated += 1;
     }
     if (fresh.length > 0) {
-      const rows = fresh.map(({ row }) => row);
-      await insertKnown(kernel, actorId(actor), { source: format, run }, rows);
-      // Last, because it keeps others from changing the index until the end.
-      await indexNew(
+      // What seemed to be known when the batch was made ready, and is not.
+      const late = await prepareAll(
         kernel,
-        knownSource,
-        fresh.map(({ row, text }) => ({ key: row.id, text })),
+        actor,
+        format,
+        all,
+        fresh.filter(each => !prepared.has(each)),
       );
+      const rows = fresh.flatMap(each => prepared.get(each) ?? late.prepared.get(each) ?? []);
+      await insertKnown(kernel, actorId(actor), { source: format, run }, rows);
+      const written = new Set(rows.map(({ id }) => id));
+      // Last, because it keeps others from changing the index until the end.
+      for (const { generation, documents } of [texts, late.texts])
+        await indexHashed(kernel, knownSource, {
+          generation,
+          documents: documents.filter(({ key }) => written.has(key)),
+        });
     }
     kernel.afterCommit(() => kernel.audit.nudge());
   });
   const created = fresh.length;
-  return { created, updated, repeated, unchanged: findings.length - created - updated - repeated };
+  return { created, updated, repeated, unchanged: all.length - created - updated - repeated };
 }
 
+/** Where findings come from: the format of their file, and the import that brings them, if there is one. */
+export type ImportFrom = { readonly format: KnownFormat; readonly run: string | null };
+
 /** As many as one transaction brings in: gathering their words at once costs less, the more they are. */
-export const BATCH = 1000;
+export const BATCH = 2000;
 
 type Hashed = {
   readonly finding: KnownFinding;
@@ -87,7 +120,8 @@ type Hashed = {
   readonly textHash: Buffer | null;
 };
 
-type Prepared = { readonly row: NewKnown; readonly text: SearchText };
+const hashAll = (kernel: Kernel, format: KnownFormat, findings: readonly KnownFinding[]): Promise<Hashed[]> =>
+  mapTakingTurns(findings, finding => hashed(kernel, format, finding));
 
 const hashed = (kernel: Kernel, format: KnownFormat, finding: KnownFinding): Hashed => ({
   finding,
@@ -148,42 +182,62 @@ const contentOf = ({ description, cvss }: KnownFinding): IssueContent => ({
   fixReferences: [],
 });
 
-async function prepare(
+async function prepareAll(
   kernel: Kernel,
   actor: Actor,
   format: KnownFormat,
+  all: readonly Hashed[],
+  fresh: readonly Hashed[],
+): Promise<ReadyBatch> {
+  const wordHash = titleWordHash(kernel);
+  const by = actorId(actor);
+  const rows = await mapTakingTurns(fresh, each => prepare(kernel, by, format, each, wordHash));
+  const texts = await hashTexts(
+    kernel,
+    knownSource,
+    fresh.map(({ finding }, index) => ({
+      key: rows[index]?.id ?? '',
+      text: knownTextOf({ ...finding, ...contentOf(finding) }),
+    })),
+  );
+  return { all, texts, prepared: new Map(fresh.flatMap((each, index) => (rows[index] ? [[each, rows[index]]] : []))) };
+}
+
+async function prepare(
+  kernel: Kernel,
+  by: string,
+  format: KnownFormat,
   { finding, sourceHash, contentHash, textHash }: Hashed,
-): Promise<Prepared> {
+  wordHash: ReturnType<typeof titleWordHash>,
+): Promise<NewKnown> {
   const id = newId('iss', kernel.clock, kernel.random);
   // Not kept at hand: nobody reads ten thousand issues because they were imported.
   const { vault, row: dataKey } = await kernel.vault.fresh(id);
   const nonce = kernel.random.bytes(16).toString('hex');
   const opening = canonicalJson({ format: 'telltale-known-issue-1', nonce, source: format, ...asJson(finding) });
   const commitment = hashToken(opening);
-  const content = contentOf(finding);
-  const row: NewKnown = {
+  return {
     id,
     title: vault.seal({ table: ISSUE, column: 'title', row: id }, finding.title),
-    content: vault.seal({ table: ISSUE, column: 'content', row: id }, JSON.stringify(content)),
+    content: vault.seal({ table: ISSUE, column: 'content', row: id }, JSON.stringify(contentOf(finding))),
     opening: vault.seal({ table: 'reports.commitment', column: 'opening', row: id }, opening),
     severity: finding.severity,
     cweIds: finding.cweIds,
     cveIds: finding.cveIds,
     state: finding.state,
-    words: titleWords(kernel, finding.title),
+    words: wordHash(finding.title),
     sourceHash,
     contentHash,
     textHash,
     commitment,
     audit: kernel.audit.row({
-      actor: actorId(actor),
+      actor: by,
       action: 'issue.import',
       subject: id,
       details: { commitment: commitment.toString('hex') },
     }),
     dataKey,
   };
-  return { row, text: knownTextOf({ ...finding, ...content }) };
 }
 
 /** Takes over what the file says now, unless somebody has worked on the issue since; gives whether it did. */

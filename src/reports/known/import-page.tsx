@@ -1,4 +1,5 @@
 // Where known issues are imported: a file, what would become of each row, then how far it has come.
+import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { staff } from '../../core/http/access.ts';
@@ -62,7 +63,8 @@ export const importRoutes: readonly AnyRoute[] = [
     access: staff('report.triage'),
     limit: 'page',
     summary: 'What an import would do row by row, or has done.',
-    handle: context => showRun(context, context.params.id),
+    query: Type.Object({ follow: Type.Optional(Type.Literal('yes')) }),
+    handle: context => showRun(context, context.params.id, context.query.follow === 'yes'),
   }),
   defineRoute({
     method: 'POST',
@@ -72,7 +74,7 @@ export const importRoutes: readonly AnyRoute[] = [
     summary: 'Starts an import.',
     handle: async ({ kernel, actor, params }) => {
       await startImport(kernel, actor, params.id);
-      return seeOther(href(routes.reports.knownImport, { id: params.id }));
+      return seeOther(href(routes.reports.knownImport, { id: params.id }, { follow: 'yes' }));
     },
   }),
 ];
@@ -146,7 +148,11 @@ async function showStart(context: PageContext, fault?: string): Promise<Answer> 
   );
 }
 
-async function showRun(context: PageContext, id: string): Promise<Answer> {
+/** How often a page that follows an import is loaded anew, in seconds. */
+const AGAIN = 3;
+
+/** @param follows whether the page loads itself anew until the import is done, which needs no script */
+async function showRun(context: PageContext, id: string, follows: boolean): Promise<Answer> {
   const { kernel } = context;
   const run = await findRun(kernel, id);
   if (!run) throw refuse('not_found');
@@ -158,9 +164,10 @@ async function showRun(context: PageContext, id: string): Promise<Answer> {
         headingAside={<RunBadge run={run} />}
         breadcrumbs={[...crumbs, { href: href(routes.reports.knownImports), label: 'Import' }]}
       >
-        {run.state === 'waiting' ? await preview(context, run) : await ShowResult(context, run)}
+        {run.state === 'waiting' ? await preview(context, run) : await ShowResult(context, run, follows)}
       </StaffConsole>,
     ),
+    follows && run.state === 'running' ? { headers: { refresh: String(AGAIN) } } : {},
   );
 }
 

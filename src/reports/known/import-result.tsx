@@ -33,7 +33,12 @@ export function Counts(counts: Pick<ImportRun, 'created' | 'updated' | 'unchange
 /** More than these nobody reads here; each is told beside its report as well. */
 const MATCHES = 50;
 
-export async function ShowResult({ kernel, actor }: Pick<RouteContext, 'kernel' | 'actor'>, run: ImportRun) {
+/** @param follows whether the page loads itself anew */
+export async function ShowResult(
+  { kernel, actor }: Pick<RouteContext, 'kernel' | 'actor'>,
+  run: ImportRun,
+  follows: boolean,
+) {
   const matches = await listMatches(kernel, run.id, MATCHES);
   const [reports, issues] = await Promise.all([
     readReports(
@@ -46,7 +51,7 @@ export async function ShowResult({ kernel, actor }: Pick<RouteContext, 'kernel' 
   const titles = new Map(reports.map(({ id, title }) => [id, title]));
   return (
     <>
-      {run.state === 'running' && <Underway run={run} />}
+      {run.state === 'running' && <Underway run={run} follows={follows} />}
       <Counts {...run} />
       {matches.length > 0 && (
         <Section
@@ -96,17 +101,28 @@ export async function ShowResult({ kernel, actor }: Pick<RouteContext, 'kernel' 
   );
 }
 
-function Underway({ run: { id, done, total, compared, toCompare } }: { run: ImportRun }) {
+function Underway({ run: { id, done, total, compared, toCompare }, follows }: { run: ImportRun; follows: boolean }) {
   const isReading = done < total;
   return (
-    <Callout tone="info" title={isReading ? `${done} of ${total} rows so far` : 'All rows are in'}>
+    <Callout
+      tone="info"
+      title={isReading ? `${done} of ${total} rows so far, ${Math.floor((done / total) * 100)} %` : 'All rows are in'}
+    >
       <Progress label="Rows" value={done} max={total} />
       {!isReading && toCompare !== null && (
         <Progress label={`Waiting reports compared: ${compared} of ${toCompare}`} value={compared} max={toCompare} />
       )}
-      <p>
-        It goes on without this page. <a href={href(routes.reports.knownImport, { id })}>Look again</a>
-      </p>
+      {follows ? (
+        <p>
+          It goes on without this page, which looks again by itself until it is done.{' '}
+          <a href={href(routes.reports.knownImport, { id })}>Stop looking</a>
+        </p>
+      ) : (
+        <p>
+          It goes on without this page.{' '}
+          <a href={href(routes.reports.knownImport, { id }, { follow: 'yes' })}>Follow it</a>
+        </p>
+      )}
       <form action={href(routes.reports.knownImport, { id })} method="post">
         <p class="field-hint">Does the number stand still? Going on does no row twice.</p>
         <ButtonRow>

@@ -1,8 +1,10 @@
-// All SQL that brings known issues in: many at once in one statement, with keys, words, commitments and audit entries.
+// All SQL that brings known issues in: many at once, with keys, words, commitments and audit entries.
 import { sql } from 'kysely';
 import type { AuditRow } from '../../core/audit.ts';
 import type { FreshVault, Sealed } from '../../core/crypto/vault.ts';
+import { bytesArray, integerArray, textArray } from '../../core/database/binary-array.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { takeIssueNumbers } from '../issues/issue-store.ts';
 import type { ReportsTables } from '../tables.ts';
 import type { KnownFormat } from './known-finding.ts';
 
@@ -11,7 +13,7 @@ export type Known = { readonly issue: string; readonly contentHash: Buffer };
 /** Which of these are here already, by source hash in hex. */
 export async function findKnown({ db }: Kernel, sourceHashes: readonly Buffer[]): Promise<Map<string, Known>> {
   const { rows } = await sql<{ issue: string; source_hash: Buffer; content_hash: Buffer }>`
-    select issue, source_hash, content_hash from reports.commitment where source_hash = any(${sourceHashes}::bytea[])`.execute(
+    select issue, source_hash, content_hash from reports.commitment where source_hash = any(${bytesArray(sourceHashes)}::bytea[])`.execute(
     db,
   );
   return new Map(
@@ -28,7 +30,7 @@ export async function findKnownTexts({ db }: Kernel, textHashes: readonly Buffer
   const { rows } = await sql<{ text_hash: Buffer; number: string }>`
     select distinct on (text_hash) text_hash, issue.number
       from reports.commitment join reports.issue on issue.id = commitment.issue
-     where text_hash = any(${textHashes}::bytea[])
+     where text_hash = any(${bytesArray(textHashes)}::bytea[])
      order by text_hash, issue.id`.execute(db);
   return new Map(rows.map(({ text_hash, number }) => [text_hash.toString('hex'), number]));
 }
@@ -53,64 +55,56 @@ export type NewKnown = {
 
 /** Stores known issues in the caller's transaction; one that another import brought in meanwhile makes all of it fail. */
 export async function insertKnown(
-  { db, clock }: Kernel,
+  kernel: Kernel,
   by: string,
   { source, run }: { readonly source: KnownFormat; readonly run: string | null },
   rows: readonly NewKnown[],
 ): Promise<void> {
+  const { db, clock } = kernel;
   const now = clock.now();
-  const json = JSON.stringify(
-    rows.map(({ audit, dataKey, ...row }) => ({
-      ...row,
-      title: hex(row.title),
-      content: hex(row.content),
-      opening: hex(row.opening),
-      words: undefined,
-      sourceHash: hex(row.sourceHash),
-      contentHash: hex(row.contentHash),
-      textHash: row.textHash && hex(row.textHash),
-      commitment: hex(row.commitment),
-      auditId: audit.id,
-      auditDetails: JSON.parse(audit.details) as unknown,
-      auditAction: audit.action,
-      auditActor: audit.actor,
-      keyId: hex(dataKey.id),
-      keyPurpose: dataKey.purpose,
-      keyProvider: dataKey.provider,
-      keyEpoch: dataKey.epoch,
-      keyWrapped: hex(dataKey.wrapped),
-      keyUses: dataKey.uses,
-    })),
-  );
-  const words = rows.flatMap(({ id, words }) => words.map(word => ({ id, word })));
+  const texts = (of: (row: NewKnown) => string) => textArray(rows.map(of));
+  const bytes = (of: (row: NewKnown) => Buffer | null) => bytesArray(rows.map(of));
+  const ids = texts(({ id }) => id);
+  const entries = texts(({ audit }) => audit.id);
+  const numbers = await takeIssueNumbers(kernel, rows.length);
+  // A table in each statement: nothing has to be kept between them, and each reads only what it writes.
   await sql`
-    with known as materialized (
-      select * from json_to_recordset(${json}::json) as known (
-        id text, title bytea, content bytea, opening bytea, severity smallint, "cweIds" text[], "cveIds" text[],
-        state text, "sourceHash" bytea, "contentHash" bytea, "textHash" bytea, commitment bytea, "auditId" text, "auditActor" text,
-        "auditAction" text, "auditDetails" jsonb, "keyId" bytea, "keyPurpose" text, "keyProvider" text, "keyEpoch" text,
-        "keyWrapped" bytea, "keyUses" bigint)
-    ), data_key as (
-      insert into core.data_key (id, subject, purpose, provider, epoch, wrapped, uses, created_at)
-      select "keyId", id, "keyPurpose", "keyProvider", "keyEpoch", "keyWrapped", "keyUses", ${now}::timestamptz from known
-    ), issue as (
-      insert into reports.issue (
-        id, number, state, origin, title, content, severity, cwe_ids, cve_ids, created_by, created_at, changed_at, ended_at)
-      select id, reports.next_issue_number(${now.getUTCFullYear()}::integer), state, 'import', title, content, severity,
-             "cweIds", "cveIds", ${by}, ${now}::timestamptz, ${now}::timestamptz,
-             case when state = 'open' then null else ${now}::timestamptz end
-        from known
-    ), word as (
-      insert into reports.issue_word (word, issue)
-      select * from unnest(${words.map(({ word }) => word)}::bytea[], ${words.map(({ id }) => id)}::text[])
-    ), audit as (
-      insert into core.audit_entry (id, at, actor, action, subject, details)
-      select "auditId", ${now}::timestamptz, "auditActor", "auditAction", id, "auditDetails" from known
-    )
+    insert into core.data_key (id, subject, purpose, provider, epoch, wrapped, uses, created_at)
+    select id, subject, purpose, provider, epoch, wrapped, uses::bigint, ${now}::timestamptz
+      from unnest(${bytes(({ dataKey }) => dataKey.id)}::bytea[], ${ids}::text[],
+                  ${texts(({ dataKey }) => dataKey.purpose)}::text[], ${texts(({ dataKey }) => dataKey.provider)}::text[],
+                  ${texts(({ dataKey }) => dataKey.epoch)}::text[], ${bytes(({ dataKey }) => dataKey.wrapped)}::bytea[],
+                  ${texts(({ dataKey }) => String(dataKey.uses))}::text[])
+             as key (id, subject, purpose, provider, epoch, wrapped, uses)`.execute(db);
+  await sql`
+    insert into core.audit_entry (id, at, actor, action, subject, details)
+    select id, ${now}::timestamptz, actor, action, subject, details::jsonb
+      from unnest(${entries}::text[], ${texts(({ audit }) => audit.actor)}::text[],
+                  ${texts(({ audit }) => audit.action)}::text[], ${ids}::text[],
+                  ${texts(({ audit }) => audit.details)}::text[]) as entry (id, actor, action, subject, details)`.execute(
+    db,
+  );
+  await sql`
+    insert into reports.issue (
+      id, number, state, origin, title, content, severity, cwe_ids, cve_ids, words, created_by, created_at, changed_at, ended_at)
+    select id, number, state, 'import', title, content, severity, string_to_array(cwe_ids, ' '), string_to_array(cve_ids, ' '),
+           array(select decode(word, 'base64') from unnest(string_to_array(words, ' ')) as word),
+           ${by}, ${now}::timestamptz, ${now}::timestamptz, case when state = 'open' then null else ${now}::timestamptz end
+      from unnest(${ids}::text[], ${textArray(numbers)}::text[], ${texts(({ state }) => state)}::text[],
+                  ${bytes(({ title }) => title)}::bytea[], ${bytes(({ content }) => content)}::bytea[],
+                  ${integerArray(rows.map(({ severity }) => severity))}::integer[],
+                  ${texts(({ cweIds }) => cweIds.join(' '))}::text[], ${texts(({ cveIds }) => cveIds.join(' '))}::text[],
+                  ${texts(({ words }) => words.map(word => word.toString('base64')).join(' '))}::text[])
+             as issue (id, number, state, title, content, severity, cwe_ids, cve_ids, words)`.execute(db);
+  await sql`
     insert into reports.commitment (
       issue, source, source_hash, content_hash, text_hash, commitment, opening, entry, import, at)
-    select id, ${source}, "sourceHash", "contentHash", "textHash", commitment, opening, "auditId", ${run},
-           ${now}::timestamptz from known`.execute(db);
+    select issue, ${source}, source_hash, content_hash, text_hash, commitment, opening, entry, ${run}, ${now}::timestamptz
+      from unnest(${ids}::text[], ${bytes(({ sourceHash }) => sourceHash)}::bytea[],
+                  ${bytes(({ contentHash }) => contentHash)}::bytea[], ${bytes(({ textHash }) => textHash)}::bytea[],
+                  ${bytes(({ commitment }) => commitment)}::bytea[], ${bytes(({ opening }) => opening)}::bytea[],
+                  ${entries}::text[])
+             as commitment (issue, source_hash, content_hash, text_hash, commitment, opening, entry)`.execute(db);
 }
 
 /** Notes that what was imported says something else now; the first commitment stands. */
@@ -127,5 +121,3 @@ export async function noteContent(
 }
 
 const tables = ({ db }: Kernel) => db.withTables<ReportsTables>();
-
-const hex = (bytes: Buffer): string => `\\x${bytes.toString('hex')}`;

@@ -402,6 +402,14 @@ test('an import that crashed goes on where it was: each row exactly once, found 
   };
   await assert.rejects(importKnownIssuesJob.run(dying, { import: kept.id }), /killed/);
   assert.equal((await findRun(world.kernel, kept.id))?.done, BATCH);
+  const tara = await signInAs(world, 'triager');
+  const page = href(routes.reports.knownImport, { id: kept.id });
+  const still = await tara.get(page);
+  assert.match(still.body, new RegExp(`${BATCH} of ${rows.length} rows so far`));
+  assert.equal(still.headers['refresh'], undefined);
+  const followed = await tara.get(href(routes.reports.knownImport, { id: kept.id }, { follow: 'yes' }));
+  assert.equal(followed.headers['refresh'], '3', 'it is loaded anew without script');
+  assert.match(followed.body, /Stop looking/);
   // Two workers at once, as after a process that was thought dead.
   await Promise.all([
     importKnownIssuesJob.run(world.kernel, { import: kept.id }),
@@ -417,4 +425,6 @@ test('an import that crashed goes on where it was: each row exactly once, found 
   assert.deepEqual(Object.values(counted[0] ?? {}).map(Number), [rows.length, rows.length, rows.length]);
   const found = await findDocuments(world.kernel, { source: 'known-issues', terms: ['wmarker', 'w1003'], limit: 5 });
   assert.equal(found.keys.length, 1);
+  const done = await tara.get(href(routes.reports.knownImport, { id: kept.id }, { follow: 'yes' }));
+  assert.equal(done.headers['refresh'], undefined, 'what is done is looked at once');
 });

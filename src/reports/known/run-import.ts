@@ -4,9 +4,10 @@ import { refuse } from '../../core/errors.ts';
 import type { FileId } from '../../core/files.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { gatherHashed } from '../../core/search/source.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import { compareWaiting } from './compare-waiting.ts';
-import { BATCH, importBatch } from './import-known.ts';
+import { BATCH, type ReadyBatch, readyBatch, writeBatch } from './import-known.ts';
 import { findRun, insertRun, lockRun, saveRun } from './import-run-store.ts';
 import { type KnownFile, readKnownFile } from './read-known-file.ts';
 
@@ -106,28 +107,63 @@ export const importKnownIssuesJob: Job = {
 /** Reads the rows that are left; false when another worker is at the same import, which then ends it. */
 async function readIn(kernel: Kernel, id: string): Promise<boolean> {
   const { rows, format } = await readImport(kernel, id);
+  const actor = system('import');
+  const ready = (from: number): Ahead => {
+    const batch = rows.slice(from, from + BATCH);
+    const findings = batch.flatMap(row => (row.ok ? [row.finding] : []));
+    const made = readyBatch(kernel, actor, { format, findings });
+    // Whoever waits for it hears of it; when nobody does, the job has failed already.
+    made.catch(() => undefined);
+    return { from, length: batch.length, faulty: batch.length - findings.length, made };
+  };
+  let next = ready((await findRun(kernel, id))?.done ?? 0);
+  let gathering: Promise<unknown> = Promise.resolve();
   for (;;) {
+    const { from, length, faulty, made } = next;
+    const batch = await made;
+    // Sealing and hashing the rows after these takes this process as long as writing these takes the database.
+    next = ready(from + length);
     const left = await kernel.transaction(async kernel => {
       // What is written and how far it has come commit together, so that no row is read in twice.
       const run = await lockRun(kernel, id);
       if (run?.state !== 'running') return 'stopped';
-      const batch = rows.slice(run.done, run.done + BATCH);
-      if (batch.length === 0) return 'none';
-      const findings = batch.flatMap(row => (row.ok ? [row.finding] : []));
-      const counts = await importBatch(kernel, system('import'), { format, run: id, findings });
+      if (run.done >= rows.length) return 'none';
+      if (run.done !== from) return 'moved';
+      const counts = await writeBatch(kernel, actor, { format, run: id }, batch);
       await saveRun(kernel, id, {
-        done: run.done + batch.length,
+        done: from + length,
         created: run.created + counts.created,
         updated: run.updated + counts.updated,
         unchanged: run.unchanged + counts.unchanged,
         repeated: run.repeated + counts.repeated,
-        faulty: run.faulty + batch.length - findings.length,
+        faulty: run.faulty + faulty,
       });
       return 'some';
     });
-    if (left !== 'some') return left === 'none';
+    if (left === 'some' && (from / BATCH) % GATHER_EVERY === GATHER_EVERY - 1) {
+      await gathering;
+      gathering = gatherHashed(kernel);
+      gathering.catch(() => undefined);
+    }
+    // Another worker is further on.
+    if (left === 'moved') next = ready((await findRun(kernel, id))?.done ?? 0);
+    if (left === 'some' || left === 'moved') continue;
+    await gathering;
+    await gatherHashed(kernel);
+    return left === 'none';
   }
 }
+
+/** So many batches are found together: rows can be found some seconds after they were written. */
+const GATHER_EVERY = 8;
+
+/** Rows that are made ready while those before them are written. */
+type Ahead = {
+  readonly from: number;
+  readonly length: number;
+  readonly faulty: number;
+  readonly made: Promise<ReadyBatch>;
+};
 
 async function* oneBuffer(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
   yield bytes;

@@ -7,8 +7,18 @@ import type { Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { DAY, HOUR } from '../../core/clock.ts';
-import { gatherFresh } from '../../core/search/document-store.ts';
-import { indexKeys, removeFromIndex, rotateSearchKey } from '../../core/search/source.ts';
+import { findDocuments } from '../../core/search/find-documents.ts';
+import { gatherFresh } from '../../core/search/gather-store.ts';
+import type { SearchText } from '../../core/search/search-document.ts';
+import {
+  gatherHashed,
+  hashTexts,
+  indexHashed,
+  indexKeys,
+  removeFromIndex,
+  rotateSearchKey,
+  type SearchSource,
+} from '../../core/search/source.ts';
 import { reportSource } from './report-source.ts';
 
 const at = (q: string, after?: string) => href(routes.reports.search, undefined, { q, after });
@@ -125,6 +135,53 @@ test('the same is found once postings are gathered, under a new key, and after a
     (await rowsOf())?.postings,
     (tokens.rows[0]?.bytes ?? 0) / 8,
     'every posting left is of the document left',
+  );
+});
+
+test('texts that came many at once are found once gathered, as they were changed in between; what was dropped never', async () => {
+  await using world = await openWorld();
+  const { kernel } = world;
+  const text = (words: string): SearchText => ({ parts: [{ text: words, times: 1 }], said: [], exact: [] });
+  const texts = new Map(['a', 'b', 'c', 'd'].map(key => [key, text(`shared ${key}-own`)]));
+  const source: SearchSource = {
+    name: 'many',
+    read: async (_, keys) =>
+      new Map(
+        keys.flatMap(key => {
+          const text = texts.get(key);
+          return text ? [[key, text] as const] : [];
+        }),
+      ),
+    listStale: async () => [],
+    listGone: async () => [],
+  };
+  const hashed = await hashTexts(
+    kernel,
+    source,
+    [...texts].map(([key, text]) => ({ key, text })),
+  );
+  await kernel.transaction(kernel => indexHashed(kernel, source, hashed));
+  const find = async (...terms: string[]) =>
+    (await findDocuments(kernel, { source: 'many', terms, limit: 10 })).keys.toSorted();
+  assert.deepEqual(await find('wshar'), [], 'they wait');
+  texts.set('b', text('changed'));
+  texts.delete('c');
+  await indexKeys(kernel, source, ['b', 'c']);
+  await gatherHashed(kernel);
+  assert.deepEqual(await find('wshar'), ['a', 'd']);
+  assert.deepEqual(await find('wchang'), ['b']);
+  const { rows } = await world.database.pool.query<{ waiting: number; postings: number; fresh: number }>(
+    `select (select count(*) from core.search_waiting)::int as waiting, (select sum(count) from core.search_posting)::int as postings,
+            (select count(*) from core.search_fresh)::int as fresh`,
+  );
+  const { rows: kept } = await world.database.pool.query<{ tokens: number }>(
+    'select (sum(length(tokens)) / 8)::int as tokens from core.search_document',
+  );
+  assert.equal(rows[0]?.waiting, 0);
+  assert.equal(
+    (rows[0]?.postings ?? 0) + (rows[0]?.fresh ?? 0),
+    kept[0]?.tokens,
+    'no posting is of a text that is gone',
   );
 });
 
