@@ -59,7 +59,7 @@ async function indexText(kernel: Kernel, { name }: SearchSource, key: string, te
 export type NewTexts = readonly { readonly key: string; readonly text: SearchText }[];
 
 /** Indexes new texts together, in the caller's transaction. */
-export async function indexNew(kernel: Kernel, { name }: SearchSource, texts: NewTexts): Promise<void> {
+async function indexNew(kernel: Kernel, { name }: SearchSource, texts: NewTexts): Promise<void> {
   if (texts.length === 0) return;
   const generation = await newestGeneration(kernel, name);
   const hash = termHash(kernel, name, generation);
