@@ -80,6 +80,7 @@ async function call(
   const type = mediaTypes[route.at.family];
   if (type !== undefined) headers = { 'content-type': type, ...headers };
   if (route.method === 'PATCH') return visitor.patchJson(url, fields, headers);
+  if (route.method === 'PUT') return visitor.putJson(url, fields, headers);
   if (route.method === 'GET') return visitor.get(url, headers);
   if (route.method === 'DELETE') return visitor.delete(url, headers);
   if (route.multipart) return visitor.upload(url, fields as FormFields, []);
@@ -150,7 +151,7 @@ test('a role without the permission is refused', async () => {
 });
 
 test('a cookie opens no API that asks for a token', async () => {
-  for (const route of all.filter(({ access }) => ['grant', 'application', 'token'].includes(access.rule))) {
+  for (const route of all.filter(({ access }) => ['grant', 'application', 'client', 'token'].includes(access.rule))) {
     const page = await call(stranger, route);
     assertSound(page, route);
     assert.equal(page.status, 401, label(route));
@@ -165,7 +166,7 @@ test('a cookie opens no API that asks for a token', async () => {
 test('unknown and foreign ids are the same 404', async () => {
   const withIds = all.filter(
     ({ at, access }) =>
-      /:(?:id|file|person|uid)\b/.test(at.path) && !['grant', 'application', 'public'].includes(access.rule),
+      /:(?:id|file|person|uid)\b/.test(at.path) && !['grant', 'application', 'client', 'public'].includes(access.rule),
   );
   assert.ok(withIds.length > 15);
   for (const route of withIds) {

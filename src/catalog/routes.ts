@@ -1,5 +1,6 @@
 // Every URL of the product, by module: the only place where a path is written. Links, forms, redirects and tests
 // are built from it with `href`.
+import { type CommandEndpointId, commandEndpoints, type ReadEndpointId, readEndpoints } from './vehicle-endpoints.ts';
 
 /**
  * How an error on this route is told: as a page, as problem+json, in OAuth's form, in the vehicle API's form, or as
@@ -17,6 +18,18 @@ const bugcrowd = <const Path extends string>(path: Path) =>
   ({ path: `/compat/bugcrowd${path}`, family: 'bugcrowd' }) as const;
 const vehicle = <const Path extends string>(path: Path) =>
   ({ path: `/v:version(^\\d+\\.\\d+$)${path}`, family: 'vehicle' }) as const;
+
+type VehicleCall = RoutePath<'/v:version(^\\d+\\.\\d+$)/vehicles/:id'>;
+
+/** The addresses of calls on one vehicle, by the ids of `vehicle-endpoints.ts`; some have a parameter `make`. */
+const callsOnVehicle = <Id extends string>(endpoints: readonly { readonly id: Id; readonly path: string }[]) =>
+  Object.fromEntries(
+    endpoints.map(({ id, path }) => [
+      id,
+      vehicle(`/vehicles/:id${path === '/' ? '' : path.replace('{make}', ':make')}`),
+    ]),
+    // `href` fills in `id` and `version`; TypeScript cannot follow paths out of the other list.
+  ) as unknown as { readonly [E in Id]: VehicleCall };
 
 export const routes = {
   site: {
@@ -346,9 +359,10 @@ export const routes = {
   vehicles: {
     user: vehicle('/user'),
     vehicles: vehicle('/vehicles'),
-    attributes: vehicle('/vehicles/:id'),
+    ...callsOnVehicle<ReadEndpointId>(readEndpoints),
+    ...callsOnVehicle<CommandEndpointId>(commandEndpoints),
     permissions: vehicle('/vehicles/:id/permissions'),
-    odometer: vehicle('/vehicles/:id/odometer'),
+    batch: vehicle('/vehicles/:id/batch'),
     disconnect: vehicle('/vehicles/:id/application'),
   },
   research: {

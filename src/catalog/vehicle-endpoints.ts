@@ -2,17 +2,26 @@
 import type { ScopeName } from './scopes.ts';
 import type { SignalId } from './signals.ts';
 
-export type Command =
-  | 'lock_or_unlock'
-  | 'start_or_stop_charge'
-  | 'set_charge_limit'
-  | 'send_destination'
-  | 'set_charge_current'
-  | 'move_charge_port_door';
+/** What a car can be told to do, with the permission for it and the words by which an owner's log names it. */
+export const commands = {
+  lock_or_unlock: { permission: 'control_security', label: 'lock or unlock' },
+  start_or_stop_charge: { permission: 'control_charge', label: 'start or stop charging' },
+  set_charge_limit: { permission: 'control_charge', label: 'set the charge limit' },
+  send_destination: { permission: 'control_navigation', label: 'send a destination' },
+  set_charge_current: { permission: 'control_charge', label: 'set the charging current' },
+  move_charge_port_door: { permission: 'control_charge', label: 'move the charge port door' },
+  set_charge_schedule: { permission: 'control_charge', label: 'set charging times' },
+  set_location_schedule: { permission: 'control_charge', label: 'set charging times of a place' },
+} as const satisfies Record<string, { readonly permission: ScopeName; readonly label: string }>;
+
+export type Command = keyof typeof commands;
+
+/** True for the name of a command. */
+export const isCommand = (name: string): name is Command => Object.hasOwn(commands, name);
 
 export type VehicleEndpoint = {
   readonly id: string;
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT';
   /** Below `/v2.0/vehicles/{id}`; `/` is the vehicle itself. Also what a batch item says. */
   readonly path: string;
   readonly permission: ScopeName | null;
@@ -22,16 +31,17 @@ export type VehicleEndpoint = {
 
 export type ReadEndpoint = VehicleEndpoint & {
   readonly method: 'GET';
-  readonly permission: ScopeName;
   /** What the body is made of. The first one is the point of the call: without it there is no answer. */
   readonly signals: readonly [SignalId, ...SignalId[]];
+  /** Parts of the body that need a permission of their own; null without it. */
+  readonly extras: readonly SignalId[];
   /** Whether the answer carries `sc-data-age` and `sc-fetched-at`, and `sc-unit-system`. */
   readonly hasAge: boolean;
   readonly hasUnits: boolean;
 };
 
 export type CommandEndpoint = VehicleEndpoint & {
-  readonly method: 'POST';
+  readonly method: 'POST' | 'PUT';
   readonly permission: ScopeName;
   readonly command: Command;
 };
@@ -41,16 +51,18 @@ type Headers = 'none' | 'age' | 'age+unit';
 const read = <const I extends string>(
   id: I,
   path: string,
-  permission: ScopeName,
+  permission: ScopeName | null,
   headers: Headers,
   signals: readonly [SignalId, ...SignalId[]],
   makes: readonly string[] | null = null,
+  extras: readonly SignalId[] = [],
 ) => ({
   id,
   method: 'GET' as const,
   path,
   permission,
   signals,
+  extras,
   hasAge: headers !== 'none',
   hasUnits: headers === 'age+unit',
   makes,
@@ -129,31 +141,64 @@ export const readEndpoints = [
     ['outside_temperature'],
     tesla,
   ),
+  read('virtual_key', '/{make}/virtual_key', null, 'age', ['digital_key'], tesla),
+  read(
+    'extended_attributes',
+    '/{make}/attributes',
+    'read_extended_vehicle_info',
+    'age',
+    ['firmware', 'nickname', 'trim', 'exterior_color'],
+    tesla,
+    ['at_home', 'surveillance'],
+  ),
 ] as const satisfies readonly ReadEndpoint[];
 
 export type ReadEndpointId = (typeof readEndpoints)[number]['id'];
 
-const command = <const I extends string>(
+const command = <const I extends string, const C extends Command>(
   id: I,
   path: string,
-  permission: ScopeName,
-  action: Command,
+  action: C,
   makes: readonly string[] | null = null,
-) => ({ id, method: 'POST' as const, path, permission, command: action, makes });
+  method: 'POST' | 'PUT' = 'POST',
+) => ({ id, method, path, permission: commands[action].permission, command: action, makes });
 
 /** Commands of vehicle-platform §6.3 and, with `makes`, §6.4. */
 export const commandEndpoints = [
-  command('control_security', '/security', 'control_security', 'lock_or_unlock'),
-  command('control_charge', '/charge', 'control_charge', 'start_or_stop_charge'),
-  command('control_charge_limit', '/charge/limit', 'control_charge', 'set_charge_limit'),
-  command('control_navigation', '/navigation/destination', 'control_navigation', 'send_destination'),
-  command('control_charge_ammeter', '/{make}/charge/ammeter', 'control_charge', 'set_charge_current', tesla),
-  command('control_charge_port', '/{make}/charge/charge_port_door', 'control_charge', 'move_charge_port_door', tesla),
+  command('control_security', '/security', 'lock_or_unlock'),
+  command('control_charge', '/charge', 'start_or_stop_charge'),
+  command('control_charge_limit', '/charge/limit', 'set_charge_limit'),
+  command('control_navigation', '/navigation/destination', 'send_destination'),
+  command('control_charge_ammeter', '/{make}/charge/ammeter', 'set_charge_current', tesla),
+  command('control_charge_port', '/{make}/charge/charge_port_door', 'move_charge_port_door', tesla),
+  command('control_charge_schedule', '/{make}/charge/schedule', 'set_charge_schedule', tesla),
+  command(
+    'control_location_schedule',
+    '/{make}/charge/schedule_by_location',
+    'set_location_schedule',
+    ['FORD', 'LINCOLN'],
+    'PUT',
+  ),
 ] as const satisfies readonly CommandEndpoint[];
+
+export type CommandEndpointId = (typeof commandEndpoints)[number]['id'];
+
+/** A read as a batch asks for it. */
+export type FoundRead = {
+  readonly endpoint: (typeof readEndpoints)[number];
+  /** What the path says in the place of `{make}`, as it was written; null where the path has no make. */
+  readonly make: string | null;
+};
 
 const readByPath: ReadonlyMap<string, (typeof readEndpoints)[number]> = new Map(
   readEndpoints.map(endpoint => [endpoint.path, endpoint]),
 );
 
-/** The read behind a path as a batch item writes it (`/tires/pressure`), or undefined. */
-export const findReadEndpoint = (path: string): (typeof readEndpoints)[number] | undefined => readByPath.get(path);
+/** The read behind a path as a batch item writes it (`/tires/pressure`, `/tesla/compass`), or undefined. */
+export const findReadEndpoint = (path: string): FoundRead | undefined => {
+  const general = readByPath.get(path);
+  if (general?.makes === null) return { endpoint: general, make: null };
+  const [, make = '', rest = ''] = /^\/([^/{}]+)(\/.+)$/.exec(path) ?? [];
+  const endpoint = readByPath.get(`/{make}${rest}`);
+  return endpoint?.makes?.includes(make.toUpperCase()) ? { endpoint, make } : undefined;
+};

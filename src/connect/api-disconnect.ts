@@ -4,6 +4,7 @@ import { refuse } from '../core/errors.ts';
 import { withGrant } from '../core/http/access.ts';
 import { json } from '../core/http/answer.ts';
 import { defineRoute } from '../core/http/define-route.ts';
+import { isUuid } from '../core/ids.ts';
 import { disconnectVehicle } from './disconnect-vehicle.ts';
 
 const disconnect = defineRoute({
@@ -14,6 +15,7 @@ const disconnect = defineRoute({
   summary: 'Gives a car back: the application has no access to it any more.',
   handle: async ({ kernel, actor, params }) => {
     if (actor.kind !== 'application') throw refuse('token_invalid');
+    if (!isUuid(params.id)) throw refuse('invalid_input', { field: 'id', expected: 'must be a UUID' });
     await disconnectVehicle(kernel, actor, params.id.toLowerCase());
     return json({ status: 'success' });
   },

@@ -36,10 +36,15 @@ export type Application = {
   readonly sandbox?: string;
 };
 
-/** An application with a token of its own: no owner has spoken, so it reaches no car by itself. */
+/** Secrets by which an application shows who it is in each request. */
+export type ClientProof = 'client-secret' | 'management-token';
+
+/** An application that acts in its own name: no owner has spoken, so it reaches no car by itself. */
 export type ApplicationItself = {
   readonly kind: 'application-itself';
   readonly id: string;
+  /** By which secret it showed who it is; absent for a token of the authorization server. */
+  readonly proof?: ClientProof;
   /** Set when the application belongs to a researcher's sandbox. */
   readonly sandbox?: string;
 };

@@ -76,6 +76,21 @@ export async function hasCredential(
   return rows.reduce((found, row) => equalBytes(row.hash, hash) || found, false);
 }
 
+/** The application that a good secret belongs to; undefined for an unknown or replaced one. */
+export async function findByCredential(kernel: Kernel, kind: CredentialKind, hash: Buffer) {
+  return tables(kernel)
+    .selectFrom('developers.credential as credential')
+    .innerJoin('developers.application as application', 'application.id', 'credential.application')
+    .innerJoin('developers.organization as organization', 'organization.id', 'application.organization')
+    .select(['application.id', 'organization.sandbox'])
+    .where('credential.hash', '=', hash)
+    .where('credential.kind', '=', kind)
+    .where(({ or, eb }) =>
+      or([eb('credential.expires_at', 'is', null), eb('credential.expires_at', '>', kernel.clock.now())]),
+    )
+    .executeTakeFirst();
+}
+
 const tables = ({ db }: Kernel) => db.withTables<DevelopersTables>();
 
 const good = (kernel: Kernel, application: string) =>

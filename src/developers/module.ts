@@ -1,5 +1,6 @@
 // Developers: who builds on this platform, and with which applications.
 import type { Module } from '../core/module.ts';
+import { clientAuthenticator } from './authenticate-client.ts';
 import { applicationRoutes } from './pages/application.tsx';
 import { clientAuthRoutes } from './pages/client-auth.tsx';
 import { homeRoutes } from './pages/home.tsx';
@@ -19,6 +20,7 @@ export const developersModule: Module = {
     ...rotateSecretRoutes,
     ...clientAuthRoutes,
   ],
+  authenticators: [clientAuthenticator],
   personalData,
   seed: seedDevelopers,
 };

@@ -7,11 +7,11 @@ import { isRefusal } from '../core/errors.ts';
 import { newUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
-import { type ReadInput, readSignals, summarizeReads } from '../vehicles/index.ts';
+import { type Readable, readSignals, summarizeReads } from '../vehicles/index.ts';
 
-const odometer: ReadInput['endpoint'] = { permission: 'read_odometer', signals: ['odometer'] };
-const attributes: ReadInput['endpoint'] = { permission: 'read_vehicle_info', signals: ['attributes'] };
-const location: ReadInput['endpoint'] = { permission: 'read_location', signals: ['location'] };
+const odometer: Readable = { permission: 'read_odometer', signals: ['odometer'] };
+const attributes: Readable = { permission: 'read_vehicle_info', signals: ['attributes'] };
+const location: Readable = { permission: 'read_location', signals: ['location'] };
 
 /** Runs after the seed's commit, since reads are committed on their own; does nothing once there are reads. */
 export async function seedReads(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
@@ -29,7 +29,7 @@ export async function seedReads(kernel: Kernel, facts: DemoFacts): Promise<DemoF
   if (grant === undefined || vehicle === undefined || grant.revokedAt !== undefined) return facts;
   if ((await summarizeReads(kernel, person)).uses.length > 0) return facts;
   const now = kernel.clock.now();
-  const read = (ago: number, endpoint: ReadInput['endpoint']) =>
+  const read = (ago: number, endpoint: Readable) =>
     readSignals({ ...kernel, clock: { now: () => after(now, -ago) } }, actorOf(grant), {
       vehicle,
       endpoint,

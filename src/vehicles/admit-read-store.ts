@@ -14,30 +14,34 @@ export type Way = {
   readonly account: string | null;
 };
 
-/** An attempt with its place in the log. */
-export type LoggedRead = {
-  readonly seq: number;
+/** Attempts with their places in the log. */
+export type Logged = {
+  /** In the order of the attempts. */
+  readonly seqs: readonly number[];
   /**
-   * Opens the way to the car: null when the attempt was denied, the car is no longer connected, or its owner's key is gone.
+   * Opens the way to the car: null when every attempt was denied, the car is no longer connected, or its owner's key is gone.
    * @throws SealBroken
    */
   readonly open: () => Promise<Way | null>;
 };
 
 /**
- * Logs an attempt durably and gives, when it was allowed, the way to the car. Resolves after the commit.
- * Attempts of the same moment share one statement and one commit.
+ * Logs the attempts of one request on one car durably and gives, when one was allowed, the way to the car. Resolves
+ * after the commit. Attempts of the same moment share one statement and one commit, whichever requests they are of.
+ * @param attempts at least one, all of the same car, owner and request
  */
-export async function logAndOpen(kernel: Kernel, attempt: ReadAttempt): Promise<LoggedRead> {
-  const { seq, provider, access, account } = await gateOf(kernel)({ ...attempt, at: kernel.clock.now() });
+export async function logAndOpen(kernel: Kernel, attempts: readonly [ReadAttempt, ...ReadAttempt[]]): Promise<Logged> {
+  const at = kernel.clock.now();
+  const admissions = await gateOf(kernel)(attempts.map(attempt => ({ ...attempt, at })));
+  const [{ owner, vehicle }] = attempts;
   const open = async (): Promise<Way | null> => {
-    if (provider === null || access === null) return null;
-    const vault = await kernel.vault.existing(kernel.db, attempt.owner);
-    return vault
-      ? { provider, connection: readAccess(vault.open(placeOfAccess(attempt.vehicle), access)), account }
-      : null;
+    const found = admissions.find(({ access }) => access !== null);
+    if (found === undefined || found.provider === null || found.access === null) return null;
+    const vault = await kernel.vault.existing(kernel.db, owner);
+    const { provider, access, account } = found;
+    return vault ? { provider, connection: readAccess(vault.open(placeOfAccess(vehicle), access)), account } : null;
   };
-  return { seq, open };
+  return { seqs: admissions.map(({ seq }) => seq), open };
 }
 
 /** Where a car's access is sealed. */
@@ -89,13 +93,15 @@ const ADMIT = `
 /** In the order of the statement's parameters; the time follows them. */
 const TEXTS = ['owner', 'grant', 'application', 'vehicle', 'signal', 'outcome', 'reason', 'request'] as const;
 
+type Gate = (attempts: readonly TimedAttempt[]) => Promise<readonly Admission[]>;
+
 /** One gate per database: attempts of all requests meet there. */
-const gates = new WeakMap<pg.Pool, (attempt: TimedAttempt) => Promise<Admission>>();
+const gates = new WeakMap<pg.Pool, Gate>();
 
 /** Milliseconds; about what a commit takes on a disk that is no faster than most. */
 const GATHER_FOR = 4;
 
-function gateOf({ pool }: Kernel): (attempt: TimedAttempt) => Promise<Admission> {
+function gateOf({ pool }: Kernel): Gate {
   const known = gates.get(pool);
   if (known) return known;
   // One batch at a time: two would only share the disk's time, in half as large batches. Its fixed cost is that of a
@@ -103,13 +109,14 @@ function gateOf({ pool }: Kernel): (attempt: TimedAttempt) => Promise<Admission>
   const gate = coalesce({
     maxInFlight: 1,
     gatherFor: GATHER_FOR,
-    run: (attempts: readonly TimedAttempt[]) => admitAll(pool, attempts),
+    run: (requests: readonly (readonly TimedAttempt[])[]) => admitAll(pool, requests),
   });
   gates.set(pool, gate);
   return gate;
 }
 
-async function admitAll(pool: pg.Pool, attempts: readonly TimedAttempt[]): Promise<Admission[]> {
+async function admitAll(pool: pg.Pool, requests: readonly (readonly TimedAttempt[])[]): Promise<Admission[][]> {
+  const attempts = requests.flat();
   const { rows } = await pool.query<Row>({
     name: 'vehicles.admit-reads',
     text: ADMIT,
@@ -119,7 +126,12 @@ async function admitAll(pool: pg.Pool, attempts: readonly TimedAttempt[]): Promi
       momentArray(attempts.map(({ at }) => at)),
     ],
   });
-  return rows
+  const admissions = rows
     .map(([seq, provider, access, account]) => ({ seq, provider, access, account }))
     .sort((one, other) => one.seq - other.seq);
+  let taken = 0;
+  return requests.map(({ length }) => {
+    taken += length;
+    return admissions.slice(taken - length, taken);
+  });
 }

@@ -1,9 +1,10 @@
 // Refusals in the vehicle API's own words: version 2 bodies, or version 1 bodies under /v1.0 (vehicle-platform §13).
 import type { ErrorCode } from '../catalog/errors.ts';
 import { isVehicleErrorCode, type VehicleErrorCode } from '../catalog/vehicle-errors.ts';
+import type { Refusal } from '../core/errors.ts';
 import { json } from '../core/http/answer.ts';
-import type { Problem, ProblemRenderer } from '../core/http/problem.ts';
-import { vehicleErrorBody, vehicleErrorBodyV1 } from './error-body.ts';
+import type { ProblemRenderer } from '../core/http/problem.ts';
+import { type V1ErrorBody, type VehicleErrorBody, vehicleErrorBody, vehicleErrorBodyV1 } from './error-body.ts';
 
 const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
   token_invalid: 'AUTHENTICATION',
@@ -24,26 +25,35 @@ const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
 /** @param docsBase where the error pages are, without a final slash */
 export const renderVehicleProblem =
   (docsBase: string): ProblemRenderer =>
-  ({ refusal, requestId, request }) => {
-    const code = codeOf(refusal);
-    const detail = detailOf(refusal);
-    const body = /^\/v1\.0(?:\/|$)/.test(request.url)
-      ? vehicleErrorBodyV1(code, requestId)
-      : vehicleErrorBody(code, requestId, { docsBase, ...(detail !== undefined && { detail }) });
-    return json(body, {
-      status: body.statusCode,
-      headers: { 'sc-request-id': requestId },
-    });
+  ({ refusal, requestId, request: { url } }) => {
+    const body = problemBody(refusal, { docsBase, requestId, url });
+    return json(body, { status: body.statusCode, headers: { 'sc-request-id': requestId } });
   };
 
+type Told = { readonly docsBase: string; readonly requestId: string /** Of the request. */; readonly url: string };
+
+/** A refusal in the words of the version that the request's address names. */
+export function problemBody(refusal: Refusal, { docsBase, requestId, url }: Told): V1ErrorBody | VehicleErrorBody {
+  const code = codeOf(refusal, url);
+  if (/^\/v1\.0(?:\/|$)/.test(url)) return vehicleErrorBodyV1(code, requestId);
+  const detail = detailOf(refusal);
+  return vehicleErrorBody(code, requestId, { docsBase, ...(detail !== undefined && { detail }) });
+}
+
 /** What is not in the list is our own fault as far as a client of this API is concerned. */
-function codeOf({ code, details }: Problem['refusal']): VehicleErrorCode {
+function codeOf({ code, details }: Refusal, url: string): VehicleErrorCode {
   const fault = code === 'vehicle_fault' ? String(details['fault']) : undefined;
   if (fault !== undefined && isVehicleErrorCode(fault)) return fault;
+  if (code === 'not_found' && !/^\/v\d+(?:\.\d+)?(?:[/?]|$)/.test(url)) return 'RESOURCE_NOT_FOUND.VERSION';
   return codes[code] ?? 'SERVER.INTERNAL';
 }
 
-function detailOf({ code, details: { field, expected } }: Problem['refusal']) {
+function detailOf({ code, details: { field, expected } }: Refusal) {
   if (code !== 'invalid_input' || typeof field !== 'string') return undefined;
-  return [{ field, message: typeof expected === 'string' && expected !== '' ? expected : 'is invalid' }];
+  return [
+    { field: fieldPath(field), message: typeof expected === 'string' && expected !== '' ? expected : 'is invalid' },
+  ];
 }
+
+/** A place within a body, as `requests/0/path`, is told step by step. */
+const fieldPath = (field: string): string | string[] => (field.includes('/') ? field.split('/') : field);

@@ -5,6 +5,7 @@ export type { Mode, Provider, ProviderFault, SignedIn, SignIn } from './provider
 export { isFault } from './providers/provider.ts';
 export { findProvider, makesOffered, providersOf, providersOfMake } from './providers/registry.ts';
 export {
+  commandLabel,
   findScope,
   permissionOf,
   type ReadEvent,
@@ -14,7 +15,7 @@ export {
   type ReadUse,
 } from './read-event.ts';
 export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
-export { type ReadInput, readSignals } from './read-signal.ts';
+export { type Readable, readSignals } from './read-signals.ts';
 export { summarizeReads } from './summarize-reads.ts';
 export { userIdOf } from './user-id.ts';
 export { makeOfVin } from './vehicle.ts';

@@ -1,11 +1,11 @@
 // Vehicles: cars, the adapters of their makers, the vehicle API, and the log of who read what.
 import type { Module } from '../core/module.ts';
-import { vehicleRoutes } from './api-v2.ts';
 import { makerChecks } from './makers/maker-checks.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
 import { commitsAreDurable } from './read-event-store.ts';
 import { seedVehicles } from './seed.ts';
+import { vehicleRoutes } from './v2/api-v2.ts';
 import { countMisplacedConnections } from './vehicle-store.ts';
 
 export { renderVehicleProblem } from './api-problem.ts';

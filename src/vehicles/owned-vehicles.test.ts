@@ -8,7 +8,7 @@ import { isRefusal } from '../core/errors.ts';
 import { linkVehicles } from './link-vehicles.ts';
 import { vehiclesModule } from './module.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
-import { readSignals } from './read-signal.ts';
+import { readSignals } from './read-signals.ts';
 import { userIdOf } from './user-id.ts';
 import { findVehiclesOfOwner } from './vehicle-store.ts';
 

@@ -94,16 +94,28 @@ export async function listReadUses(kernel: Kernel, actor: Person): Promise<ReadU
 const later = (one: Date | null, other: Date | null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 
-/** Corrects a line: the application was let through, but nothing was handed out. Durable when it resolves. */
-export async function markReadFailed(kernel: Kernel, owner: string, seq: number, reason: string): Promise<void> {
-  await kernel.db
-    .withTables<VehiclesTables>()
-    .updateTable('vehicles.read_event')
-    .set({ outcome: 'failed', reason })
-    .where('owner', '=', owner)
-    .where('seq', '=', seq)
-    .where('outcome', '=', 'allowed')
-    .execute();
+/**
+ * Corrects lines: the application was let through, but nothing was handed out. Durable when it resolves.
+ * @param failures places in the log with the error code of the vehicle API
+ */
+export async function markFailed(
+  kernel: Kernel,
+  owner: string,
+  failures: readonly { readonly seq: number; readonly reason: string }[],
+): Promise<void> {
+  for (const [reason, lines] of Map.groupBy(failures, failure => failure.reason))
+    await kernel.db
+      .withTables<VehiclesTables>()
+      .updateTable('vehicles.read_event')
+      .set({ outcome: 'failed', reason })
+      .where('owner', '=', owner)
+      .where(
+        'seq',
+        'in',
+        lines.map(({ seq }) => seq),
+      )
+      .where('outcome', '=', 'allowed')
+      .execute();
 }
 
 /** Every line about a person, oldest first, for an export. */

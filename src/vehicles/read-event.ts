@@ -1,6 +1,7 @@
 // What the read log says: who asked for which data of which car, and whether they got it. Pure.
 import { type Scope, type ScopeName, scopes } from '../catalog/scopes.ts';
 import { type SignalId, signals } from '../catalog/signals.ts';
+import { type Command, commands, isCommand } from '../catalog/vehicle-endpoints.ts';
 
 /**
  * `allowed`: the application was let through to the data. `denied`: the grant does not cover it.
@@ -14,7 +15,8 @@ export type ReadAttempt = {
   readonly grant: string;
   readonly application: string;
   readonly vehicle: string;
-  readonly signal: SignalId;
+  /** What was read, or what the car was told to do. */
+  readonly signal: SignalId | Command;
   readonly outcome: ReadOutcome;
   /** Why it was denied: the car (`vehicle`) or the permission (`scope`) is not in the grant. */
   readonly reason: 'vehicle' | 'scope' | null;
@@ -64,13 +66,19 @@ export type ReadSummary = {
   readonly uses: readonly ReadUse[];
 };
 
-/** The permission under which a signal of the log is read; undefined for a signal that no longer exists. */
-export const permissionOf = (signal: string): ScopeName | undefined =>
-  isSignal(signal) ? signals[signal].permission : undefined;
+/** The permission for a signal or command of the log; undefined for one that no longer exists. */
+export const permissionOf = (signal: string): ScopeName | undefined => {
+  if (isCommand(signal)) return commands[signal].permission;
+  return isSignal(signal) ? signals[signal].permission : undefined;
+};
 
-/** The signals that a permission opens. */
-export const signalsOf = (permission: ScopeName): SignalId[] =>
-  (Object.keys(signals) as SignalId[]).filter(signal => signals[signal].permission === permission);
+/** The words for a command of the log; undefined for a signal. */
+export const commandLabel = (signal: string): string | undefined =>
+  isCommand(signal) ? commands[signal].label : undefined;
+
+/** The signals and commands that a permission opens. */
+export const signalsOf = (permission: ScopeName): string[] =>
+  [...Object.keys(signals), ...Object.keys(commands)].filter(signal => permissionOf(signal) === permission);
 
 /** The catalog's entry of a permission, or undefined for a name that is none. */
 export const findScope = (name: string): (Scope & { readonly name: ScopeName }) | undefined =>

@@ -1,5 +1,5 @@
 // All SQL of cars and of how their makers are reached; seals the VIN and the access under their owner's data key.
-import type { Person } from '../core/actor.ts';
+import type { Application, Person } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { placeOfAccess, writeAccess } from './admit-read-store.ts';
 import type { Mode, ProviderVehicle } from './providers/provider.ts';
@@ -87,6 +87,18 @@ export async function saveVehicle(
     .onConflict(conflict => conflict.column('vehicle').doUpdateSet({ provider, access, account, connected_at: now }))
     .execute();
   return saved.id;
+}
+
+/** The make of a car that the application reads for its owner, in upper case; undefined for any other. */
+export async function makeOfVehicle(kernel: Kernel, { owner }: Application, id: string): Promise<string | undefined> {
+  const row = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.vehicle')
+    .select('make')
+    .where('id', '=', id)
+    .where('owner', '=', owner)
+    .executeTakeFirst();
+  return row?.make;
 }
 
 /** What a car is part of: a researcher's sandbox (null for real ones), and a mode. */

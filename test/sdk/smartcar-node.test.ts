@@ -18,7 +18,7 @@ type Car = {
     limit?: number;
     offset?: number;
   }): Promise<{ permissions: string[]; paging: { count: number } }>;
-  location(): Promise<unknown>;
+  request(method: string, path: string): Promise<unknown>;
 };
 type Smartcar = {
   Vehicle: new (id: string, token: string, options?: { unitSystem: 'metric' | 'imperial' }) => Car;
@@ -133,7 +133,7 @@ describe('the official Node SDK', () => {
   });
 
   test('a path that is not there is an error the SDK can read', async () => {
-    const missing = await errorOf(car().location());
+    const missing = await errorOf(car().request('get', 'nothing'));
     assert.deepEqual([missing.statusCode, missing.type, missing.code], [404, 'RESOURCE_NOT_FOUND', 'PATH']);
   });
 

@@ -31,6 +31,7 @@ export type Visitor = {
   delete(url: string, headers?: Record<string, string>): Promise<Page>;
   postJson(url: string, body: unknown, headers?: Record<string, string>): Promise<Page>;
   patchJson(url: string, body: unknown, headers?: Record<string, string>): Promise<Page>;
+  putJson(url: string, body: unknown, headers?: Record<string, string>): Promise<Page>;
   /** GET, following redirects within the site. */
   open(url: string): Promise<Page>;
   /** After a post: GET where the answer points to. */
@@ -43,7 +44,7 @@ const HOST = '127.0.0.1:8080';
 export function visitor(server: FastifyInstance): Visitor {
   const cookies = new Map<string, string>();
   const send = async (
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     url: string,
     headers: Record<string, string>,
     payload?: string | Buffer,
@@ -97,6 +98,8 @@ export function visitor(server: FastifyInstance): Visitor {
       send('POST', url, { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
     patchJson: (url, body, headers = {}) =>
       send('PATCH', url, { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
+    putJson: (url, body, headers = {}) =>
+      send('PUT', url, { 'content-type': 'application/json', ...headers }, JSON.stringify(body)),
     upload: (url, fields, files) => {
       const boundary = '----telltale-test-boundary';
       return send(

@@ -19,6 +19,7 @@ export type Access = {
     | 'participant'
     | 'grant'
     | 'application'
+    | 'client'
     | 'token';
   readonly permission?: Permission;
   readonly scope?: string;

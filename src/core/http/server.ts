@@ -20,7 +20,9 @@ import type { Answer } from './answer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
+import { familyOf } from './family.ts';
 import { baseHeaders, dataHeaders } from './headers.ts';
+import { readLenientJson, withPlainQuery } from './lenient.ts';
 import { negotiate, readOurMediaTypes } from './negotiate.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
@@ -79,7 +81,10 @@ export async function buildServer(
   const mount = (scope: FastifyInstance, route: AnyRoute): void =>
     mountRoute(scope, kernel, route, authenticatorsOf(route, authenticators), panels);
   const [lean, others] = [routes.filter(isLean), routes.filter(route => !isLean(route))];
-  for (const route of lean) mount(server, route);
+  await server.register(async scope => {
+    readLenientJson(scope, BODY_LIMIT);
+    for (const route of lean) mount(scope, route);
+  });
   await server.register(async scope => {
     await readFormsAndCookies(scope);
     for (const route of others) mount(scope, route);
@@ -132,6 +137,7 @@ function createFastify(kernel: Kernel, onUnrouted: Edge): FastifyInstance {
     bodyLimit: BODY_LIMIT,
     genReqId: () => newUuid(random),
     requestIdHeader: false,
+    rewriteUrl: ({ url = '/' }: { url?: string }) => withPlainQuery(url),
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     requestTimeout: 120_000,
     keepAliveTimeout: 65_000,
@@ -286,13 +292,4 @@ function errorEdge(kernel: Kernel, renderers: ProblemRenderers) {
       return sendAnswer(reply, renderPlainPage(problem));
     }
   };
-}
-
-const familyOf = (request: FastifyRequest): Family => request.routeOptions.config.family ?? familyOfUnknown(request);
-
-/** Where there is no route, the path and what the client accepts say whom we talk to. */
-function familyOfUnknown(request: FastifyRequest): Family {
-  if (/^\/v\d/.test(request.url)) return 'vehicle';
-  if (/^\/api\/v\d/.test(request.url)) return 'jsonapi';
-  return request.headers.accept?.includes('text/html') ? 'page' : 'api';
 }

@@ -7,6 +7,7 @@ import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import {
+  commandLabel,
   findScope,
   listOwnedVehicles,
   listReadEvents,
@@ -142,7 +143,7 @@ function Day({ day, events, cars, grants }: Known & { day: string; events: reado
             <a href={href(routes.privacy.grant, { id: grant })}>{appName(application)}</a>
           ),
         },
-        { key: 'data', label: 'Data', cell: ({ signal }) => permissionWord(permissionOf(signal) ?? signal) },
+        { key: 'data', label: 'Data', cell: ({ signal }) => wordOf(signal) },
         { key: 'car', label: 'Car', cell: ({ vehicle }) => nameOfCar(vehicle) },
         { key: 'outcome', label: 'Outcome', cell: event => <Outcome {...event} /> },
       ]}
@@ -156,6 +157,12 @@ function Day({ day, events, cars, grants }: Known & { day: string; events: reado
 function TimeOfDay({ at }: { at: Date }) {
   const { timeZone } = usePageTime();
   return <time dateTime={at.toISOString()}>{timeOfDay(at, timeZone)}</time>;
+}
+
+/** What was read, or what the car was told to do. */
+function wordOf(signal: string): string {
+  const command = commandLabel(signal);
+  return command === undefined ? permissionWord(permissionOf(signal) ?? signal) : `told it to ${command}`;
 }
 
 function Outcome({ outcome, reason }: ReadEvent) {

@@ -106,6 +106,15 @@ const inputs: CommandInputs = {
   send_destination: { latitude: 1, longitude: 2 },
   set_charge_current: { current: 16 },
   move_charge_port_door: { action: 'OPEN' },
+  set_charge_schedule: { type: 'START_TIME', enable: true, time: '23:30' },
+  set_location_schedule: {
+    latitude: 1,
+    longitude: 2,
+    limit: 0.8,
+    chargeOnPlugin: null,
+    weekday: [{ start: '22:00', end: '06:00' }],
+    weekend: [],
+  },
 };
 
 const fits = (kind: Kind, value: unknown): boolean => {

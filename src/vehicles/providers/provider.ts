@@ -56,7 +56,25 @@ export type CommandInputs = {
   /** Amperes. */
   set_charge_current: { readonly current: number };
   move_charge_port_door: { readonly action: 'OPEN' | 'CLOSE' };
+  /** When to begin, or by when to be done: `time` as `HH:MM` of the car's day; null when it is switched off. */
+  set_charge_schedule: {
+    readonly type: 'START_TIME' | 'DEPARTURE_TIME';
+    readonly enable: boolean;
+    readonly time: string | null;
+  };
+  /** Times during which the car charges at a place; the limit, 0.5 to 1, is null where it stays. */
+  set_location_schedule: {
+    readonly latitude: number;
+    readonly longitude: number;
+    readonly limit: number | null;
+    readonly chargeOnPlugin: boolean | null;
+    readonly weekday: readonly ChargeWindow[];
+    readonly weekend: readonly ChargeWindow[];
+  };
 };
+
+/** From and until, as `HH:MM` of the place's day. */
+export type ChargeWindow = { readonly start: string; readonly end: string };
 
 export type RunCommand<C extends Command> = (
   connection: ProviderConnection,

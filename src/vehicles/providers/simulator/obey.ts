@@ -3,7 +3,7 @@ import type { Command } from '../../../catalog/vehicle-endpoints.ts';
 import type { VehicleErrorCode } from '../../../catalog/vehicle-errors.ts';
 import type { CommandInputs, Provider, RunCommand } from '../provider.ts';
 import type { Battery, Car } from './car.ts';
-import { isDriving } from './car.ts';
+import { isDriving, kilometersBetween } from './car.ts';
 import { batteryInForce, type ChargingNow, keepCharges, mostAmperes } from './charging.ts';
 import { whatIsOpen } from './closures.ts';
 import { hasPlug } from './energy.ts';
@@ -81,6 +81,28 @@ const movePort: Obey<'move_charge_port_door'> = (scene, { action }) => {
   return { ...orders, port: { isOpen: action === 'OPEN', at: moment } };
 };
 
+const setSchedule: Obey<'set_charge_schedule'> = (scene, { type, enable, time }) => {
+  if (!canCharge(scene)) return incapable;
+  const [set, off] = [
+    { isEnabled: enable, time },
+    { isEnabled: false, time: null },
+  ];
+  // Setting one ends the other.
+  const isStart = type === 'START_TIME';
+  return charged(scene, {}, { startTime: isStart ? set : off, departureTime: isStart ? off : set });
+};
+
+const setLocationSchedule: Obey<'set_location_schedule'> = (scene, input) => {
+  if (!canCharge(scene)) return incapable;
+  const { latitude, longitude, limit, chargeOnPlugin, weekday, weekend } = input;
+  const others = (scene.orders.locations ?? []).filter(place => kilometersBetween(place, input) > SAME_PLACE);
+  const place = { latitude, longitude, limit, isOnPlugIn: chargeOnPlugin ?? false, weekday, weekend };
+  return charged(scene, {}, { locations: [...others, place] });
+};
+
+/** Kilometers within which two schedules are for one place. */
+const SAME_PLACE = 0.2;
+
 const sendDestination: Obey<'send_destination'> = ({ orders, moment }, { latitude, longitude }) => ({
   ...orders,
   destination: { latitude, longitude, at: moment },
@@ -93,6 +115,8 @@ const obedience: { readonly [C in Command]: Obey<C> } = {
   set_charge_current: setCurrent,
   move_charge_port_door: movePort,
   send_destination: sendDestination,
+  set_charge_schedule: setSchedule,
+  set_location_schedule: setLocationSchedule,
 };
 
 /** What holds after a command, or why the car does not take it. */
@@ -107,6 +131,8 @@ export const allCommands = (run: <C extends Command>(command: C) => RunCommand<C
   set_charge_current: run('set_charge_current'),
   move_charge_port_door: run('move_charge_port_door'),
   send_destination: run('send_destination'),
+  set_charge_schedule: run('set_charge_schedule'),
+  set_location_schedule: run('set_location_schedule'),
 });
 
 /** Puts the cable in or takes it out where the car stands at home. */

@@ -17,7 +17,7 @@ import { linkVehicles } from '../../link-vehicles.ts';
 import { findRefusedSince } from '../../makers/account-store.ts';
 import { askMaker } from '../../makers/ask-maker.ts';
 import { listMakerStates } from '../../makers/maker-state-store.ts';
-import { readSignals } from '../../read-signal.ts';
+import { readSignals } from '../../read-signals.ts';
 import { isFault, type Reading, readingValue } from '../provider.ts';
 import { findProvider } from '../registry.ts';
 
@@ -119,16 +119,18 @@ describe('Tesla', () => {
   };
   const accountsIn = async () => (await world.database.pool.query('select * from vehicles.account')).rows;
   const command = async (vehicle: string, name: 'lock_or_unlock' | 'set_charge_limit', input: object) => {
-    const { open } = await logAndOpen(world.kernel, {
-      owner: OWNER,
-      grant: 'grt_1',
-      application: 'app',
-      vehicle,
-      signal: 'odometer',
-      outcome: 'allowed',
-      reason: null,
-      request: 'req',
-    });
+    const { open } = await logAndOpen(world.kernel, [
+      {
+        owner: OWNER,
+        grant: 'grt_1',
+        application: 'app',
+        vehicle,
+        signal: 'odometer',
+        outcome: 'allowed',
+        reason: null,
+        request: 'req',
+      },
+    ]);
     const way = await open();
     assert.ok(way);
     return askMaker(world.kernel, OWNER, way, async (provider, connection) => {

@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
-import { openWorld, type World } from '../../test/support/world.ts';
-import { href, routes } from '../catalog/routes.ts';
-import { type Application, system } from '../core/actor.ts';
-import { renderOauthError, renderPlainPage, renderProblemJson } from '../core/http/problem.ts';
-import { buildServer } from '../core/http/server.ts';
-import type { Module } from '../core/module.ts';
-import { linkVehicles } from './link-vehicles.ts';
-import { renderVehicleProblem, vehiclesModule } from './module.ts';
-import { findProvider } from './providers/registry.ts';
-import { listReadEvents } from './read-event-store.ts';
+import { openWorld, type World } from '../../../test/support/world.ts';
+import { href, routes } from '../../catalog/routes.ts';
+import { type Application, system } from '../../core/actor.ts';
+import { renderOauthError, renderPlainPage, renderProblemJson } from '../../core/http/problem.ts';
+import { buildServer } from '../../core/http/server.ts';
+import type { Module } from '../../core/module.ts';
+import { linkVehicles } from '../link-vehicles.ts';
+import { renderVehicleProblem, vehiclesModule } from '../module.ts';
+import { findProvider } from '../providers/registry.ts';
+import { listReadEvents } from '../read-event-store.ts';
 
 const OWNER = 'per_owner';
 const STRANGER = 'per_stranger';

@@ -1,5 +1,5 @@
 // Paging as API v2 does it: `limit` and `offset` in, the page and the total number out (vehicle-platform §6.1).
-import { refuse } from '../core/errors.ts';
+import { refuse } from '../../core/errors.ts';
 
 export type Paging = { readonly limit: number; readonly offset: number };
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ReadEndpointId, readEndpoints } from '../catalog/vehicle-endpoints.ts';
+import { type ReadEndpointId, readEndpoints } from '../../catalog/vehicle-endpoints.ts';
+import { isFault, type Reading } from '../providers/provider.ts';
+import { readCar } from '../providers/simulator/answer.ts';
+import { findCar } from '../providers/simulator/fleet.ts';
+import { untouched } from '../providers/simulator/life.ts';
 import { floatJson } from './float-json.ts';
-import { isFault, type Reading } from './providers/provider.ts';
-import { readCar } from './providers/simulator/answer.ts';
-import { findCar } from './providers/simulator/fleet.ts';
-import { untouched } from './providers/simulator/life.ts';
 import { headerDate, shapeV2, type V2Context } from './shape-v2.ts';
 
 const now = new Date('2026-05-04T21:30:00.000Z');

@@ -1,10 +1,10 @@
 // What a reading looks like in API v2 (vehicle-platform §6.2): bodies with every key, headers in lower case.
-import type { Opening, Quantity } from '../catalog/signal-values.ts';
-import type { SignalId } from '../catalog/signals.ts';
-import { signals } from '../catalog/signals.ts';
-import type { ReadEndpoint, ReadEndpointId } from '../catalog/vehicle-endpoints.ts';
-import { type Reading, readingValue } from './providers/provider.ts';
-import { present, type UnitSystem } from './units.ts';
+import type { Opening, Quantity } from '../../catalog/signal-values.ts';
+import type { SignalId } from '../../catalog/signals.ts';
+import { signals } from '../../catalog/signals.ts';
+import type { ReadEndpoint, ReadEndpointId } from '../../catalog/vehicle-endpoints.ts';
+import { type Reading, readingValue } from '../providers/provider.ts';
+import { present, type UnitSystem } from '../units.ts';
 
 export type V2Body = object | readonly object[];
 export type V2Answer = { readonly headers: Readonly<Record<string, string>>; readonly body: V2Body };
@@ -29,7 +29,7 @@ export const shapeV2 = (
   readings: readonly Reading[],
   context: V2Context,
 ): V2Answer | null => {
-  const used = readings.filter(reading => endpoint.signals.includes(reading.signal));
+  const used = readings.filter(({ signal }) => endpoint.signals.includes(signal) || endpoint.extras.includes(signal));
   const body = readingValue(used, endpoint.signals[0]) === null ? null : bodies[endpoint.id](used, context);
   if (body === null) return null;
   return { body, headers: headersOf(endpoint, used, context.system) };
@@ -175,6 +175,17 @@ const bodies: { readonly [E in ReadEndpointId]: Shape } = {
   speedometer: measure('speed', 'speed'),
   thermometer_interior: measure('temperature', 'cabin_temperature'),
   thermometer_exterior: measure('temperature', 'outside_temperature'),
+  virtual_key: readings => ({ isPaired: readingValue(readings, 'digital_key') }),
+  extended_attributes: readings => ({
+    driveUnit: null,
+    firmwareVersion: readingValue(readings, 'firmware'),
+    nickname: readingValue(readings, 'nickname'),
+    trimBadging: readingValue(readings, 'trim'),
+    exteriorColor: readingValue(readings, 'exterior_color'),
+    wheel: null,
+    sentryMode: readingValue(readings, 'surveillance'),
+    atHome: readingValue(readings, 'at_home'),
+  }),
 };
 
 const openOrClosed = (isOpen: boolean | null) => (isOpen === null ? 'UNKNOWN' : isOpen ? 'OPEN' : 'CLOSED');

@@ -1,0 +1,57 @@
+// An application tells a car to do something: is it allowed, log it, tell the car.
+import { type Command, commands } from '../catalog/vehicle-endpoints.ts';
+import type { Application } from '../core/actor.ts';
+import type { Kernel } from '../core/kernel.ts';
+import { type Logged, logAndOpen } from './admit-read-store.ts';
+import { attemptOf, denialOf, type Request } from './attempt.ts';
+import { askMaker } from './makers/ask-maker.ts';
+import { type CommandInputs, isFault, type ProviderFault, type RunCommand } from './providers/provider.ts';
+import { markFailed } from './read-event-store.ts';
+import { refusalOf } from './read-signals.ts';
+
+/**
+ * Makes the car do something. As with reads, the line in the owner's log is on disk before the maker is told: nothing
+ * happens to a car without a line, and one that was refused or came to nothing says so.
+ * @param input checked before (`command-input.ts`)
+ * @throws Refusal `vehicle_not_granted`, `scope_missing`, or `vehicle_fault` with the vehicle API's error code in `fault`
+ */
+export async function runCommand<C extends Command>(
+  kernel: Kernel,
+  actor: Application,
+  request: Request,
+  command: C,
+  input: CommandInputs[C],
+): Promise<void> {
+  const denial = denialOf(actor, request.vehicle, commands[command].permission);
+  const logged = await logAndOpen(kernel, [attemptOf(actor, request, command, denial)]);
+  if (denial !== null) throw denial;
+  const fail = (reason: string): Promise<void> =>
+    markFailed(
+      kernel,
+      actor.owner,
+      logged.seqs.map(seq => ({ seq, reason })),
+    );
+  const answer = await tell(kernel, actor.owner, logged, command, input).catch(async (error: unknown) => {
+    await fail('SERVER.INTERNAL');
+    throw error;
+  });
+  if (!isFault(answer)) return;
+  await fail(answer.fault);
+  throw refusalOf(answer);
+}
+
+async function tell<C extends Command>(
+  kernel: Kernel,
+  owner: string,
+  { open }: Logged,
+  command: C,
+  input: CommandInputs[C],
+): Promise<'done' | ProviderFault> {
+  const way = await open();
+  if (way === null) return { fault: 'CONNECTED_SERVICES_ACCOUNT.VEHICLE_MISSING' };
+  return askMaker<'done'>(kernel, owner, way, async (provider, connection) => {
+    const run: RunCommand<C> | undefined = provider.commands[command];
+    if (run === undefined) return { fault: 'COMPATIBILITY.SMARTCAR_NOT_CAPABLE' };
+    return run(connection, input, kernel.clock.now());
+  });
+}
