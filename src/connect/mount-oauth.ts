@@ -117,12 +117,11 @@ function standardRequest(
 }
 
 /**
- * Answers go into the query and nowhere else, and which address was asked we know ourselves; for us these parameters do
- * not exist (RFC 6749 §3.1: ignore unknown ones).
+ * Answers go into the query and nowhere else, nobody signs in through us, and which address was asked we know ourselves;
+ * for us these parameters do not exist (RFC 6749 §3.1: ignore unknown ones).
  */
 function parametersOf(text: string): URLSearchParams {
   const params = readParameters(new URLSearchParams(text));
-  params.delete('response_mode');
-  params.delete('reauthenticate');
+  for (const name of ['response_mode', 'nonce', 'reauthenticate']) params.delete(name);
   return params;
 }

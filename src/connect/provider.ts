@@ -19,6 +19,7 @@ import {
   TOKEN_BITS,
   tellInvalidGrant,
 } from './smartcar-dialect.ts';
+import { checkAssertionTimes } from './tokens/client-assertion.ts';
 import { PROOF_ALGORITHMS } from './tokens/dpop-proof.ts';
 import { guardedJwks } from './tokens/guarded-jwks.ts';
 
@@ -94,6 +95,7 @@ function configurationOf(kernel: Kernel): Configuration {
       clientAuthSigningAlgValues: PROOF_ALGORITHMS,
       dPoPSigningAlgValues: PROOF_ALGORITHMS,
     },
+    assertJwtClientAuthClaimsAndHeader: checkAssertionTimes,
     fetch: guardedJwks(kernel) as Configuration['fetch'],
     clientDefaults: { id_token_signed_response_alg: 'HS256' },
     responseTypes: ['code', 'none'],

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import * as oauth from 'oauth4webapi';
 import { signInAs } from '../support/sign-in.ts';
 import type { Visitor } from '../support/visitor.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { openWorld, type World, type WorldOptions } from '../support/world.ts';
 
 export type Authority = {
   readonly world: World;
@@ -22,8 +22,8 @@ export type Authority = {
 export const http = { [oauth.allowInsecureRequests]: true } as const;
 
 /** Opens a seeded world that listens; close it with `await using`. */
-export async function openAuthority(): Promise<Authority & AsyncDisposable> {
-  const world = await openListeningWorld();
+export async function openAuthority(options: WorldOptions = {}): Promise<Authority & AsyncDisposable> {
+  const world = await openListeningWorld(options);
   const facts = await world.seed();
   const { port } = world.app.server.server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
@@ -47,13 +47,16 @@ export async function openAuthority(): Promise<Authority & AsyncDisposable> {
 }
 
 /** PUBLIC_URL has to name the port, so a free one is found first. */
-async function openListeningWorld(): Promise<World> {
+async function openListeningWorld(options: WorldOptions): Promise<World> {
   const { createServer } = await import('node:net');
   const probe = createServer().listen(0, '127.0.0.1');
   await new Promise(resolve => probe.once('listening', resolve));
   const { port } = probe.address() as AddressInfo;
   await new Promise(resolve => probe.close(resolve));
-  const world = await openWorld({ environment: { PUBLIC_URL: `http://127.0.0.1:${port}`, PORT: String(port) } });
+  const world = await openWorld({
+    ...options,
+    environment: { PUBLIC_URL: `http://127.0.0.1:${port}`, PORT: String(port) },
+  });
   await world.app.server.listen({ host: '127.0.0.1', port });
   return world;
 }
@@ -149,20 +152,21 @@ export async function exchange(
   return oauth.processAuthorizationCodeResponse(server, client, response);
 }
 
-/** A plain form post to an endpoint of the server, with the application's Basic credentials unless told otherwise. */
+/** A plain form post to an endpoint of the server, with the application's Basic credentials unless told otherwise; an empty header is left out. */
 export async function post(
   { origin, client, secret }: Authority,
   path: string,
   fields: Record<string, string>,
   headers: Record<string, string> = {},
 ): Promise<{ status: number; headers: Headers; body: Record<string, unknown> }> {
+  const all = {
+    'content-type': 'application/x-www-form-urlencoded',
+    authorization: `Basic ${Buffer.from(`${client.client_id}:${secret}`).toString('base64')}`,
+    ...headers,
+  };
   const response = await fetch(origin + path, {
     method: 'POST',
-    headers: {
-      'content-type': 'application/x-www-form-urlencoded',
-      authorization: `Basic ${Buffer.from(`${client.client_id}:${secret}`).toString('base64')}`,
-      ...headers,
-    },
+    headers: Object.fromEntries(Object.entries(all).filter(([, value]) => value !== '')),
     body: new URLSearchParams(fields),
   });
   const text = await response.text();

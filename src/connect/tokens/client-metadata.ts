@@ -19,11 +19,14 @@ export function clientMetadata(
     // Who cannot prove to be the application gets nothing in its name (RFC 6749 §4.4).
     grant_types: clientAuth.method === 'none' ? OF_OWNERS : [...OF_OWNERS, 'client_credentials'],
     dpop_bound_access_tokens: clientAuth.isBound,
-    ...authentication(kernel, id, clientAuth),
+    // The library wants one to be there, if only for the ID tokens that we have none of. This one opens nothing and is
+    // known to nobody.
+    client_secret: kernel.vault.blindIndex('connect.no-secret', id).toString('base64url'),
+    ...authentication(clientAuth),
   };
 }
 
-function authentication(kernel: Kernel, id: string, { method, keys }: RegisteredApplication['clientAuth']) {
+function authentication({ method, keys }: RegisteredApplication['clientAuth']) {
   switch (method) {
     case 'none':
       return { token_endpoint_auth_method: 'none' } as const;
@@ -33,10 +36,6 @@ function authentication(kernel: Kernel, id: string, { method, keys }: Registered
         ...(keys && 'uri' in keys ? { jwks_uri: keys.uri } : { jwks: { keys: [...(keys?.keys ?? [])] } }),
       } as const;
     case 'client-secret':
-      return {
-        token_endpoint_auth_method: 'client_secret_basic',
-        // The library wants one to be there. This one opens nothing and is known to nobody.
-        client_secret: kernel.vault.blindIndex('connect.no-secret', id).toString('base64url'),
-      } as const;
+      return { token_endpoint_auth_method: 'client_secret_basic' } as const;
   }
 }
