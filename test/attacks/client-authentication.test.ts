@@ -2,7 +2,7 @@
 // possession (RFC 9449), by independent clients and by forged ones.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { after, before, test } from 'node:test';
+import { after, before, beforeEach, test } from 'node:test';
 import * as oauth from 'oauth4webapi';
 import {
   assertion,
@@ -41,6 +41,8 @@ before(async () => {
   });
   bound = await registerClient(authority, { method: 'client-secret', isBound: true });
 });
+// Clients count by the machine, and the world's clock stands still.
+beforeEach(() => authority.world.clock.set(new Date()));
 after(async () => {
   await authority[Symbol.asyncDispose]();
   await standIn.close();
