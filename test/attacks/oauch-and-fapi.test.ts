@@ -41,6 +41,8 @@ const push = (fields: Record<string, string>, by: Authority = authority, headers
       response_type: 'code',
       redirect_uri: by.redirectUri,
       scope: 'required:read_odometer',
+      mode: 'simulated',
+      approval_prompt: 'force',
       ...fields,
     },
     headers,
@@ -291,7 +293,11 @@ test('ParEndpoint: IsParAuthenticationRequired, IsClientBoundToUri, IsRequestUri
   };
   assert.equal(await refusal(other, mine), 'invalid_request_object');
   const started = await begin(authority, mine);
-  const url = await answerConsent(authority, started.location ?? '', (await get(started.location ?? '')).body);
+  const url = await answerConsent(
+    authority,
+    started.location ?? '',
+    (await authority.owner.open(started.location ?? '')).body,
+  );
   assert.ok(codeOf(url));
   assert.equal(await refusal(authority, mine), 'invalid_request_uri', 'used');
   authority.world.clock.advance(61 * SECOND);
