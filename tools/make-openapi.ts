@@ -12,6 +12,8 @@ type Document = {
   readonly title: string;
   readonly about: string;
   readonly families: readonly Family[];
+  /** Of these families, only addresses that this fits. */
+  readonly paths?: RegExp;
   /** Of bodies, answers and errors, where it is not plain JSON with problem+json. */
   readonly mediaType?: string;
 };
@@ -22,6 +24,14 @@ const documents: readonly Document[] = [
     title: 'Telltale vehicle API',
     about: "Reads cars with their owners' permission; the shapes of the Smartcar API v2.",
     families: ['vehicle'],
+    paths: /^\/v:version/,
+  },
+  {
+    file: 'openapi/v3.json',
+    title: 'Telltale vehicle API v3',
+    about: 'Signals, commands, schedules and connections; the shapes of the Smartcar API v3.',
+    families: ['vehicle'],
+    paths: /^\/v3\//,
   },
   {
     file: 'openapi/platform.json',
@@ -51,7 +61,10 @@ export async function makeOpenapi(isCheck: boolean): Promise<string[]> {
   const changed: string[] = [];
   await mkdir('openapi', { recursive: true });
   for (const document of documents) {
-    const own = routes.filter(({ route }) => document.families.includes(route.at.family) && !route.demoOnly);
+    const own = routes.filter(
+      ({ route: { at, demoOnly } }) =>
+        document.families.includes(at.family) && !demoOnly && (document.paths?.test(at.path) ?? true),
+    );
     const text = `${JSON.stringify(describe(document, own), null, 2)}\n`;
     if (existsSync(document.file) && (await readFile(document.file, 'utf8')) === text) continue;
     changed.push(document.file);
@@ -75,6 +88,11 @@ function describe({ title, about, mediaType }: Document, owned: readonly Owned[]
     components: {
       securitySchemes: {
         accessToken: { type: 'http', scheme: 'bearer' },
+        client: {
+          type: 'http',
+          scheme: 'basic',
+          description: 'Client id and secret, or the management token as password.',
+        },
         session: { type: 'apiKey', in: 'cookie', name: '__Host-telltale-session' },
       },
       schemas: mediaType === undefined ? { Problem: problem } : { Errors: jsonApiErrors },
@@ -171,9 +189,11 @@ function operation(
         ? access.scope === undefined
           ? []
           : [{}, { accessToken: [] }]
-        : access.credential === 'authorization'
-          ? [{ accessToken: [] }]
-          : [{ session: [] }],
+        : access.rule === 'client'
+          ? [{ client: [] }]
+          : access.credential === 'authorization'
+            ? [{ accessToken: [] }]
+            : [{ session: [] }],
     ...(access.scope && { 'x-permission': access.scope }),
   };
 }

@@ -31,6 +31,8 @@ const callsOnVehicle = <Id extends string>(endpoints: readonly { readonly id: Id
     // `href` fills in `id` and `version`; TypeScript cannot follow paths out of the other list.
   ) as unknown as { readonly [E in Id]: VehicleCall };
 
+const version3 = <const Path extends string>(path: Path) => ({ path: `/v3${path}`, family: 'vehicle' }) as const;
+
 export const routes = {
   site: {
     home: page('/'),
@@ -364,6 +366,25 @@ export const routes = {
     permissions: vehicle('/vehicles/:id/permissions'),
     batch: vehicle('/vehicles/:id/batch'),
     disconnect: vehicle('/vehicles/:id/application'),
+    compatibility: vehicle('/compatibility'),
+    compatibilityMatrix: vehicle('/compatibility/matrix'),
+    connections: vehicle('/management/connections'),
+  },
+  vehiclesV3: {
+    vehicle: version3('/vehicles/:id'),
+    signals: version3('/vehicles/:id/signals'),
+    signal: version3('/vehicles/:id/signals/:code'),
+    startCharge: version3('/vehicles/:id/commands/charge/start'),
+    stopCharge: version3('/vehicles/:id/commands/charge/stop'),
+    setChargeLimit: version3('/vehicles/:id/commands/charge/set-limit'),
+    lock: version3('/vehicles/:id/commands/security/lock'),
+    unlock: version3('/vehicles/:id/commands/security/unlock'),
+    setDestination: version3('/vehicles/:id/commands/navigation/set-destination'),
+    addSchedule: version3('/vehicles/:id/charge-schedules/:type'),
+    schedule: version3('/vehicles/:id/charge-schedules/:schedule'),
+    connections: version3('/connections'),
+    connection: version3('/connections/:connection'),
+    user: version3('/users/:user'),
   },
   research: {
     sandbox: page('/sandbox'),

@@ -56,6 +56,9 @@ type StructuredValues = {
     readonly start: string;
     readonly end: string;
     readonly days: readonly string[];
+    /** Where it holds, and as what it was made through our API; absent for a timer of the car's own. */
+    readonly place?: { readonly latitude: number; readonly longitude: number };
+    readonly schedule?: { readonly id: string; readonly type: 'daily' | 'weekly' | 'workweek' };
   }[];
   chargeRecords: readonly { readonly startedAt: number; readonly endedAt: number; readonly energy: number }[];
   system: { readonly status: 'OK' | 'ALERT'; readonly description: string | null };

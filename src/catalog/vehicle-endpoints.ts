@@ -12,6 +12,8 @@ export const commands = {
   move_charge_port_door: { permission: 'control_charge', label: 'move the charge port door' },
   set_charge_schedule: { permission: 'control_charge', label: 'set charging times' },
   set_location_schedule: { permission: 'control_charge', label: 'set charging times of a place' },
+  add_charge_schedule: { permission: 'control_charge', label: 'charge at certain times' },
+  remove_charge_schedule: { permission: 'control_charge', label: 'no longer charge at certain times' },
 } as const satisfies Record<string, { readonly permission: ScopeName; readonly label: string }>;
 
 export type Command = keyof typeof commands;

@@ -9,7 +9,11 @@ import { listActiveGrants, lockPair, updateVehicles } from './grant-store.ts';
 import { notifyGrantChanged } from './token-store.ts';
 
 /** @throws Refusal vehicle_not_granted */
-export async function disconnectVehicle(kernel: Kernel, actor: Application, vehicle: string): Promise<void> {
+export async function disconnectVehicle(
+  kernel: Kernel,
+  actor: Pick<Application, 'id' | 'owner' | 'grant'>,
+  vehicle: string,
+): Promise<void> {
   await kernel.transaction(async kernel => {
     await lockPair(kernel, actor.owner, actor.id);
     const grants = await listActiveGrants(kernel, actor.owner, actor.id);

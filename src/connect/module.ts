@@ -3,6 +3,8 @@ import type { Module } from '../core/module.ts';
 import { disconnectRoutes } from './api-disconnect.ts';
 import { bearerAuthenticator } from './authenticate-bearer.ts';
 import { connectChecks } from './connect-checks.ts';
+import { managementRoutes } from './connections/api-management.ts';
+import { connectionRoutesV3 } from './connections/api-v3.ts';
 import { fillUserIds } from './grant-store.ts';
 import { mountOauth } from './mount-oauth.ts';
 import { brandsRoutes } from './pages/brands.tsx';
@@ -15,6 +17,7 @@ import { preambleRoutes } from './pages/preamble.tsx';
 import { personalData } from './personal-data.ts';
 import { purgeExpiredJob } from './purge-expired.ts';
 import { seedConnect } from './seed-connect.ts';
+import { userAuthenticator } from './tokens/authenticate-for-user.ts';
 
 export const connectModule: Module = {
   name: 'connect',
@@ -27,8 +30,10 @@ export const connectModule: Module = {
     ...leaveRoutes,
     ...ownerPolicyRoutes,
     ...disconnectRoutes,
+    ...managementRoutes,
+    ...connectionRoutesV3,
   ],
-  authenticators: [bearerAuthenticator],
+  authenticators: [bearerAuthenticator, userAuthenticator],
   jobs: [purgeExpiredJob],
   checks: connectChecks,
   personalData,

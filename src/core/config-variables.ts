@@ -126,5 +126,11 @@ export const variables: readonly Variable[] = [
     default: '',
     about: 'https origin of another server that speaks Tesla’s Fleet API, used instead of Tesla’s own.',
   },
+  {
+    name: 'DEMO_VEHICLE',
+    default: 'off',
+    about:
+      'on or off: the public demo vehicle of API v3 with its public token, which the SDKs’ own suites read. On outside production unless switched off.',
+  },
   { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
 ];

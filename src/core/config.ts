@@ -49,6 +49,8 @@ export type Config = {
   readonly cveServices: CveServices | undefined;
   /** Makers of cars that this installation is signed up with. */
   readonly makers: Makers;
+  /** Whether the public demo vehicle of API v3 is served. */
+  readonly demoVehicle: boolean;
 };
 
 export type Secrets = {
@@ -153,6 +155,8 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
     fault('EXPLOIT_LIST_URLS', 'must be https addresses, separated by spaces');
   const cveServices = readCveServices(text, fault, isTest);
   const makers = readMakers(text, fault);
+  const demoVehicle = text('DEMO_VEHICLE') ?? (production ? 'off' : 'on');
+  if (demoVehicle !== 'on' && demoVehicle !== 'off') fault('DEMO_VEHICLE', 'must be on or off');
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
 
@@ -185,6 +189,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       exploitLists,
       cveServices,
       makers,
+      demoVehicle: demoVehicle === 'on',
     },
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),

@@ -4,7 +4,13 @@ import { isVehicleErrorCode, type VehicleErrorCode } from '../catalog/vehicle-er
 import type { Refusal } from '../core/errors.ts';
 import { json } from '../core/http/answer.ts';
 import type { ProblemRenderer } from '../core/http/problem.ts';
-import { type V1ErrorBody, type VehicleErrorBody, vehicleErrorBody, vehicleErrorBodyV1 } from './error-body.ts';
+import {
+  type V1ErrorBody,
+  type VehicleErrorBody,
+  vehicleErrorBody,
+  vehicleErrorBodyV1,
+  vehicleErrorBodyV3,
+} from './error-body.ts';
 
 const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
   token_invalid: 'AUTHENTICATION',
@@ -37,7 +43,8 @@ export function problemBody(refusal: Refusal, { docsBase, requestId, url }: Told
   const code = codeOf(refusal, url);
   if (/^\/v1\.0(?:\/|$)/.test(url)) return vehicleErrorBodyV1(code, requestId);
   const detail = detailOf(refusal);
-  return vehicleErrorBody(code, requestId, { docsBase, ...(detail !== undefined && { detail }) });
+  const tell = /^\/v3\//.test(url) ? vehicleErrorBodyV3 : vehicleErrorBody;
+  return tell(code, requestId, { docsBase, ...(detail !== undefined && { detail }) });
 }
 
 /** What is not in the list is our own fault as far as a client of this API is concerned. */

@@ -65,3 +65,25 @@ export const vehicleErrorBodyV1 = (code: VehicleErrorCode, requestId: string): V
     requestId,
   };
 };
+
+/**
+ * The error body of API v3: the list that its own clients read, and beside it the fields of version 2, because no SDK
+ * understands the list (vehicle-platform §12.4).
+ */
+export const vehicleErrorBodyV3 = (code: VehicleErrorCode, requestId: string, options: VehicleErrorOptions) => {
+  const body = vehicleErrorBody(code, requestId, options);
+  const { type, docURL, description, statusCode, resolution, detail = [], suggestedUserMessage } = body;
+  const words = [type, body.code ?? ''].join(' ').trim().toLowerCase().replaceAll('_', ' ');
+  const faults = detail.map(({ field, message }) => `${[field].flat().join('.')}: ${message}`);
+  const error = {
+    status: String(statusCode),
+    type,
+    ...(body.code !== null && { code: body.code }),
+    title: words.charAt(0).toUpperCase() + words.slice(1),
+    detail: [description, ...faults].join(' '),
+    links: { about: docURL },
+    resolution,
+    ...(suggestedUserMessage !== undefined && { suggestedUserMessage }),
+  };
+  return { errors: [error], ...body };
+};

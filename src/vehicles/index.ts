@@ -1,4 +1,6 @@
 // The front door of vehicles: an owner's cars, reading them for an application, and the log of who read what.
+
+export { describeCars } from './describe-cars.ts';
 export { forgetSimulatedCars } from './forget-simulated-cars.ts';
 export { type FoundCar, findCarsAtMaker, keepFoundCars, type LinkInput, linkVehicles } from './link-vehicles.ts';
 export type { Mode, Provider, ProviderFault, SignedIn, SignIn } from './providers/provider.ts';
@@ -18,6 +20,7 @@ export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
 export { type Readable, readSignals } from './read-signals.ts';
 export { summarizeReads } from './summarize-reads.ts';
 export { userIdOf } from './user-id.ts';
+export { granteeOf, MOST as MOST_ON_PAGE, PageQuery, pageLinks, readPage } from './v3/call.ts';
 export { makeOfVin } from './vehicle.ts';
 export {
   findVehiclesOfOwner as listOwnedVehicles,

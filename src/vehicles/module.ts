@@ -1,18 +1,24 @@
 // Vehicles: cars, the adapters of their makers, the vehicle API, and the log of who read what.
 import type { Module } from '../core/module.ts';
+import { compatibilityRoutes } from './compatibility/api-compatibility.ts';
 import { makerChecks } from './makers/maker-checks.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
 import { commitsAreDurable } from './read-event-store.ts';
 import { seedVehicles } from './seed.ts';
 import { vehicleRoutes } from './v2/api-v2.ts';
+import { commandRoutesV3 } from './v3/api-commands.ts';
+import { scheduleRoutes } from './v3/api-schedules.ts';
+import { signalRoutes } from './v3/api-signals.ts';
+import { demoAuthenticator } from './v3/demo-vehicle.ts';
 import { countMisplacedConnections } from './vehicle-store.ts';
 
 export { renderVehicleProblem } from './api-problem.ts';
 
 export const vehiclesModule: Module = {
   name: 'vehicles',
-  routes: vehicleRoutes,
+  routes: [...vehicleRoutes, ...compatibilityRoutes, ...signalRoutes, ...commandRoutesV3, ...scheduleRoutes],
+  authenticators: [demoAuthenticator],
   jobs: [forgetIdleCarsJob],
   personalData: vehiclesPersonalData,
   seed: seedVehicles,

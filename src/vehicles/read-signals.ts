@@ -12,7 +12,11 @@ import { isFault, type ProviderFault, type Reading, readingValue } from './provi
 import { markFailed } from './read-event-store.ts';
 
 /** What can be read: an endpoint of the catalog, or as much of one. */
-export type Readable = Pick<ReadEndpoint, 'permission' | 'signals'> & Partial<Pick<ReadEndpoint, 'extras' | 'hasAge'>>;
+export type Readable = Pick<ReadEndpoint, 'permission' | 'signals'> &
+  Partial<Pick<ReadEndpoint, 'extras' | 'hasAge'>> & {
+    /** Whatever of the signals there is, and not the first one above all. */
+    readonly isList?: true;
+  };
 
 /** What came of one read: values, its first signal among them, or why there are none. */
 export type ReadResult = readonly Reading[] | Refusal;

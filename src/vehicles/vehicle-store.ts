@@ -101,6 +101,29 @@ export async function makeOfVehicle(kernel: Kernel, { owner }: Application, id: 
   return row?.make;
 }
 
+/** What everybody may know of a car whose owner lets them know what it is. */
+export type CarFacts = { readonly make: string; readonly model: string; readonly year: number };
+
+/** Facts of cars by id; a car of another owner than the one named is left out. */
+export async function findCarFacts(
+  kernel: Kernel,
+  cars: readonly { readonly owner: string; readonly vehicle: string }[],
+): Promise<Map<string, CarFacts>> {
+  if (cars.length === 0) return new Map();
+  const ownerOf = new Map(cars.map(({ owner, vehicle }) => [vehicle, owner]));
+  const rows = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.vehicle')
+    .select(['id', 'owner', 'make', 'model', 'year'])
+    .where('id', 'in', [...ownerOf.keys()])
+    .execute();
+  return new Map(
+    rows
+      .filter(({ id, owner }) => ownerOf.get(id) === owner)
+      .map(({ id, make, model, year }) => [id, { make, model, year }]),
+  );
+}
+
 /** What a car is part of: a researcher's sandbox (null for real ones), and a mode. */
 export type VehicleMarks = { readonly sandbox: string | null; readonly mode: Mode };
 

@@ -12,7 +12,8 @@ export async function actorsForUser(kernel: Kernel, actor: ApplicationItself, us
   return (await listGrantsOfUser(kernel, actor, user)).map(actorOfGrant);
 }
 
-const actorOfGrant = ({ id, application, owner, scopes, vehicles, sandbox }: StoredGrant): Application => ({
+/** Who acts with a grant. */
+export const actorOfGrant = ({ id, application, owner, scopes, vehicles, sandbox }: StoredGrant): Application => ({
   kind: 'application',
   id: application,
   grant: id,

@@ -1,7 +1,7 @@
 // Who may call a route. Each route names one of these; there is no default.
 import { may, type Permission } from '../../catalog/permissions.ts';
 import { permissionOf, type TokenScope } from '../../catalog/token-scopes.ts';
-import { type Actor, anonymous, type Person } from '../actor.ts';
+import { type Actor, anonymous, type ClientProof, type Person } from '../actor.ts';
 import { MINUTE } from '../clock.ts';
 import { refuse } from '../errors.ts';
 
@@ -120,6 +120,16 @@ export const byApplication = (): Access => ({
   credential: 'authorization',
   check: actor => {
     if (actor.kind !== 'application-itself' && actor.kind !== 'application') throw refuse('token_invalid');
+  },
+});
+
+/** An application in its own name, which showed who it is by one of these. */
+export const asClient = (...proofs: readonly ClientProof[]): Access => ({
+  rule: 'client',
+  credential: 'authorization',
+  check: actor => {
+    if (actor.kind !== 'application-itself' || !proofs.some(proof => proof === actor.proof))
+      throw refuse('token_invalid');
   },
 });
 

@@ -25,7 +25,7 @@ let compiled: readonly RegExp[] | undefined;
 /** Read once: the documents are part of the product and do not change while it runs. */
 function patterns(): readonly RegExp[] {
   compiled ??= [
-    ...['v2.json', 'platform.json'].flatMap(file => {
+    ...['v2.json', 'v3.json', 'platform.json'].flatMap(file => {
       const document = JSON.parse(readFileSync(path.join(OPENAPI, file), 'utf8')) as { paths: Record<string, unknown> };
       return Object.keys(document.paths);
     }),

@@ -115,6 +115,16 @@ const inputs: CommandInputs = {
     weekday: [{ start: '22:00', end: '06:00' }],
     weekend: [],
   },
+  add_charge_schedule: {
+    id: '36ab27d0-fd9d-4455-823a-ce30af709ffc',
+    type: 'daily',
+    days: ['MONDAY'],
+    latitude: 1,
+    longitude: 2,
+    start: '08:00',
+    end: '10:00',
+  },
+  remove_charge_schedule: { id: '36ab27d0-fd9d-4455-823a-ce30af709ffc' },
 };
 
 const fits = (kind: Kind, value: unknown): boolean => {

@@ -71,6 +71,15 @@ export type CommandInputs = {
     readonly weekday: readonly ChargeWindow[];
     readonly weekend: readonly ChargeWindow[];
   };
+  /** Times at a place, kept by the car under an id of ours; `days` as `MONDAY`. */
+  add_charge_schedule: ChargeWindow & {
+    readonly id: string;
+    readonly type: 'daily' | 'weekly' | 'workweek';
+    readonly days: readonly string[];
+    readonly latitude: number;
+    readonly longitude: number;
+  };
+  remove_charge_schedule: { readonly id: string };
 };
 
 /** From and until, as `HH:MM` of the place's day. */

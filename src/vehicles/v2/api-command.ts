@@ -1,7 +1,7 @@
 // A command of API v2: one door for every entry of the catalog (vehicle-platform §6.3, §6.4).
 import Type from 'typebox';
 import { routes } from '../../catalog/routes.ts';
-import { type CommandEndpoint, type CommandEndpointId, commands } from '../../catalog/vehicle-endpoints.ts';
+import { type commandEndpoints, commands } from '../../catalog/vehicle-endpoints.ts';
 import { withGrant } from '../../core/http/access.ts';
 import { json } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
@@ -18,13 +18,7 @@ const PlacedQuery = Type.Object({ ...flags, latitude: coordinate(), longitude: c
 /** The text is asserted by clients (§6.3). */
 const done = { message: 'Successfully sent request to vehicle', status: 'success' };
 
-export function commandRoute({
-  id,
-  method,
-  command,
-  permission,
-  makes,
-}: CommandEndpoint & { readonly id: CommandEndpointId }): AnyRoute {
+export function commandRoute({ id, method, command, permission, makes }: (typeof commandEndpoints)[number]): AnyRoute {
   const isPlaced = command === 'set_location_schedule';
   return defineRoute({
     method,

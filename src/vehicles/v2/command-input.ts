@@ -1,8 +1,11 @@
 // Bodies of API v2's commands: their declared forms, and what they say to the car (vehicle-platform §1.3, §6.3, §6.4). Pure.
 import Type, { type Static, type TSchema } from 'typebox';
-import type { Command } from '../../catalog/vehicle-endpoints.ts';
+import type { commandEndpoints } from '../../catalog/vehicle-endpoints.ts';
 import { refuse } from '../../core/errors.ts';
 import type { ChargeWindow, CommandInputs } from '../providers/provider.ts';
+
+/** Those that version 2 has. */
+type Command = (typeof commandEndpoints)[number]['command'];
 
 /** SDKs send numbers as text, too: `{"limit":"0.7"}`. */
 const Numeric = () => Type.Union([Type.Number(), Type.String({ maxLength: 30 })]);
@@ -89,20 +92,20 @@ export const readCommandInput = <C extends Command>(command: C, body: unknown, q
   // The schema of this very command was applied before.
   readers[command](body as never, query);
 
-const readPlace = ({ latitude, longitude }: { latitude?: unknown; longitude?: unknown }) => ({
+export const readPlace = ({ latitude, longitude }: { latitude?: unknown; longitude?: unknown }) => ({
   latitude: between('latitude', latitude, -90, 90),
   longitude: between('longitude', longitude, -180, 180),
 });
 
 /** A number, or text that is one, within its limits. @throws Refusal invalid_input */
-function between(field: string, value: unknown, least: number, most: number): number {
+export function between(field: string, value: unknown, least: number, most: number): number {
   const number = typeof value === 'string' && /^-?\d{1,10}(?:\.\d{1,15})?$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && number >= least && number <= most) return number;
   throw refuse('invalid_input', { field, expected: `must be a number from ${least} to ${most}` });
 }
 
 /** `HH:MM`, also where seconds follow. @throws Refusal invalid_input */
-function readTime(field: string, text: string): string {
+export function readTime(field: string, text: string): string {
   const [, time] = /^((?:[01]\d|2[0-3]):[0-5]\d)(?::[0-5]\d)?$/.exec(text) ?? [];
   if (time === undefined) throw refuse('invalid_input', { field, expected: 'must be HH:MM' });
   return time;

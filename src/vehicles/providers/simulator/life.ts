@@ -36,6 +36,12 @@ export type LocationSchedule = {
   readonly limit: number | null;
   readonly weekday: readonly { readonly start: string; readonly end: string }[];
   readonly weekend: readonly { readonly start: string; readonly end: string }[];
+  /** Set when it was made as a schedule with an id. */
+  readonly schedule?: {
+    readonly id: string;
+    readonly type: 'daily' | 'weekly' | 'workweek';
+    readonly days: readonly string[];
+  };
 };
 
 /** What the car was told and still holds. Moments are the car's own. */

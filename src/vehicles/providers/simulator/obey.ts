@@ -95,9 +95,27 @@ const setSchedule: Obey<'set_charge_schedule'> = (scene, { type, enable, time })
 const setLocationSchedule: Obey<'set_location_schedule'> = (scene, input) => {
   if (!canCharge(scene)) return incapable;
   const { latitude, longitude, limit, chargeOnPlugin, weekday, weekend } = input;
-  const others = (scene.orders.locations ?? []).filter(place => kilometersBetween(place, input) > SAME_PLACE);
+  const others = (scene.orders.locations ?? []).filter(
+    place => place.schedule !== undefined || kilometersBetween(place, input) > SAME_PLACE,
+  );
   const place = { latitude, longitude, limit, isOnPlugIn: chargeOnPlugin ?? false, weekday, weekend };
   return charged(scene, {}, { locations: [...others, place] });
+};
+
+const addSchedule: Obey<'add_charge_schedule'> = (scene, { id, type, days, latitude, longitude, start, end }) => {
+  const { make } = scene.car;
+  if (!canCharge(scene) || !(make === 'TESLA' || (make === 'VOLVO' && type === 'daily'))) return incapable;
+  const on = (weekend: boolean) => (days.some(day => day.startsWith('S') === weekend) ? [{ start, end }] : []);
+  const place = { latitude, longitude, limit: null, isOnPlugIn: false, weekday: on(false), weekend: on(true) };
+  const schedule = { id, type, days };
+  return charged(scene, {}, { locations: [...(scene.orders.locations ?? []), { ...place, schedule }] });
+};
+
+const removeSchedule: Obey<'remove_charge_schedule'> = (scene, { id }) => {
+  if (!canCharge(scene)) return incapable;
+  const all = scene.orders.locations ?? [];
+  const left = all.filter(({ schedule }) => schedule?.id !== id);
+  return left.length === all.length ? 'RESOURCE_NOT_FOUND.PATH' : charged(scene, {}, { locations: left });
 };
 
 /** Kilometers within which two schedules are for one place. */
@@ -117,6 +135,8 @@ const obedience: { readonly [C in Command]: Obey<C> } = {
   send_destination: sendDestination,
   set_charge_schedule: setSchedule,
   set_location_schedule: setLocationSchedule,
+  add_charge_schedule: addSchedule,
+  remove_charge_schedule: removeSchedule,
 };
 
 /** What holds after a command, or why the car does not take it. */
@@ -133,6 +153,8 @@ export const allCommands = (run: <C extends Command>(command: C) => RunCommand<C
   send_destination: run('send_destination'),
   set_charge_schedule: run('set_charge_schedule'),
   set_location_schedule: run('set_location_schedule'),
+  add_charge_schedule: run('add_charge_schedule'),
+  remove_charge_schedule: run('remove_charge_schedule'),
 });
 
 /** Puts the cable in or takes it out where the car stands at home. */

@@ -97,6 +97,13 @@ const starterLevel = (scene: Scene): number => {
 const days = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'];
 
 const timersOf = ({ car, orders }: Plugged): SignalValue<'charge_timers'> => {
+  const made = (orders.locations ?? []).flatMap(({ schedule, weekday, weekend, latitude, longitude }) => {
+    const [hours] = [...weekday, ...weekend];
+    if (schedule === undefined || hours === undefined) return [];
+    const { days, ...named } = schedule;
+    return [{ type: 'location' as const, ...hours, days, place: { latitude, longitude }, schedule: named }];
+  });
+  if (made.length > 0) return made;
   const place = scheduleAtHome(car, orders);
   const windows = (hours: readonly { start: string; end: string }[], on: readonly string[]) =>
     hours.map(({ start, end }) => ({ type: 'location' as const, start, end, days: on }));

@@ -1,0 +1,46 @@
+// Tokens on the calls of API v3 on a car: an application with a token of its own names the user (vehicle-platform §12.1).
+import type { FastifyRequest } from 'fastify';
+import { routes } from '../../catalog/routes.ts';
+import type { Actor, Application, ApplicationItself } from '../../core/actor.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { Authenticator } from '../../core/module.ts';
+import { bearerAuthenticator } from '../authenticate-bearer.ts';
+import { listConnections } from '../connections/connection-store.ts';
+import { findActiveGrant } from '../grant-store.ts';
+import { actorOfGrant, actorsForUser } from './act-for-user.ts';
+
+/**
+ * Recognizes what the bearer token says; on calls on a car, a token of the application itself becomes the grant that the
+ * user of `sc-user-id` has given it. Nobody has to be named where a car is only described.
+ */
+export const userAuthenticator: Authenticator = {
+  credential: 'authorization',
+  only: 'application',
+  recognize: async (kernel, request) => {
+    const actor = await bearerAuthenticator.recognize(kernel, request);
+    const path = request.routeOptions.url ?? '';
+    if (actor?.kind !== 'application-itself' || !path.startsWith(routes.vehiclesV3.vehicle.path)) return actor;
+    return (await granteeFor(kernel, actor, request, path)) ?? actor;
+  },
+};
+
+async function granteeFor(
+  kernel: Kernel,
+  actor: ApplicationItself,
+  { headers, params }: FastifyRequest,
+  path: string,
+): Promise<Actor | undefined> {
+  const vehicle = (params as { readonly id?: string }).id?.toLowerCase() ?? '';
+  const user = headers['sc-user-id'];
+  if (typeof user === 'string') {
+    const actors = await actorsForUser(kernel, actor, user);
+    return actors.find(({ vehicles }) => vehicles.has(vehicle)) ?? actors[0];
+  }
+  return path === routes.vehiclesV3.vehicle.path ? anyGrantee(kernel, actor, vehicle) : undefined;
+}
+
+async function anyGrantee(kernel: Kernel, actor: ApplicationItself, vehicle: string): Promise<Application | undefined> {
+  const [connection] = await listConnections(kernel, actor, { vehicle }, 1);
+  const grant = connection && (await findActiveGrant(kernel, connection.grant));
+  return grant && actorOfGrant(grant);
+}
