@@ -29,7 +29,7 @@ export const startNode = (args: readonly string[], environment: Readonly<Record<
 export function startProduct(environment: Readonly<Record<string, string>>): ChildProcess {
   const folder = process.env['BENCH_PROFILE'];
   const profiling = folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-  return startNode(['--import', './tools/tsx-hook.js', ...profiling, 'src/main.ts'], environment);
+  return startNode([...profiling, 'tools/start.js', 'src/main.ts'], environment);
 }
 
 /** Waits until a URL answers with success. */

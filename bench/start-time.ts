@@ -34,7 +34,7 @@ export const figure: Figure = {
 
 async function startOnce(dataDir: string): Promise<number> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--import', './tools/tsx-hook.js', 'src/main.ts'], {
+  const child = spawn(process.execPath, ['tools/start.js', 'src/main.ts'], {
     env: { ...process.env, PORT: String(PORT), DATA_DIR: dataDir, LOG_LEVEL: 'silent' },
     stdio: 'ignore',
   });

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { modules } from '../src/app.ts';
 import { may } from '../src/catalog/permissions.ts';
 import { href, type RoutePath, routes } from '../src/catalog/routes.ts';
+import { schemaCompiler } from '../src/core/http/compile-schema.ts';
 import type { AnyRoute } from '../src/core/http/define-route.ts';
 import { BUGCROWD, JSON_API } from '../src/core/http/negotiate.ts';
 import { tokenHeaders } from './support/api-client.ts';
@@ -52,6 +53,18 @@ function addressOf(at: RoutePath): string {
     Object.fromEntries(names.map(name => [name, strangers[name] ?? 'x'])),
   );
 }
+
+test('every schema can be compiled, since a server does so only when it is first asked', () => {
+  const compile = schemaCompiler();
+  let count = 0;
+  for (const route of all)
+    for (const schema of [route.body, route.query])
+      if (schema !== undefined) {
+        assert.doesNotThrow(() => compile(schema, 'texts')({}), `${route.method} ${route.at.path}`);
+        count += 1;
+      }
+  assert.ok(count > 100);
+});
 
 const mediaTypes: Readonly<Partial<Record<string, string>>> = { jsonapi: JSON_API, bugcrowd: BUGCROWD };
 

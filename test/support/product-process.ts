@@ -19,7 +19,7 @@ export type ProductProcess = {
 type Environment = Readonly<Record<string, string>>;
 
 function spawnNode(args: readonly string[], environment: Environment): { child: ChildProcess; exit: Promise<Exit> } {
-  const child = spawn(process.execPath, ['--import', './tools/tsx-hook.js', ...args], {
+  const child = spawn(process.execPath, ['tools/start.js', ...args], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

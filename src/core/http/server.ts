@@ -2,8 +2,6 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import multipart from '@fastify/multipart';
-import { Ajv } from 'ajv';
-import addFormats from 'ajv-formats';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Family } from '../../catalog/routes.ts';
 import { type Actor, anonymous, sandboxOf } from '../actor.ts';
@@ -18,6 +16,7 @@ import { actorOn } from './access.ts';
 import { allowedMethods } from './allowed-methods.ts';
 import type { Answer } from './answer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { schemaCompiler } from './compile-schema.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
 import { familyOf } from './family.ts';
@@ -156,12 +155,9 @@ function createFastify(kernel: Kernel, onUnrouted: Edge): FastifyInstance {
     // Fastify types its instance by the kind of server; the product treats plain and TLS servers alike.
   } as Parameters<typeof Fastify>[0]) as unknown as FastifyInstance;
 
-  // A query and a form carry strings only, so numbers and lists are read from them; a JSON body must be what it says.
-  const options = { allErrors: false, removeAdditional: false, useDefaults: true, strict: false } as const;
-  const strictly = addFormats.default(new Ajv({ ...options, coerceTypes: false }));
-  const leniently = addFormats.default(new Ajv({ ...options, coerceTypes: 'array' }));
+  const compile = schemaCompiler();
   server.setValidatorCompiler(({ schema, httpPart }) =>
-    (httpPart === 'body' && isJsonSchema(schema) ? strictly : leniently).compile(schema as object),
+    compile(schema as object, httpPart === 'body' && isJsonSchema(schema) ? 'json' : 'texts'),
   );
   return server;
 }

@@ -1,0 +1,2 @@
+/** As `bundle-folder.js` says. */
+export function bundleFolder(root: string): string;
