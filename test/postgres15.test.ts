@@ -67,6 +67,8 @@ test('a whole product with its demo runs on PostgreSQL 15', async t => {
     assert.equal((await visitor.get(page)).status, 200, page);
   assert.equal((await visitor.post('/sign-in', { email: 'ada@example.com' })).status, 303);
   assert.ok((await world.mails()).some(({ to, state }) => to === 'ada@example.com' && state === 'sent'));
+  // The world's clock stands still while the demo is made; the database's went on.
+  world.clock.set(new Date());
   const { runChecks } = await import('../src/operation/run-checks.ts');
   const { allChecks } = await import('../src/app.ts');
   const results = await runChecks(world.kernel, allChecks());
