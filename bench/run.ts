@@ -6,6 +6,7 @@ import { childrenOf, cpuOf } from './cpu.ts';
 /** Loaded only when wanted, so that a run measures nothing but what it was asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'odometer-read': async () => (await import('./odometer-read.ts')).bench,
+  'batch-read': async () => (await import('./batch-read.ts')).bench,
   'report-submission': async () => (await import('./report-submission.ts')).bench,
   'audit-chain': async () => (await import('./audit-chain.ts')).bench,
   'sealed-field-120': async () => (await import('./sealed-field.ts')).shortField,

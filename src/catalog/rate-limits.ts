@@ -7,6 +7,8 @@ export type RateLimit = {
   readonly by: 'network' | 'actor';
   /** How many permits a process takes from the database at once; unused ones expire. */
   readonly lease: number;
+  /** How many permits an hour a process gives away before it asks the database: where buckets are many and seldom used. */
+  readonly ahead?: number;
 };
 
 const limit = (by: RateLimit['by'], burst: number, perHour: number, lease = 1): RateLimit => ({
@@ -45,6 +47,8 @@ export const rateLimits = {
   hook: limit('network', 300, 18_000, 10),
   /** The vehicle API, per application. */
   vehicle: limit('actor', 6_000, 360_000, 200),
+  /** One car with one application, beside `vehicle`: no car is asked more than ten times a minute for long. */
+  car: { ...limit('actor', 600, 600, 20), ahead: 20 },
   /** Everything that the credentials of a researcher's sandbox do, in the place of any other limit. */
   sandbox: limit('actor', 120, 1_200, 5),
   /** Health probes and static files. */

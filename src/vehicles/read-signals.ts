@@ -7,6 +7,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Logged, logAndOpen } from './admit-read-store.ts';
 import { attemptOf, denialOf, type Request } from './attempt.ts';
+import { takeCarPermit } from './limits.ts';
 import { readCar } from './makers/read-car.ts';
 import { isFault, type ProviderFault, type Reading, readingValue } from './providers/provider.ts';
 import { markFailed } from './read-event-store.ts';
@@ -30,6 +31,7 @@ export const isReadings = (result: ReadResult): result is readonly Reading[] => 
  * refusals leave. Refused attempts are logged too.
  * @param reads at least one; a signal that needs another permission is read only with that
  * @returns one result for each read, in their order
+ * @throws Refusal vehicle_fault with RATE_LIMIT.VEHICLE when this car was asked too often
  */
 export async function readMany(
   kernel: Kernel,
@@ -37,6 +39,8 @@ export async function readMany(
   request: Request,
   reads: readonly [Readable, ...Readable[]],
 ): Promise<ReadResult[]> {
+  const permit = takeCarPermit(kernel, actor, request.vehicle);
+  if (permit !== undefined) await permit;
   const denials = reads.map(({ permission }) => denialOf(actor, request.vehicle, permission));
   const [first, ...others] = reads.map(({ signals }, index) =>
     attemptOf(actor, request, signals[0], denials[index] ?? null),

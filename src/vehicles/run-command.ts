@@ -4,6 +4,7 @@ import type { Application } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Logged, logAndOpen } from './admit-read-store.ts';
 import { attemptOf, denialOf, type Request } from './attempt.ts';
+import { takeCarPermit } from './limits.ts';
 import { askMaker } from './makers/ask-maker.ts';
 import { type CommandInputs, isFault, type ProviderFault, type RunCommand } from './providers/provider.ts';
 import { markFailed } from './read-event-store.ts';
@@ -22,6 +23,7 @@ export async function runCommand<C extends Command>(
   command: C,
   input: CommandInputs[C],
 ): Promise<void> {
+  await takeCarPermit(kernel, actor, request.vehicle);
   const denial = denialOf(actor, request.vehicle, commands[command].permission);
   const logged = await logAndOpen(kernel, [attemptOf(actor, request, command, denial)]);
   if (denial !== null) throw denial;

@@ -82,7 +82,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
     fetch: options.fetch ?? { resolve: noNetwork },
     dns: options.dns ?? noRecords,
     maxConnections: 8,
-    ...(options.limitsOff && { rateLimiter: { take: () => undefined } }),
+    ...(options.limitsOff && { rateLimiter: { take: () => undefined, left: () => undefined } }),
   });
   await options.before?.(open.kernel);
   const app = await openApp(open, secrets, { work: false });

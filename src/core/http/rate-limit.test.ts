@@ -123,3 +123,18 @@ test('the table holds hashes only', async () => {
   assert.equal(rows.length, 1);
   assert.doesNotMatch(rows[0]?.row ?? '', /ada|linkMail/);
 });
+
+test('where buckets are many, the first permits of an hour ask nobody; the limit holds all the same', async () => {
+  const { burst, ahead } = rateLimits.car;
+  const one = limiter();
+  assert.equal(await takeMany(one, 'car', ahead), ahead);
+  const rows = async () => (await sql`select 1 from core.rate_bucket`.execute(database.db)).rows.length;
+  assert.equal(await rows(), 0);
+  assert.equal(one.left('car', 'ada'), burst - ahead);
+  // Each process gives away so many unasked, and no more within the hour.
+  assert.equal(await takeMany(one, 'car', burst + 50), burst);
+  assert.equal(await rows(), 1);
+  now += 60 * MINUTE;
+  assert.equal(await takes(one, 'car'), true);
+  assert.equal(one.left('car', 'grace'), undefined);
+});

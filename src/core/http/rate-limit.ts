@@ -1,7 +1,7 @@
 // Token buckets in PostgreSQL, so that all processes share them; a process takes several permits at once where a limit allows it.
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
-import { type RateLimitName, rateLimits } from '../../catalog/rate-limits.ts';
+import { type RateLimit, type RateLimitName, rateLimits } from '../../catalog/rate-limits.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
 import { refuse } from '../errors.ts';
@@ -13,23 +13,43 @@ export type RateLimiter = {
    * @throws Refusal `rate_limited` with `retryAfter` in whole seconds
    */
   take(name: RateLimitName, who: string): Promise<void> | undefined;
+  /** How many permits are left, as far as this process knows without asking; undefined when it took none lately. */
+  left(name: RateLimitName, who: string): number | undefined;
 };
+
+const HOUR_MS = 3_600_000;
+
+/** Permits at hand, what was left in the bucket when they were taken, and until when no more are given away unasked. */
+type Lease = { left: number; readonly until: number; readonly rest: number; readonly aheadUntil: number };
 
 /** Permits taken ahead are dropped after this time, so that an idle process does not hoard them. */
 const LEASE_MS = 60_000;
 
 /** @param keyedHash hides who is behind a bucket: the table holds hashes only */
 export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
-  const leases = new LRUCache<string, { left: number; until: number }>({ max: 20_000 });
+  const leases = new LRUCache<string, Lease>({ max: 50_000 });
   const underway = new Map<string, Promise<void>>();
-  const doors = new Map<string, (key: Buffer) => Promise<boolean>>();
+  const doors = new Map<string, (key: Buffer) => Promise<number | undefined>>();
   return {
     take(name, who) {
       const id = `${name}:${who}`;
-      if (takeFromLease(id)) return undefined;
+      if (takeFromLease(id) || takeAhead(name, id)) return undefined;
       return rateLimits[name].lease > 1 ? takeTogether(name, id) : takeFromDatabase(name, id);
     },
+    left(name, who) {
+      const lease = leases.get(`${name}:${who}`);
+      return lease && Math.max(0, Math.floor(lease.left + lease.rest));
+    },
   };
+
+  /** The first permits of an hour, where the limit gives them unasked. */
+  function takeAhead(name: RateLimitName, id: string): boolean {
+    const { ahead, burst }: RateLimit = rateLimits[name];
+    const now = clock.now().getTime();
+    if (ahead === undefined || (leases.get(id)?.aheadUntil ?? 0) > now) return false;
+    leases.set(id, { left: ahead - 1, until: now + HOUR_MS, rest: burst - ahead, aheadUntil: now + HOUR_MS });
+    return true;
+  }
 
   function takeFromLease(id: string): boolean {
     const lease = leases.get(id);
@@ -53,13 +73,16 @@ export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: s
     const { lease, perHour } = rateLimits[name];
     const now = clock.now();
     const key = keyedHash(id);
-    const taken = (await takeTokens(name, key, lease)) ? lease : lease > 1 && (await takeTokens(name, key, 1)) ? 1 : 0;
-    if (taken === 0) throw refuse('rate_limited', { retryAfter: Math.max(1, Math.ceil(3600 / perHour)) });
-    if (taken > 1) leases.set(id, { left: taken - 1, until: now.getTime() + LEASE_MS });
+    const many = await takeTokens(name, key, lease);
+    const rest = many ?? (lease > 1 ? await takeTokens(name, key, 1) : undefined);
+    if (rest === undefined) throw refuse('rate_limited', { retryAfter: Math.max(1, Math.ceil(3600 / perHour)) });
+    const left = many === undefined ? 0 : lease - 1;
+    const aheadUntil = leases.get(id)?.aheadUntil ?? 0;
+    if (left > 0 || aheadUntil > 0) leases.set(id, { left, until: now.getTime() + LEASE_MS, rest, aheadUntil });
   }
 
   /** Requests of many that come at the same moment ask in one statement; alone one waits for nobody. */
-  function takeTokens(name: RateLimitName, key: Buffer, count: number): Promise<boolean> {
+  function takeTokens(name: RateLimitName, key: Buffer, count: number): Promise<number | undefined> {
     const id = `${name}:${count}`;
     const door =
       doors.get(id) ??
@@ -74,9 +97,17 @@ export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: s
 
 type Bucket = { readonly burst: number; readonly perHour: number; readonly count: number };
 
-/** Takes tokens from buckets; a bucket that is asked for more than once answers each in turn. */
-async function takeAll(pool: pg.Pool, now: Date, keys: readonly Buffer[], bucket: Bucket): Promise<boolean[]> {
-  const taken = keys.map(() => false);
+/**
+ * Takes tokens from buckets; a bucket that is asked for more than once answers each in turn.
+ * @returns what is left in each; undefined where it had too few
+ */
+async function takeAll(
+  pool: pg.Pool,
+  now: Date,
+  keys: readonly Buffer[],
+  bucket: Bucket,
+): Promise<(number | undefined)[]> {
+  const taken = keys.map((): number | undefined => undefined);
   let left = keys.map((key, place) => ({ key: key.toString('hex'), place }));
   while (left.length > 0) {
     const round = new Map<string, number>();
@@ -87,14 +118,14 @@ async function takeAll(pool: pg.Pool, now: Date, keys: readonly Buffer[], bucket
     }
     // In order, so that two processes wait for each other and not both.
     const ordered = [...round.keys()].sort().map(key => Buffer.from(key, 'hex'));
-    const { rows } = await pool.query<{ key: Buffer }>({
+    const { rows } = await pool.query<{ key: Buffer; tokens: number }>({
       name: 'core.take-tokens',
       text: TAKE,
       values: [ordered, now, bucket.burst, bucket.perHour / 3600, bucket.count],
     });
-    for (const { key } of rows) {
+    for (const { key, tokens } of rows) {
       const place = round.get(key.toString('hex'));
-      if (place !== undefined) taken[place] = true;
+      if (place !== undefined) taken[place] = tokens;
     }
     left = next;
   }
@@ -108,4 +139,4 @@ const TAKE = `
     tokens = least($3::float8, bucket.tokens + greatest(0, extract(epoch from $2::timestamptz - bucket.filled_at)) * $4::float8) - $5::float8,
     filled_at = greatest(bucket.filled_at, $2::timestamptz)
   where least($3::float8, bucket.tokens + greatest(0, extract(epoch from $2::timestamptz - bucket.filled_at)) * $4::float8) >= $5::float8
-  returning key`;
+  returning key, tokens`;

@@ -9,6 +9,7 @@ import { jsonText } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { problemBody } from '../api-problem.ts';
+import { limitHeaders } from '../limits.ts';
 import { isReadings, type ReadResult, readMany } from '../read-signals.ts';
 import { applicationOf, faultOfMake, flags, unitSystemOf, vehicleOf } from './call.ts';
 import { floatJson } from './float-json.ts';
@@ -47,7 +48,7 @@ export const batch = defineRoute({
       const problem = problemBody(answer, told);
       return { path: item.path, code: problem.statusCode, body: problem, headers: headersOf(answer) };
     });
-    return jsonText(floatJson({ responses }));
+    return jsonText(floatJson({ responses }), { headers: limitHeaders(kernel, application, vehicle) });
   },
 });
 

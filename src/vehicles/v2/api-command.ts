@@ -5,6 +5,7 @@ import { type commandEndpoints, commands } from '../../catalog/vehicle-endpoints
 import { withGrant } from '../../core/http/access.ts';
 import { json } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
+import { limitHeaders } from '../limits.ts';
 import type { CommandInputs } from '../providers/provider.ts';
 import { runCommand } from '../run-command.ts';
 import { makeIn } from './api-read.ts';
@@ -38,7 +39,9 @@ export function commandRoute({ id, method, command, permission, makes }: (typeof
         if (fault !== null) throw fault;
       }
       await runCommand(kernel, application, { vehicle, request: request.id }, command, input);
-      return json(command === 'set_charge_schedule' ? scheduleAnswer(input as Schedule) : done);
+      return json(command === 'set_charge_schedule' ? scheduleAnswer(input as Schedule) : done, {
+        headers: limitHeaders(kernel, application, vehicle),
+      });
     },
   });
 }

@@ -7,6 +7,7 @@ import { refuse } from '../../core/errors.ts';
 import { type Access, withGrant } from '../../core/http/access.ts';
 import { type Answer, jsonText } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
+import { limitHeaders } from '../limits.ts';
 import { readSignals } from '../read-signals.ts';
 import { applicationOf, faultOfMake, flags, unitSystemOf, vehicleOf } from './call.ts';
 import { floatJson } from './float-json.ts';
@@ -54,7 +55,9 @@ export function readRoute(endpoint: ReadEndpoint & { readonly id: ReadEndpointId
         capacityUrl: null,
       });
       if (shaped === null) throw refuse('vehicle_fault', { fault: 'COMPATIBILITY.VEHICLE_NOT_CAPABLE' });
-      return jsonText(floatJson(shaped.body), { headers: shaped.headers });
+      return jsonText(floatJson(shaped.body), {
+        headers: { ...shaped.headers, ...limitHeaders(kernel, application, vehicle) },
+      });
     },
   });
 }
