@@ -10,7 +10,7 @@ import { findRun } from '../src/reports/known/import-run-store.ts';
 import type { KnownFinding } from '../src/reports/known/known-finding.ts';
 import { importKnownIssuesJob, keepImport, startImport } from '../src/reports/known/run-import.ts';
 import type { Figure } from './bench.ts';
-import { childrenOf, cpuOf } from './cpu.ts';
+import { cpuWith, postmasterIn } from './cpu.ts';
 import { freshDataDir, productionEnvironment } from './product-server.ts';
 import { corpusReport } from './report-corpus.ts';
 
@@ -101,16 +101,12 @@ const NONE: Cost = { seconds: Number.NaN, cpu: Number.NaN };
 
 /** Time and CPU of some work: this process's and PostgreSQL's. */
 function costOf(dataDir: string): (work: () => Promise<unknown>) => Promise<Cost> {
-  const postmaster = Number(fs.readFileSync(path.join(dataDir, 'db', 'postmaster.pid'), 'utf8').split('\n')[0]);
-  const cpuNow = (): number => {
-    const { user, system } = process.cpuUsage();
-    return (user + system + cpuOf([postmaster, ...childrenOf(postmaster)], [postmaster])) / 1e6;
-  };
+  const measure = cpuWith(postmasterIn(dataDir));
   return async work => {
-    const cpu = cpuNow();
+    const end = measure();
     const begun = performance.now();
     await work();
-    return { seconds: (performance.now() - begun) / 1000, cpu: cpuNow() - cpu };
+    return { seconds: (performance.now() - begun) / 1000, cpu: end() / 1e6 };
   };
 }
 

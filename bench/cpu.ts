@@ -2,6 +2,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
 const TICK_US = 1_000_000 / Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
@@ -39,6 +40,26 @@ export function cpuOf(pids: readonly number[], includeEndedChildren: readonly nu
   }
   return ticks * TICK_US;
 }
+
+/** The postmaster of an installation's own PostgreSQL. */
+export const postmasterIn = (dataDir: string): number =>
+  Number(readFileSync(path.join(dataDir, 'db', 'postmaster.pid'), 'utf8').split('\n')[0]);
+
+/**
+ * Measures the CPU time of some work: this process's and that of a postmaster with its backends. Looking for these costs
+ * time itself, so it lies outside of what is measured.
+ * @returns begins to measure; what that returns ends it and gives microseconds
+ */
+export const cpuWith = (postmaster: number) => (): (() => number) => {
+  const database = (): number => cpuOf([postmaster, ...childrenOf(postmaster)], [postmaster]);
+  const own = (): number => process.cpuUsage().user + process.cpuUsage().system;
+  const before = database();
+  const ownBefore = own();
+  return () => {
+    const ownAfter = own();
+    return ownAfter - ownBefore + database() - before;
+  };
+};
 
 /** Resident memory of a process in bytes. */
 export const memoryOf = (pid: number): number => {

@@ -85,6 +85,12 @@ export const variables: readonly Variable[] = [
       'https addresses of CISA’s KEV (JSON) and FIRST’s EPSS (CSV, gzip), separated by spaces; fetched each night. Unset: lists are imported by hand.',
   },
   {
+    name: 'PRIVATE_ORIGINS',
+    default: '',
+    about:
+      'https origins in your own network, separated by spaces, that trackers and receivers set up by admins may lie at, e.g. https://jira.corp.example. Unset: public addresses only.',
+  },
+  {
     name: 'CVE_API_URL',
     default: '',
     about:

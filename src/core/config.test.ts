@@ -209,6 +209,15 @@ test('CVE Services need all four of their variables, https, and a key that does 
   assert.deepEqual(faultsOf({ ...whole, CVE_API_URL: 'http://cve.example/api' }), ['CVE_API_URL']);
   assert.deepEqual(faultsOf({ ...whole, CVE_API_KEY: 'a\r\nb' }), ['CVE_API_KEY']);
   assert.equal(readConfig({}).config.cveServices, undefined);
+  const PRIVATE_ORIGINS = 'https://jira.corp.example https://10.1.2.3:8443';
+  assert.deepEqual(readConfig({ PRIVATE_ORIGINS }).config.privateOrigins, PRIVATE_ORIGINS.split(' '));
+  for (const wrong of [
+    'http://jira.corp.example',
+    'https://jira.corp.example/x',
+    'https://u:p@jira.example',
+    '10.0.0.0/8',
+  ])
+    assert.throws(() => readConfig({ PRIVATE_ORIGINS: wrong }), /PRIVATE_ORIGINS/, wrong);
 });
 
 test('loopback is told from addresses that only look like it', () => {

@@ -45,6 +45,8 @@ export type Config = {
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Addresses from which the lists of known and predicted exploitation are fetched each night; none: offline. */
   readonly exploitLists: readonly string[];
+  /** Origins at private addresses that trackers and receivers of staff may lie at. */
+  readonly privateOrigins: readonly string[];
   /** Where CVE ids are reserved and records published, and as whom; undefined: by hand. */
   readonly cveServices: CveServices | undefined;
   /** Makers of cars that this installation is signed up with. */
@@ -153,6 +155,12 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const exploitLists = (text('EXPLOIT_LIST_URLS') ?? '').split(/[\s,]+/).filter(Boolean);
   if (exploitLists.some(url => !URL.canParse(url) || new URL(url).protocol !== 'https:'))
     fault('EXPLOIT_LIST_URLS', 'must be https addresses, separated by spaces');
+  const privateOrigins = (text('PRIVATE_ORIGINS') ?? '').split(/[\s,]+/).filter(Boolean);
+  if (privateOrigins.some(origin => readOrigin(origin) !== origin || !origin.startsWith('https://')))
+    fault(
+      'PRIVATE_ORIGINS',
+      'must be https origins such as https://jira.corp.example, separated by spaces, without a path',
+    );
   const cveServices = readCveServices(text, fault, isTest);
   const makers = readMakers(text, fault);
   const demoVehicle = text('DEMO_VEHICLE') ?? (production ? 'off' : 'on');
@@ -187,6 +195,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       clamd,
       logLevel,
       exploitLists,
+      privateOrigins,
       cveServices,
       makers,
       demoVehicle: demoVehicle === 'on',

@@ -253,6 +253,25 @@ test('a name that changes its address between two questions is caught, since the
   assert.equal(await refusalOf(fetch(`http://rebind.test:${port + 1}/`)), NOT_PUBLIC);
 });
 
+test('a private origin that the operator named is open to what admins wrote, at its own port, and to nothing else', async () => {
+  const fetch = fetchWith({
+    allowHttp: true,
+    privateOrigins: [`http://jira.test:${port}`, `http://cloud.test:${port}`],
+    resolve: names({
+      'jira.test': [['127.0.0.1']],
+      'other.test': [['127.0.0.1']],
+      'cloud.test': [['169.254.169.254']],
+    }),
+  });
+  const written = { mayBePrivate: true } as const;
+  assert.equal((await fetch(`http://jira.test:${port}/echo`, written)).status, 201);
+  assert.equal(await refusalOf(fetch(`http://jira.test:${port}/echo`)), NOT_PUBLIC, 'who is no admin');
+  assert.equal(await refusalOf(fetch(`http://jira.test:${port + 1}/echo`, written)), NOT_PUBLIC, 'another port');
+  assert.equal(await refusalOf(fetch(`http://other.test:${port}/echo`, written)), NOT_PUBLIC, 'another name');
+  assert.equal(await refusalOf(fetch(`http://127.0.0.1:${port}/echo`, written)), NOT_PUBLIC, 'the bare address');
+  assert.equal(await refusalOf(fetch(`http://cloud.test:${port}/echo`, written)), NOT_PUBLIC, 'link-local stays shut');
+});
+
 test('only https, unless a test says otherwise, and never with credentials in the address', async () => {
   const fetch = fetchWith({ allow: () => true, resolve: names({ 'one.test': [['127.0.0.1']] }) });
   for (const url of [

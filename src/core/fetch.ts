@@ -17,6 +17,8 @@ export type OutgoingRequest = {
   readonly beginningOnly?: boolean;
   /** How many redirects to follow; each is checked like the first address. Default 0. */
   readonly redirects?: number;
+  /** An admin of this installation wrote the address: it may be one of the private origins that the operator named. */
+  readonly mayBePrivate?: boolean;
 };
 
 export type OutgoingAnswer = {
@@ -45,6 +47,8 @@ export type FetchOptions = {
    * Link-local ones stay shut, where clouds keep their secrets.
    */
   readonly neighbors?: readonly { readonly origin: string; readonly ca: string | undefined }[];
+  /** Origins at private addresses that the operator named, open to requests that say `mayBePrivate` and to no others. */
+  readonly privateOrigins?: readonly string[];
   /** Plain http is for tests and loopback stand-ins only. */
   readonly allowHttp?: boolean;
 };
@@ -60,13 +64,18 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
       { agent: openAgent(options, isNear, ca ?? options.ca), isAllowed: isNear },
     ]),
   );
-  const doorTo = (url: string): Door => (URL.canParse(url) && near.get(new URL(url).origin)) || outside;
+  const inside: Door = { agent: openAgent(options, isNear, options.ca), isAllowed: isNear };
+  const privateOrigins = new Set(options.privateOrigins);
+  const doorTo = (url: string, mayBePrivate: boolean): Door => {
+    const origin = URL.canParse(url) ? new URL(url).origin : '';
+    return near.get(origin) ?? (mayBePrivate && privateOrigins.has(origin) ? inside : outside);
+  };
 
   const fetch: GuardedFetch = async (url, request = {}) => {
     const { method = 'GET', headers = {}, body, timeoutMs = 10_000, limitBytes = 1_048_576, redirects = 0 } = request;
-    const { beginningOnly = false } = request;
+    const { beginningOnly = false, mayBePrivate = false } = request;
     const signal = AbortSignal.timeout(timeoutMs);
-    const { agent, isAllowed } = doorTo(url);
+    const { agent, isAllowed } = doorTo(url, mayBePrivate);
     let target = checkUrl(url, options, isAllowed);
     for (let hop = 0; ; hop++) {
       const answer = await exchange(target, { method, headers, body, signal, agent });
@@ -91,7 +100,7 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
       };
     }
   };
-  const agents = [outside, ...near.values()].map(({ agent }) => agent);
+  const agents = [outside, inside, ...near.values()].map(({ agent }) => agent);
   return { fetch, close: async () => void (await Promise.all(agents.map(agent => agent.destroy()))) };
 }
 

@@ -95,7 +95,11 @@ async function openFloors(
 
   const audit = openAudit({ db, clock, random, keyring, log, checkpointsFile: checkpointsFile(config.dataDir) });
   closers.push(audit.close);
-  const outgoing = openFetch({ ...surroundings.fetch, neighbors: neighborsOf(config.makers) });
+  const outgoing = openFetch({
+    ...surroundings.fetch,
+    neighbors: neighborsOf(config.makers),
+    privateOrigins: config.privateOrigins,
+  });
   closers.push(outgoing.close);
 
   const rateKey = keyring.secretKey('rate-limit');

@@ -8,6 +8,7 @@ import type { Kernel } from '../kernel.ts';
 import type { Panel } from '../panel.ts';
 import type { Access } from './access.ts';
 import type { Answer } from './answer.ts';
+import type { Problem } from './problem.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
@@ -44,6 +45,8 @@ type Declared<Path extends string, Query extends TSchema, Body extends TSchema> 
   readonly answers?: Readonly<Record<number, TSchema>>;
   /** An address that only the demo has. */
   readonly demoOnly?: true;
+  /** Tells a refusal where the way of the route's family does not fit; that way is taken when this one fails. */
+  readonly refused?: (problem: Problem & { readonly kernel: Kernel; readonly reply: FastifyReply }) => Promise<Answer>;
 };
 
 /** A route as the server and the tests over all routes see it. */

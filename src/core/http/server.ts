@@ -6,7 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Family } from '../../catalog/routes.ts';
 import { type Actor, anonymous, sandboxOf } from '../actor.ts';
 import { isLoopback } from '../config.ts';
-import { refuse } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import { newUuid } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
 import { describeError } from '../log.ts';
@@ -78,7 +78,7 @@ export async function buildServer(
     .flatMap(module => module.routes)
     .filter(({ demoOnly }) => !demoOnly || config.environment !== 'production');
   const mount = (scope: FastifyInstance, route: AnyRoute): void =>
-    mountRoute(scope, kernel, route, authenticatorsOf(route, authenticators), panels);
+    mountRoute(scope, kernel, route, { authenticators: authenticatorsOf(route, authenticators), panels, tell });
   const [lean, others] = [routes.filter(isLean), routes.filter(route => !isLean(route))];
   await server.register(async scope => {
     readLenientJson(scope, BODY_LIMIT);
@@ -169,8 +169,11 @@ function mountRoute(
   server: FastifyInstance,
   kernel: Kernel,
   route: AnyRoute,
-  authenticators: readonly Authenticator[],
-  panels: readonly Panel[],
+  {
+    authenticators,
+    panels,
+    tell,
+  }: { readonly authenticators: readonly Authenticator[]; readonly panels: readonly Panel[]; readonly tell: Edge },
 ): void {
   const { access, at, limit, method } = route;
   const isPage = at.family === 'page';
@@ -205,6 +208,7 @@ function mountRoute(
     onRequest: asHook(admit),
     ...(route.rawBody && { preParsing: keepRawBody(route.limitBytes ?? BODY_LIMIT) }),
     preValidation: asHook(checkText),
+    ...(route.refused && { errorHandler: ownEdge(kernel, route.refused, tell) }),
     handler: async (request, reply) => {
       const answer = await route.handle({
         kernel,
@@ -269,17 +273,37 @@ function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): Fas
   return reply.code(status).headers(headers).send(body);
 }
 
+/** Tells whatever was thrown in the route's own way. */
+const ownEdge =
+  (kernel: Kernel, refused: NonNullable<AnyRoute['refused']>, tell: Edge) =>
+  async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const refusal = toRefusal(error);
+    try {
+      const answer = await refused({ refusal, requestId: request.id, request, kernel, reply });
+      noteRefusal(kernel, refusal, request, reply);
+      return sendAnswer(reply, answer);
+    } catch (failure) {
+      kernel.log.error({ request: request.id, err: describeError(failure) }, 'the error page of a route failed');
+      tell(error, request, reply);
+      return reply;
+    }
+  };
+
+/** What is told of a refusal besides its page: the log hears of our own faults, the client when to come again. */
+function noteRefusal(kernel: Kernel, refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
+  if (refusal.entry.status >= 500)
+    kernel.log.error(
+      { request: request.id, route: request.routeOptions.url, err: refusal.cause ?? refusal },
+      'request failed',
+    );
+  if (refusal.details['retryAfter'] !== undefined) reply.header('retry-after', String(refusal.details['retryAfter']));
+}
+
 /** Tells whatever was thrown in the form of the route's family. */
 function errorEdge(kernel: Kernel, renderers: ProblemRenderers) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const refusal = toRefusal(error);
-    const { status } = refusal.entry;
-    if (status >= 500)
-      kernel.log.error(
-        { request: request.id, route: request.routeOptions.url, err: refusal.cause ?? refusal },
-        'request failed',
-      );
-    if (refusal.details['retryAfter'] !== undefined) reply.header('retry-after', String(refusal.details['retryAfter']));
+    noteRefusal(kernel, refusal, request, reply);
     const problem = { refusal, requestId: request.id, request };
     try {
       return sendAnswer(reply, renderers[familyOf(request)](problem));

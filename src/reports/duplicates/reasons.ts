@@ -24,12 +24,26 @@ export const strengthOf = ({ likeness }: Pick<Similar, 'likeness'>): Strength | 
 const SHARED_WORDING = 0.33;
 const MOST_WORDS = 6;
 
+/** The words of some texts as they were typed, by what they are found by: a stem is no word. */
+export type TypedWords = ReadonlyMap<Term, string>;
+
+/** Reads the texts once, for the reasons of all that look like them. */
+export function readTypedWords(texts: readonly string[]): TypedWords {
+  const typed = new Map<Term, string>();
+  for (const text of texts)
+    for (const { start, end, terms } of readPieces(text)) {
+      const [first] = terms;
+      if (terms.length === 1 && first !== undefined && !typed.has(first)) typed.set(first, text.slice(start, end));
+    }
+  return typed;
+}
+
 /**
- * @param texts of what is at hand: they have all the shared terms. @param nameOfClass what a class is called
+ * @param typed of the texts that are at hand: they have all the shared terms. @param nameOfClass what a class is called
  */
 export function reasonsFor(
   { shared, wording }: Similar,
-  texts: readonly string[],
+  typed: TypedWords,
   nameOfClass: (id: string) => string | undefined,
 ): Reason[] {
   const endpoint = shared.find(term => term.startsWith('e'));
@@ -37,10 +51,11 @@ export function reasonsFor(
   const host = endpoint === undefined ? longest(shared.filter(term => term.startsWith('h'))) : undefined;
   const kind = longest(shared.filter(term => term.startsWith('c')));
   const ids = shared.filter(isId);
-  const words = typedWords(
-    texts,
-    shared.filter(term => term.startsWith('w') && !isId(term)),
-  );
+  const words = shared
+    .filter(term => term.startsWith('w') && !isId(term))
+    .slice(0, MOST_WORDS * 3)
+    .flatMap(term => typed.get(term)?.toLowerCase() ?? [])
+    .slice(0, MOST_WORDS);
   return [
     ...(endpoint === undefined ? [] : [{ kind: 'endpoint', text: `Same endpoint: ${endpoint.slice(1)}` } as const]),
     ...(path === undefined ? [] : [{ kind: 'endpoint', text: `Same path: ${path.slice(1)}` } as const]),
@@ -75,16 +90,3 @@ const longest = (terms: readonly Term[]): Term | undefined =>
     (best, term) => (best === undefined || term.length > best.length ? term : best),
     undefined,
   );
-
-/** The words as the texts have them: a stem is no word. */
-function typedWords(texts: readonly string[], terms: readonly Term[]): string[] {
-  const wanted = new Set(terms.slice(0, MOST_WORDS * 3));
-  const typed = new Map<Term, string>();
-  for (const text of texts)
-    for (const { start, end, terms } of readPieces(text)) {
-      const [first] = terms;
-      if (terms.length === 1 && first !== undefined && wanted.has(first) && !typed.has(first))
-        typed.set(first, text.slice(start, end).toLowerCase());
-    }
-  return [...wanted].flatMap(term => typed.get(term) ?? []).slice(0, MOST_WORDS);
-}

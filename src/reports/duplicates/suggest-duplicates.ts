@@ -3,13 +3,13 @@ import { may } from '../../catalog/permissions.ts';
 import type { Actor } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { toSearchDocument } from '../../core/search/search-document.ts';
-import { similarDocuments } from '../../core/search/similar-documents.ts';
+import { type Similar, similarDocuments } from '../../core/search/similar-documents.ts';
 import { currentProgram, findNode, nameInWords } from '../../program/index.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReports } from '../report-store.ts';
 import { bodyOf, searchTextOf } from '../search/report-text.ts';
 import { REPORTS } from '../search/search-store.ts';
-import { type Reason, reasonsFor, type Strength, strengthOf } from './reasons.ts';
+import { type Reason, readTypedWords, reasonsFor, type Strength, strengthOf } from './reasons.ts';
 
 export type Suggestion = {
   readonly report: ReportRecord;
@@ -31,32 +31,44 @@ export async function suggestDuplicates(kernel: Kernel, actor: Actor, id: string
   const document = toSearchDocument(searchTextOf(report, [], []));
   const similar = await similarDocuments(kernel, REPORTS, { key: id, document, limit: LOOKED_AT });
   const worth = similar.filter(one => strengthOf(one) !== undefined);
-  const [reports, { taxonomy }] = await Promise.all([
-    readReports(
-      kernel,
-      actor,
-      worth.map(({ key }) => key),
-    ),
-    currentProgram(kernel),
-  ]);
-  const found = new Map(reports.map(one => [one.id, one]));
+  const [found, { taxonomy }] = await Promise.all([readNoSpam(kernel, actor, worth), currentProgram(kernel)]);
+  const typed = readTypedWords([report.title, ...bodyOf(report)]);
   const nameOfClass = (kind: string): string | undefined => {
     const node = findNode(taxonomy, kind);
     return node === null ? undefined : nameInWords(node);
   };
-  return worth
-    .flatMap((one): Suggestion[] => {
-      const other = found.get(one.key);
-      const strength = strengthOf(one);
-      if (!other || !strength || other.closeReason === 'spam') return [];
-      return [
-        {
-          report: other,
-          strength,
-          reasons: reasonsFor(one, [report.title, ...bodyOf(report)], nameOfClass),
-          isEarlier: other.submittedAt < report.submittedAt,
-        },
-      ];
-    })
-    .slice(0, SHOWN);
+  return found.flatMap(({ one, other }): Suggestion[] => {
+    const strength = strengthOf(one);
+    if (!strength) return [];
+    return [
+      {
+        report: other,
+        strength,
+        reasons: reasonsFor(one, typed, nameOfClass),
+        isEarlier: other.submittedAt < report.submittedAt,
+      },
+    ];
+  });
+}
+
+/** The first that are no spam. Opening them is what costs, so no more are opened than are shown. */
+async function readNoSpam(
+  kernel: Kernel,
+  actor: Actor,
+  similar: readonly Similar[],
+): Promise<{ readonly one: Similar; readonly other: ReportRecord }[]> {
+  const found: { one: Similar; other: ReportRecord }[] = [];
+  for (let at = 0; at < similar.length && found.length < SHOWN; at += SHOWN) {
+    const next = similar.slice(at, at + SHOWN);
+    const reports = await readReports(
+      kernel,
+      actor,
+      next.map(({ key }) => key),
+    );
+    for (const one of next) {
+      const other = reports.find(({ id }) => id === one.key);
+      if (other && other.closeReason !== 'spam' && found.length < SHOWN) found.push({ one, other });
+    }
+  }
+  return found;
 }

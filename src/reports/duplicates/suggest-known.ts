@@ -11,7 +11,7 @@ import { knownBodyOf, knownTextOf } from '../known/known-text.ts';
 import type { ReportRecord } from '../report-record.ts';
 import { readReports } from '../report-store.ts';
 import { REPORTS } from '../search/search-store.ts';
-import { type Reason, reasonsFor, type Strength, strengthOf } from './reasons.ts';
+import { type Reason, readTypedWords, reasonsFor, type Strength, strengthOf } from './reasons.ts';
 
 export type KnownSuggestion = {
   readonly issue: IssueHead;
@@ -38,11 +38,12 @@ export async function suggestKnown(kernel: Kernel, actor: Actor, id: string): Pr
     ),
     issueIdOf(kernel, id),
   ]);
+  const typed = readTypedWords([report.title, ...shortBodyOf(report)]);
   return similar
     .flatMap(({ strength, ...one }): KnownSuggestion[] => {
       const issue = heads.get(one.key);
       if (!issue || issue.mergedInto !== null || issue.id === own) return [];
-      const reasons = reasonsFor(one, [report.title, ...shortBodyOf(report)], namesIn(taxonomy));
+      const reasons = reasonsFor(one, typed, namesIn(taxonomy));
       return [{ issue, strength, reasons, isEarlier: issue.createdAt < report.submittedAt }];
     })
     .slice(0, SHOWN);
@@ -67,12 +68,13 @@ export async function suggestReports(kernel: Kernel, actor: Actor, issue: IssueR
     currentProgram(kernel),
   ]);
   const found = new Map(reports.map(report => [report.id, report]));
+  const typed = readTypedWords([issue.title, ...knownBodyOf(issue)]);
   const linked = new Set(issue.reports.map(({ id }) => id));
   return similar
     .flatMap(({ strength, ...one }): ReportSuggestion[] => {
       const report = found.get(one.key);
       if (!report || linked.has(report.id) || report.closeReason === 'spam') return [];
-      return [{ report, strength, reasons: reasonsFor(one, [issue.title, ...knownBodyOf(issue)], namesIn(taxonomy)) }];
+      return [{ report, strength, reasons: reasonsFor(one, typed, namesIn(taxonomy)) }];
     })
     .slice(0, SHOWN);
 }

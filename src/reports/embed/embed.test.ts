@@ -116,4 +116,18 @@ test('a report from a frame: no cookie, the code in the frame, once and the same
   assert.doesNotMatch((await robin.get(framed)).body, /My account/, 'whoever looks, the frame knows nobody');
   const elsewhere = await visitor.post(framed, { ...fields, draft }, { 'sec-fetch-site': 'cross-site' });
   assert.equal(elsewhere.status, 403, 'only the frame itself sends');
+  assert.match(
+    String(elsewhere.headers['content-security-policy']),
+    /frame-ancestors 'self'/,
+    'and says so in the frame',
+  );
+  assert.equal(elsewhere.headers['x-frame-options'], undefined);
+  assert.match(elsewhere.body, /Back to the form/);
+  const large = await visitor.post(`${framed}?theme=dark`, {
+    ...fields,
+    draft,
+    description: 'x'.repeat(3 * 1024 * 1024),
+  });
+  assert.equal(large.status, 413);
+  assert.match(large.body, /data-theme="dark"[\s\S]*name="theme" value="dark"/);
 });

@@ -3,8 +3,9 @@ import type { ComponentChildren } from 'preact';
 import { href, routes } from '../../catalog/routes.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { EmbeddedPage } from '../../web/layout.tsx';
-import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { DraftSent } from '../../web/ui/form.tsx';
+import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { CodeSection, Expectations } from '../pages/sent.tsx';
 import type { ReportRecord } from '../report-record.ts';
@@ -60,6 +61,36 @@ export function SentInFrame({ report, code, publicUrl }: SentProps) {
         </ButtonLink>
       </ButtonRow>
       <DraftSent name="report" />
+    </>
+  );
+}
+
+type RefusedProps = {
+  readonly title: string;
+  readonly advice: string;
+  readonly requestId: string;
+  /** What the frame's address says of it. */
+  readonly query: Readonly<Record<string, string | undefined>>;
+};
+
+/** What went wrong, with the ways on: the form anew in the frame, or by itself. */
+export function RefusedInFrame({ title, advice, requestId, query }: RefusedProps) {
+  return (
+    <>
+      <h1>{title}</h1>
+      <p class="lead">{advice}</p>
+      <form action={href(routes.reports.embed)} method="get">
+        {Object.entries(query).map(([name, value]) =>
+          value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
+        )}
+        <ButtonRow>
+          <Button kind="primary">Back to the form</Button>
+          <ButtonLink href={href(routes.reports.submit)}>Open the form by itself</ButtonLink>
+        </ButtonRow>
+      </form>
+      <p class="field-hint">
+        Request <Mono>{requestId}</Mono>
+      </p>
     </>
   );
 }

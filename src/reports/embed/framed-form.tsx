@@ -17,7 +17,7 @@ import { type FormState, takeForm } from '../form/take-form.ts';
 import type { SubmittedReport } from '../intake/submit-report.ts';
 import { readReport } from '../report-store.ts';
 import { listOrigins } from './embed-store.ts';
-import { FramePage, SentInFrame } from './frame-page.tsx';
+import { FramePage, RefusedInFrame, SentInFrame } from './frame-page.tsx';
 
 const query = Type.Object({ host: Type.Optional(Type.String()), theme: Type.Optional(Type.String()) });
 
@@ -28,6 +28,7 @@ const show = defineRoute({
   limit: 'page',
   summary: 'The report form, for a frame on a site of the list.',
   query,
+  refused: showRefused,
   handle: async context => {
     const frame = await frameOf(context);
     return showForm(context, frame, { token: newToken(context.kernel.random), files: [] });
@@ -43,6 +44,7 @@ const send = defineRoute({
   query,
   multipart: true,
   limitBytes: 2 * 1024 * 1024,
+  refused: showRefused,
   handle: async context => {
     const { kernel } = context;
     const [frame, program] = await Promise.all([frameOf(context), currentProgram(kernel)]);
@@ -142,6 +144,33 @@ async function showSent(context: PageContext, frame: Frame, { id, number, code }
     </FramePage>
   );
   return framed(context, frame, renderPage(page), 200);
+}
+
+/** In the frame too: a page that must not be framed would leave an empty place on somebody's site. */
+async function showRefused({
+  kernel,
+  request,
+  reply,
+  refusal: { entry },
+  requestId,
+}: Parameters<NonNullable<AnyRoute['refused']>>[0]): Promise<Answer> {
+  // What was refused may be the query itself.
+  const { host, theme } = request.query as Readonly<Record<string, unknown>>;
+  const frame = await frameOf({
+    kernel,
+    query: { ...(typeof host === 'string' && { host }), ...(typeof theme === 'string' && { theme }) },
+  });
+  const page = (
+    <FramePage kernel={kernel} title={entry.title} {...frame}>
+      <RefusedInFrame
+        title={entry.title}
+        advice={entry.advice}
+        requestId={requestId}
+        query={{ host: frame.parent, theme: frame.theme }}
+      />
+    </FramePage>
+  );
+  return framed({ kernel, request, reply }, frame, renderPage(page), entry.status);
 }
 
 /**

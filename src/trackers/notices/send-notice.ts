@@ -34,7 +34,7 @@ export const noticeChannel: DeliveryChannel = {
       receiver.kind === 'webhook'
         ? standardWebhookHeaders(await openSecrets(kernel, receiver.id), { id, at: kernel.clock.now(), body })
         : {};
-    return asUnderstood(receiver.kind, await postOnce(kernel, receiver.url, { headers, body }));
+    return asUnderstood(receiver.kind, await postOnce(kernel, receiver.url, { headers, body, mayBePrivate: true }));
   },
   onTried: async (kernel, { delivery, outcome, health }) => {
     const now = kernel.clock.now().getTime();

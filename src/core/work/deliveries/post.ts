@@ -15,7 +15,16 @@ const TIMEOUT_MS = 15_000;
 export async function postOnce(
   kernel: Pick<Kernel, 'fetch' | 'clock'>,
   url: string,
-  { headers, body }: { readonly headers: Readonly<Record<string, string>>; readonly body: string },
+  {
+    headers,
+    body,
+    mayBePrivate = false,
+  }: {
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+    /** An admin wrote the address. */
+    readonly mayBePrivate?: boolean;
+  },
 ): Promise<TryOutcome> {
   try {
     const answer = await kernel.fetch(url, {
@@ -25,6 +34,7 @@ export async function postOnce(
       timeoutMs: TIMEOUT_MS,
       limitBytes: ANSWER_BYTES,
       beginningOnly: true,
+      mayBePrivate,
     });
     const { status } = answer;
     const facts = { status, answer: readableStart(answer.body) };
