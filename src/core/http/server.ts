@@ -6,24 +6,23 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Family } from '../../catalog/routes.ts';
 import { type Actor, anonymous, sandboxOf } from '../actor.ts';
 import { isLoopback } from '../config.ts';
-import { type Refusal, refuse } from '../errors.ts';
+import { refuse } from '../errors.ts';
 import { newUuid } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
-import { describeError } from '../log.ts';
 import type { Authenticator, Module } from '../module.ts';
 import type { Panel } from '../panel.ts';
 import { actorOn } from './access.ts';
 import { allowedMethods } from './allowed-methods.ts';
-import type { Answer } from './answer.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { schemaCompiler } from './compile-schema.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
+import { type Edge, errorEdge, ownEdge, sendAnswer } from './error-edge.ts';
 import { familyOf } from './family.ts';
 import { baseHeaders, dataHeaders } from './headers.ts';
 import { readLenientJson, withPlainQuery } from './lenient.ts';
 import { negotiate, readOurMediaTypes } from './negotiate.ts';
-import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
+import type { ProblemRenderers } from './problem.ts';
 import { keepRawBody } from './raw-body.ts';
 import { isMarked, logOnceAnswered } from './research-traffic.ts';
 import { checkStorable } from './storable-text.ts';
@@ -122,8 +121,6 @@ function letGoWhenClosing(server: FastifyInstance): void {
     done();
   });
 }
-
-type Edge = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
 
 /** @param onUnrouted tells what fails before a route is found, such as an address that cannot be decoded */
 function createFastify(kernel: Kernel, onUnrouted: Edge): FastifyInstance {
@@ -267,49 +264,4 @@ function recognize(
 ): Actor | Promise<Actor> {
   if (first === undefined) return anonymous;
   return whenKnown(first.recognize(kernel, request), actor => actor ?? recognize(kernel, request, others));
-}
-
-function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
-  return reply.code(status).headers(headers).send(body);
-}
-
-/** Tells whatever was thrown in the route's own way. */
-const ownEdge =
-  (kernel: Kernel, refused: NonNullable<AnyRoute['refused']>, tell: Edge) =>
-  async (error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const refusal = toRefusal(error);
-    try {
-      const answer = await refused({ refusal, requestId: request.id, request, kernel, reply });
-      noteRefusal(kernel, refusal, request, reply);
-      return sendAnswer(reply, answer);
-    } catch (failure) {
-      kernel.log.error({ request: request.id, err: describeError(failure) }, 'the error page of a route failed');
-      tell(error, request, reply);
-      return reply;
-    }
-  };
-
-/** What is told of a refusal besides its page: the log hears of our own faults, the client when to come again. */
-function noteRefusal(kernel: Kernel, refusal: Refusal, request: FastifyRequest, reply: FastifyReply): void {
-  if (refusal.entry.status >= 500)
-    kernel.log.error(
-      { request: request.id, route: request.routeOptions.url, err: refusal.cause ?? refusal },
-      'request failed',
-    );
-  if (refusal.details['retryAfter'] !== undefined) reply.header('retry-after', String(refusal.details['retryAfter']));
-}
-
-/** Tells whatever was thrown in the form of the route's family. */
-function errorEdge(kernel: Kernel, renderers: ProblemRenderers) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
-    const refusal = toRefusal(error);
-    noteRefusal(kernel, refusal, request, reply);
-    const problem = { refusal, requestId: request.id, request };
-    try {
-      return sendAnswer(reply, renderers[familyOf(request)](problem));
-    } catch (failure) {
-      kernel.log.error({ request: request.id, err: describeError(failure) }, 'the error page itself failed');
-      return sendAnswer(reply, renderPlainPage(problem));
-    }
-  };
 }
