@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createAdmin } from './accounts/index.ts';
 import { allChecks, modules, openApp } from './app.ts';
+import { isConsentReceipt, verifyConsentFile } from './connect/index.ts';
 import { verifyAudit } from './core/audit.ts';
 import { systemClock } from './core/clock.ts';
 import { readConfig } from './core/config.ts';
@@ -111,13 +112,15 @@ const commands: Readonly<Record<string, Command>> = {
     },
   },
   'verify-receipt': {
-    usage: 'verify-receipt FILE [REPORT]',
-    about: "Checks a report's signed receipt, and the report against it when its file is given.",
-    run: async ({ kernel }, [file, report]) => {
+    usage: 'verify-receipt FILE [REPORT or NOTICE]',
+    about:
+      "Checks a signed receipt of a report or of an owner's consent, and what it is about when that file is given.",
+    run: async ({ kernel }, [file, about]) => {
       if (file === undefined) return fail("give the receipt's file.");
-      const { ok, lines } = verifyReceiptFile(
-        await readText(file),
-        report === undefined ? undefined : await readText(report),
+      const text = await readText(file);
+      const { ok, lines } = (isConsentReceipt(text) ? verifyConsentFile : verifyReceiptFile)(
+        text,
+        about === undefined ? undefined : await readText(about),
         kernel.keyring.verifiers(),
       );
       for (const line of lines) console.log(line);

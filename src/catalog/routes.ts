@@ -356,6 +356,11 @@ export const routes = {
     deny: page('/connect/:uid/deny'),
     problem: page('/connect/:uid/problem'),
     exit: page('/connect/:uid/exit'),
+    popup: page('/v2/redirect'),
+    access: page('/developer/applications/:id/access'),
+    ownerNotice: page('/owner/grants/:id/notice'),
+    ownerNoticeFile: page('/owner/grants/:id/notice.json'),
+    ownerReceiptFile: page('/owner/grants/:id/receipts/:receipt'),
     ownerPolicy: page('/end-user-privacy-policy'),
   },
   vehicles: {

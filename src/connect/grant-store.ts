@@ -59,6 +59,12 @@ export async function findActiveGrant(kernel: Kernel, id: string): Promise<Store
   return row && fromRow(row);
 }
 
+/** A grant as it is or was, with what was shown for it and why it ended, for receipts. */
+export async function findGrantForReceipt(kernel: Kernel, id: string) {
+  const row = await grants(kernel).select(['notice_sha256', 'end_reason']).where('id', '=', id).executeTakeFirst();
+  return row && { ...fromRow(row), noticeSha256: row.notice_sha256?.toString('hex'), endReason: row.end_reason };
+}
+
 /** Lets one transaction at a time give or change grants between an owner and an application. */
 export async function lockPair(kernel: Kernel, owner: string, application: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`connect.grant\n${owner}\n${application}`}, 0))`.execute(

@@ -9,6 +9,8 @@ export type { EndReason, Grant } from './grant.ts';
 export { readNotice } from './grant-store.ts';
 export { issueAccessToken } from './issue-access-token.ts';
 export { findGrantOfOwner, listGrantsOfOwner, revokeGrant } from './owned-grants.ts';
+export { listReceipts } from './receipts/receipt-store.ts';
+export { isConsentReceipt, verifyConsentFile } from './receipts/verify-consent-file.ts';
 export { actorsForUser } from './tokens/act-for-user.ts';
 
 /** Gives a grant without a consent page, for seeds, benches and tests. @returns its id */

@@ -12,10 +12,14 @@ import { emailRoutes } from './pages/email.tsx';
 import { grantRoutes } from './pages/grant.tsx';
 import { leaveRoutes } from './pages/leave.tsx';
 import { loginRoutes } from './pages/login.tsx';
+import { ownerNoticeRoutes } from './pages/owner-notice.tsx';
 import { ownerPolicyRoutes } from './pages/owner-policy.tsx';
+import { popupRoutes } from './pages/popup.tsx';
 import { preambleRoutes } from './pages/preamble.tsx';
+import { vehicleAccessRoutes } from './pages/vehicle-access.tsx';
 import { personalData } from './personal-data.ts';
 import { purgeExpiredJob } from './purge-expired.ts';
+import { receiptWhenEnded, receiptWhenGiven } from './receipts/issue-receipt.ts';
 import { seedConnect } from './seed-connect.ts';
 import { userAuthenticator } from './tokens/authenticate-for-user.ts';
 
@@ -29,10 +33,14 @@ export const connectModule: Module = {
     ...grantRoutes,
     ...leaveRoutes,
     ...ownerPolicyRoutes,
+    ...ownerNoticeRoutes,
+    ...popupRoutes,
+    ...vehicleAccessRoutes,
     ...disconnectRoutes,
     ...managementRoutes,
     ...connectionRoutesV3,
   ],
+  subscribers: [receiptWhenGiven, receiptWhenEnded],
   authenticators: [bearerAuthenticator, userAuthenticator],
   jobs: [purgeExpiredJob],
   checks: connectChecks,

@@ -7,6 +7,7 @@ import { networkOf } from '../core/http/network.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { recognizerOf } from './authenticate-bearer.ts';
 import { providerOf } from './provider.ts';
+import { fillDefaults } from './request/fill-defaults.ts';
 import { readParameters, readReauthentication } from './smartcar-dialect.ts';
 
 type Endpoint = {
@@ -65,7 +66,7 @@ export async function mountOauth(kernel: Kernel, server: FastifyInstance): Promi
         handler: async (request, reply) => {
           reply.hijack();
           setHeaders(reply);
-          await answer(standardRequest(kernel, request, at, as), reply.raw);
+          await answer(await standardRequest(kernel, request, at, as), reply.raw);
         },
       });
   });
@@ -84,17 +85,20 @@ function setHeaders(reply: FastifyReply): void {
  * The request as the library shall see it: path without a final slash, parameters in the standards' form, and scheme and
  * host from our configuration, whatever the client claims.
  */
-function standardRequest(
-  { config }: Kernel,
+async function standardRequest(
+  kernel: Kernel,
   { raw, body }: FastifyRequest,
   at: RoutePath,
   as: RoutePath | undefined,
-): FastifyRequest['raw'] {
+): Promise<FastifyRequest['raw']> {
+  const { config } = kernel;
   const { pathname, search } = new URL(raw.url ?? '/', config.publicUrl);
   const { protocol, host } = new URL(config.publicUrl);
   const isForm = typeof body === 'string' && (raw.headers['content-type'] ?? '').toLowerCase().startsWith(FORM);
-  const text = isForm ? parametersOf(body).toString() : typeof body === 'string' ? body : '';
+  const form = isForm ? parametersOf(body) : undefined;
   const sent = parametersOf(search);
+  await fillDefaults(kernel, form ?? sent, raw.headers.authorization);
+  const text = form?.toString() ?? (typeof body === 'string' ? body : '');
   const query = (at === routes.connect.reauthenticate ? readReauthentication(sent) : sent).toString();
   const { 'transfer-encoding': _, 'x-forwarded-for': __, ...headers } = raw.headers;
   const request = Object.assign(Readable.from(text === '' ? [] : [Buffer.from(text)]), {

@@ -3,12 +3,15 @@ import { actorId, system } from '../core/actor.ts';
 import type { PersonalData } from '../core/module.ts';
 import { endGrant } from './end-grant.ts';
 import { deleteNotices, listGrants, readNotice } from './grant-store.ts';
+import { deleteReceipts, listReceipts } from './receipts/receipt-store.ts';
 
 export const personalData: PersonalData = {
-  tables: ['connect.grant', 'connect.artifact'],
+  tables: ['connect.grant', 'connect.artifact', 'connect.receipt'],
   export: async (kernel, person) => {
     const grants = await listGrants(kernel, { id: person });
+    const receipts = await listReceipts(kernel, { id: person });
     return {
+      receipts: receipts.map(({ text }) => JSON.parse(text) as unknown),
       grants: await Promise.all(
         grants.map(async grant => {
           const notice = await readNotice(kernel, { id: person }, grant.id);
@@ -32,5 +35,6 @@ export const personalData: PersonalData = {
     for (const grant of await listGrants(kernel, { id: person }))
       await endGrant(kernel, actorId(system('erasure')), grant, 'erased');
     await deleteNotices(kernel, person);
+    await deleteReceipts(kernel, person);
   },
 };

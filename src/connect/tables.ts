@@ -53,6 +53,15 @@ export type ConnectGrant = {
   mode: string;
 };
 
+export type ConnectReceipt = {
+  id: string;
+  grant: string;
+  owner: string;
+  event: string;
+  receipt: Sealed;
+  created_at: Timestamp;
+};
+
 export type ConnectUsedProof = {
   hash: Buffer;
   expires_at: Timestamp;
@@ -63,5 +72,6 @@ export type ConnectTables = {
   'connect.application_token': ConnectApplicationToken;
   'connect.artifact': ConnectArtifact;
   'connect.grant': ConnectGrant;
+  'connect.receipt': ConnectReceipt;
   'connect.used_proof': ConnectUsedProof;
 };

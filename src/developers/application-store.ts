@@ -4,6 +4,7 @@ import type { Person } from '../core/actor.ts';
 import type { SubjectVault } from '../core/crypto/vault.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
+import { readStoredAccess, type VehicleAccess, writeAccess } from './access/vehicle-access.ts';
 import type { Application, ApplicationInput } from './application.ts';
 import type { ClientAuth, ClientKeys } from './client-auth.ts';
 import type { DevelopersApplication, DevelopersTables } from './tables.ts';
@@ -44,7 +45,7 @@ export async function insertApplication(
   const vault = await kernel.vault.subject(kernel, organization);
   const { numInsertedOrUpdatedRows } = await tables(kernel)
     .insertInto(TABLE)
-    .values({ id, organization, ...sealInput(vault, id, input), created_at: kernel.clock.now() })
+    .values({ id, organization, ...sealInput(kernel, vault, id, input), created_at: kernel.clock.now() })
     .onConflict(conflict => conflict.column('id').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
@@ -52,11 +53,61 @@ export async function insertApplication(
 
 export async function updateApplication(kernel: Kernel, application: Application, input: ApplicationInput) {
   const vault = await kernel.vault.subject(kernel, application.organization);
+  const isSamePolicy = input.privacyPolicyUrl === application.privacyPolicyUrl;
   await tables(kernel)
     .updateTable(TABLE)
-    .set(sealInput(vault, application.id, input))
+    .set({
+      ...sealInput(kernel, vault, application.id, input),
+      // Another address is another policy: nothing is known of it yet.
+      ...(!isSamePolicy && { policy_sha256: null, policy_checked_at: null, policy_ok: null }),
+    })
     .where('id', '=', application.id)
     .execute();
+}
+
+export async function updateAccess(kernel: Kernel, id: string, access: VehicleAccess): Promise<void> {
+  await tables(kernel)
+    .updateTable(TABLE)
+    .set({ access: writeAccess(access) })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Applications whose policy was not tried to be read since `moment`, those never tried first. */
+export async function listPoliciesToCheck(kernel: Kernel, moment: Date, limit: number): Promise<Application[]> {
+  const rows = await all(kernel)
+    .where('organization.sandbox', 'is', null)
+    .where(({ eb, or }) =>
+      or([eb('application.policy_checked_at', 'is', null), eb('application.policy_checked_at', '<', moment)]),
+    )
+    .orderBy('application.policy_checked_at', sql`asc nulls first`)
+    .limit(limit)
+    .execute();
+  return openApplications(kernel, rows);
+}
+
+/** @param sha256 undefined when it could not be read: what was read before stays known */
+export async function updatePolicyCheck(kernel: Kernel, id: string, sha256: Buffer | undefined): Promise<void> {
+  await tables(kernel)
+    .updateTable(TABLE)
+    .set({
+      policy_checked_at: kernel.clock.now(),
+      policy_ok: sha256 !== undefined,
+      ...(sha256 !== undefined && { policy_sha256: sha256 }),
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Whether any application has registered the web origin. */
+export async function isRegisteredOrigin(kernel: Kernel, origin: string): Promise<boolean> {
+  const row = await tables(kernel)
+    .selectFrom(TABLE)
+    .select('id')
+    .where(sql<boolean>`origin_index @> array[${kernel.vault.blindIndex(ORIGIN, origin)}::bytea]`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 export async function updateClientAuth(kernel: Kernel, application: Application, auth: ClientAuth): Promise<void> {
@@ -92,20 +143,26 @@ const ofActor = (kernel: Kernel, actor: Person) =>
     .innerJoin('developers.member as member', 'member.organization', 'application.organization')
     .where('member.person', '=', actor.id);
 
+const ORIGIN = 'developers.origin';
+
 const columns = ['name', 'purpose', 'privacy_policy', 'redirect_uris'] as const;
 
-function sealInput(vault: SubjectVault, id: string, input: ApplicationInput) {
-  const seal = (column: (typeof columns)[number], text: string) => vault.seal(place(column, id), text);
+function sealInput({ vault: indexes }: Kernel, vault: SubjectVault, id: string, input: ApplicationInput) {
+  const { origins = [] } = input;
+  const seal = (column: (typeof columns)[number] | 'origins', text: string) => vault.seal(place(column, id), text);
   return {
     name: seal('name', input.name),
     purpose: seal('purpose', input.purpose),
     privacy_policy: seal('privacy_policy', input.privacyPolicyUrl),
     redirect_uris: seal('redirect_uris', JSON.stringify(input.redirectUris)),
+    origins: origins.length === 0 ? null : seal('origins', JSON.stringify(origins)),
+    origin_index: origins.map(origin => indexes.blindIndex(ORIGIN, origin)),
   };
 }
 
 /** A row as selected; timestamps come out as dates. */
-type Row = Omit<DevelopersApplication, 'created_at' | 'client_auth' | 'is_bound'> & {
+type Row = Omit<DevelopersApplication, 'created_at' | 'client_auth' | 'is_bound' | 'policy_checked_at'> & {
+  policy_checked_at: Date | null;
   client_auth: string;
   is_bound: boolean;
   created_at: Date;
@@ -130,6 +187,17 @@ async function openApplications(kernel: Kernel, rows: readonly Row[]): Promise<A
         privacyPolicyUrl: open('privacy_policy'),
         // Only sealInput wrote it.
         redirectUris: JSON.parse(open('redirect_uris')) as string[],
+        // Only sealInput wrote it.
+        origins:
+          row.origins === null ? [] : (JSON.parse(vault.open(place('origins', row.id), row.origins)) as string[]),
+        access: readStoredAccess(row.access),
+        policy: row.policy_checked_at
+          ? {
+              checkedAt: row.policy_checked_at,
+              isReadable: row.policy_ok === true,
+              sha256: row.policy_sha256?.toString('hex'),
+            }
+          : undefined,
         clientAuth: {
           // The column's check allows no other.
           method: row.client_auth as ClientAuth['method'],

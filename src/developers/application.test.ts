@@ -77,6 +77,7 @@ test('the form is read as a whole, and each fault has its field', () => {
         purpose: 'Plans charging for when power is clean.',
         privacyPolicyUrl: 'https://example.com/privacy',
         redirectUris: ['https://example.com/auth', 'app://x'],
+        origins: [],
       },
     },
   );

@@ -1,4 +1,7 @@
 // What an application may be: its words, its policy and where its answers may go. Pure.
+
+import type { VehicleAccess } from './access/vehicle-access.ts';
+import { faultOfOrigins, faultOfPopup, splitOrigins } from './access/web-origins.ts';
 import { type Checked, type ClientAuth, isWebAddress } from './client-auth.ts';
 
 export type Application = {
@@ -10,6 +13,12 @@ export type Application = {
   readonly purpose: string;
   readonly privacyPolicyUrl: string;
   readonly redirectUris: readonly string[];
+  /** Web origins that may receive answers from a pop-up. */
+  readonly origins: readonly string[];
+  /** Its privacy policy as it was last tried to be read; undefined before the first time. */
+  readonly policy?: PolicyCheck | undefined;
+  /** What it wants of cars; asked for when a request names no scope. */
+  readonly access: VehicleAccess;
   /** How it proves who it is. */
   readonly clientAuth: ClientAuth;
   readonly createdAt: Date;
@@ -17,7 +26,17 @@ export type Application = {
   readonly sandbox: string | null;
 };
 
-export type ApplicationInput = Pick<Application, 'name' | 'purpose' | 'privacyPolicyUrl' | 'redirectUris'>;
+/** What came of reading an application's privacy policy. */
+export type PolicyCheck = {
+  readonly checkedAt: Date;
+  readonly isReadable: boolean;
+  /** Lower-case hex SHA-256 of the bytes that were last read; undefined when they never could be. */
+  readonly sha256: string | undefined;
+};
+
+export type ApplicationInput = Pick<Application, 'name' | 'purpose' | 'privacyPolicyUrl' | 'redirectUris'> & {
+  readonly origins?: readonly string[];
+};
 
 /** The fields as a form sends them; redirect URIs one a line. */
 export type ApplicationForm = {
@@ -25,13 +44,15 @@ export type ApplicationForm = {
   readonly purpose?: string;
   readonly privacyPolicyUrl?: string;
   readonly redirectUris?: string;
+  /** One a line. */
+  readonly origins?: string;
 };
 
 const MAX_REDIRECT_URIS = 20;
 const MAX_URL = 2000;
 
-/** Reads the form. Each error is one sentence that says what to do. */
-export function readApplicationForm(form: ApplicationForm): Checked<ApplicationInput> {
+/** Reads the form. Each error is one sentence that says what to do. @param popup the address of our own page for pop-ups */
+export function readApplicationForm(form: ApplicationForm, popup?: string): Checked<ApplicationInput> {
   const errors: Record<string, string> = {};
   const name = oneLine(form.name);
   if (!isPlainText(name, 2, 60))
@@ -42,11 +63,15 @@ export function readApplicationForm(form: ApplicationForm): Checked<ApplicationI
   const privacyPolicyUrl = oneLine(form.privacyPolicyUrl);
   if (!isWebAddress(privacyPolicyUrl)) errors['privacyPolicyUrl'] = 'Give the https address of your privacy policy.';
   const redirectUris = [...new Set((form.redirectUris ?? '').split(/\s+/).filter(line => line !== ''))];
-  const fault = faultOfList(redirectUris);
+  const origins = splitOrigins(form.origins);
+  const faultOfOnes = faultOfOrigins(origins);
+  if (faultOfOnes !== undefined) errors['origins'] = faultOfOnes;
+  const fault =
+    faultOfList(redirectUris) ?? (popup === undefined ? undefined : faultOfPopup(redirectUris, origins, popup));
   if (fault !== undefined) errors['redirectUris'] = fault;
   return Object.keys(errors).length > 0
     ? { ok: false, errors }
-    : { ok: true, value: { name, purpose, privacyPolicyUrl, redirectUris } };
+    : { ok: true, value: { name, purpose, privacyPolicyUrl, redirectUris, origins } };
 }
 
 function faultOfList(uris: readonly string[]): string | undefined {

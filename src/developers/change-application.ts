@@ -15,8 +15,8 @@ export async function changeApplication(
     const application = await findApplication(kernel, actor, id);
     await findOwnOrganization(kernel, actor, application.organization);
     await updateApplication(kernel, application, input);
-    const fields = (['name', 'purpose', 'privacyPolicyUrl', 'redirectUris'] as const).filter(
-      field => String(application[field]) !== String(input[field]),
+    const fields = (['name', 'purpose', 'privacyPolicyUrl', 'redirectUris', 'origins'] as const).filter(
+      field => String(application[field]) !== String(input[field] ?? ''),
     );
     await kernel.audit.record(kernel.db, {
       actor: actor.id,

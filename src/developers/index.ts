@@ -7,6 +7,9 @@ import { findApplicationsById } from './application-store.ts';
 import { hasCredential } from './credential-store.ts';
 import { organizationNames } from './organization-store.ts';
 
+export { changeAccess } from './access/change-access.ts';
+export { permissionsFor, readAccess, scopeOf, type VehicleAccess } from './access/vehicle-access.ts';
+export { findApplication as findOwnApplication, isRegisteredOrigin } from './application-store.ts';
 export { createSandboxOrganization, deleteSandboxOrganization } from './sandbox-organization.ts';
 
 /** An application with the name of the organization that answers for it. */

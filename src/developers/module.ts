@@ -1,5 +1,6 @@
 // Developers: who builds on this platform, and with which applications.
 import type { Module } from '../core/module.ts';
+import { checkPoliciesJob } from './access/check-policies.ts';
 import { clientAuthenticator } from './authenticate-client.ts';
 import { applicationRoutes } from './pages/application.tsx';
 import { clientAuthRoutes } from './pages/client-auth.tsx';
@@ -21,6 +22,7 @@ export const developersModule: Module = {
     ...clientAuthRoutes,
   ],
   authenticators: [clientAuthenticator],
+  jobs: [checkPoliciesJob],
   personalData,
   seed: seedDevelopers,
 };

@@ -15,6 +15,12 @@ export type DevelopersApplication = {
   client_auth: Generated<string>;
   keys: Sealed | null;
   is_bound: Generated<boolean>;
+  origins: Sealed | null;
+  origin_index: Buffer[] | null;
+  access: string[] | null;
+  policy_sha256: Buffer | null;
+  policy_checked_at: Timestamp | null;
+  policy_ok: boolean | null;
 };
 
 export type DevelopersCredential = {

@@ -1,5 +1,6 @@
 // The signed receipt of a report: what it says, how it is signed, and how anybody checks it without us.
 import { canonicalJson, type JsonValue } from '../core/canonical-json.ts';
+import { checkSignature, signRecord } from '../core/crypto/signed-record.ts';
 import type { Signer, Verifier } from '../core/crypto/signing.ts';
 import { hashToken } from '../core/crypto/tokens.ts';
 
@@ -23,10 +24,8 @@ export type Receipt = {
 export type UnsignedReceipt = Omit<Receipt, 'format' | 'keyId' | 'signature'>;
 
 /** Signs a receipt with Ed25519 (RFC 8032) over its canonical JSON (RFC 8785). */
-export function signReceipt(unsigned: UnsignedReceipt, signer: Signer): Receipt {
-  const named = { format: 'telltale-receipt-1', ...unsigned, keyId: signer.keyId } as const;
-  return { ...named, signature: signer.sign(signedBytes(named)).toString('base64url') };
-}
+export const signReceipt = (unsigned: UnsignedReceipt, signer: Signer): Receipt =>
+  signRecord({ format: 'telltale-receipt-1', ...unsigned } as const, signer);
 
 /** Lower-case hex SHA-256 of a value's canonical JSON. */
 export const canonicalSha256 = (value: JsonValue): string => hashToken(canonicalJson(value)).toString('hex');
@@ -53,19 +52,10 @@ export function verifyReceipt(text: string, verifiers: readonly Verifier[], repo
       findings: [{ ok: false, sentence: 'This is not a receipt of the form telltale-receipt-1.' }],
     };
   const findings = [
-    checkSignature(receipt, verifiers),
+    checkSignature(receipt, 'receipt', verifiers),
     ...(report === undefined ? [] : [checkReport(receipt, report)]),
   ];
   return { ok: findings.every(({ ok }) => ok), findings, receipt };
-}
-
-function checkSignature(receipt: Receipt, verifiers: readonly Verifier[]): ReceiptVerdict['findings'][number] {
-  const { signature, ...signed } = receipt;
-  const verifier = verifiers.find(({ name, keyId }) => name === 'receipt' && keyId === receipt.keyId);
-  if (!verifier) return { ok: false, sentence: `No receipt key of this installation has the id ${receipt.keyId}.` };
-  return verifier.verify(signedBytes(signed), Buffer.from(signature, 'base64url'))
-    ? { ok: true, sentence: `The signature is by our receipt key ${receipt.keyId}.` }
-    : { ok: false, sentence: 'The signature does not fit: the receipt was changed after it was signed.' };
 }
 
 function checkReport({ reportSha256 }: Receipt, text: string): ReceiptVerdict['findings'][number] {
@@ -86,8 +76,6 @@ function checkReport({ reportSha256 }: Receipt, text: string): ReceiptVerdict['f
     return { ok: false, sentence: 'The report is not readable as JSON.' };
   }
 }
-
-const signedBytes = (receipt: Omit<Receipt, 'signature'>): Buffer => Buffer.from(canonicalJson(receipt));
 
 /** The receipt, if the text is one: every member there, of its type, and no other. */
 function parseReceipt(text: string): Receipt | undefined {

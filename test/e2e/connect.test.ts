@@ -1,8 +1,14 @@
 // Connect in a real browser: the sequence that the suites of the official SDKs press, with and without script.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { findOrCreatePersonByEmail } from '../../src/accounts/index.ts';
+import { newUuid } from '../../src/core/ids.ts';
+import { registerApplication } from '../../src/developers/create-application.ts';
+import { createOrganization } from '../../src/developers/create-organization.ts';
 import { assertAccessible, openBrowser, openLook, picture, scrollsSideways } from '../support/browser.ts';
 import { openRunningWorld, type RunningWorld } from '../support/running-world.ts';
 
@@ -73,4 +79,79 @@ describe('Connect in a browser', () => {
         assert.match(searchParams.get('user_id') ?? '', /^[0-9a-f-]{36}$/);
         await context.close();
       });
+
+  test('@smartcar/auth, unmodified but for the host, hears the answer in the page that opened the pop-up', async () => {
+    const app = 'https://app.example';
+    const redirectUri = `${world.url}/v2/redirect?app_origin=${app}`;
+    const { kernel } = world;
+    const developer = await findOrCreatePersonByEmail(kernel, 'dana@app.example', 'Dana');
+    const id = newUuid(kernel.random);
+    await registerApplication(kernel, developer.id, {
+      id,
+      organization: await createOrganization(kernel, developer, 'App'),
+      name: 'Pop-up app',
+      purpose: 'Shows the odometer in a page.',
+      privacyPolicyUrl: `${app}/privacy`,
+      redirectUris: [redirectUri],
+      origins: [app],
+    });
+    const sdk = readFileSync(createRequire(import.meta.url).resolve('@smartcar/auth'), 'utf8');
+    const { page, context } = await openLook(browser);
+    await page.route(`${app}/**`, route =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<!doctype html><title>App</title><script>${sdk}</script><button>Connect</button>`,
+      }),
+    );
+    for (const isAllowed of [true, false]) {
+      await page.goto(`${app}/`);
+      await page.evaluate(
+        ({ host, applicationId, redirectUri }) => {
+          // The SDK is a global of the page, and brings no types.
+          const here = globalThis as unknown as {
+            Smartcar: new (
+              options: object,
+            ) => { getAuthUrl(options: object): string; openDialog(options: object): void };
+            told: Promise<unknown[]>;
+            document: { querySelector(name: string): { onclick: () => void } };
+          };
+          here.told = new Promise(resolve => {
+            const smartcar = new here.Smartcar({
+              applicationId,
+              redirectUri,
+              scope: ['required:read_odometer'],
+              mode: 'test',
+              onComplete: (...told: unknown[]) => resolve(told.map(one => (one instanceof Error ? one.name : one))),
+            });
+            const getAuthUrl = smartcar.getAuthUrl.bind(smartcar);
+            smartcar.getAuthUrl = options => getAuthUrl(options).replace('https://connect.smartcar.com', host);
+            here.document.querySelector('button').onclick = () => smartcar.openDialog({ state: 'page-state' });
+          });
+        },
+        { host: world.url, applicationId: id, redirectUri },
+      );
+      const opened = page.waitForEvent('popup');
+      await page.click('button');
+      const popup = await opened;
+      await popup.click('#continue-button');
+      await popup.click('#BMW');
+      await popup.fill('#username', `${randomUUID()}@email.com`);
+      await popup.fill('#password', 'password');
+      await popup.click('#sign-in-button');
+      await popup.waitForSelector('#approval-button');
+      const closed = popup.waitForEvent('close');
+      await popup.click(isAllowed ? '#approval-button' : '#deny-button', { noWaitAfter: true });
+      const [error, code, state, , userId] = await page.evaluate(
+        () => (globalThis as unknown as { told: Promise<(string | null | undefined)[]> }).told,
+      );
+      assert.equal(state, 'page-state');
+      if (isAllowed) {
+        assert.equal(error, null);
+        assert.match(code ?? '', /^[\w-]{36}$/);
+        assert.match(userId ?? '', /^[0-9a-f-]{36}$/);
+      } else assert.equal(error, 'AccessDenied');
+      await closed;
+    }
+    await context.close();
+  });
 });

@@ -39,6 +39,8 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'thanks', path: href(routes.advisories.thanks) },
         { name: 'case-return', path: href(routes.coordination.return) },
         { name: 'sign-in', path: href(routes.accounts.signIn) },
+        { name: 'owner-policy', path: href(routes.connect.ownerPolicy, undefined, { lang: 'de' }) },
+        { name: 'popup-end', path: href(routes.connect.popup) },
         { name: 'mailbox', path: href(routes.operator.mailbox) },
         { name: 'errors', path: href(routes.site.errors) },
         { name: 'error', path: href(routes.site.error, { code: 'not_found' }) },

@@ -155,6 +155,13 @@ export function noticeOf(content: NoticeContent, ownerPolicy: OwnerPolicy): Noti
   };
 }
 
+/** The content of a notice that was kept; undefined for one of an older form. @param text as `noticeOf` made it */
+export function readNoticeContent(text: string): NoticeContent | undefined {
+  const value = JSON.parse(text) as { readonly version?: unknown };
+  // Only noticeOf wrote it, and the version says which form it has.
+  return value.version === 2 ? (value as NoticeContent) : undefined;
+}
+
 /** What the owner chose, or what is missing. */
 export type Choice =
   | { readonly ok: true; readonly vehicles: readonly string[]; readonly scopes: readonly string[] }

@@ -67,7 +67,7 @@ export function ConsentView({ content, words, notice, permissions, policy }: Con
 }
 
 /** How long, and under which policies; the operator's own is here to be read, the application's a link away. */
-function ConsentNotes({ content, words, policy }: Pick<ConsentViewProps, 'content' | 'words' | 'policy'>) {
+export function ConsentNotes({ content, words, policy }: Pick<ConsentViewProps, 'content' | 'words' | 'policy'>) {
   return (
     <>
       <section class="consent-note">
@@ -77,18 +77,25 @@ function ConsentNotes({ content, words, policy }: Pick<ConsentViewProps, 'conten
       </section>
       <section class="consent-note">
         <h2>{content.dataTitle}</h2>
-        <details class="consent-policy">
-          <summary>{content.ownerPolicy.title}</summary>
-          <div class="consent-policy-text">
-            {policy.map(({ title, text }) => (
-              <section key={title}>
-                <h3>{title}</h3>
-                <p>{text}</p>
-              </section>
-            ))}
-            <p>{words.grant.version(content.ownerPolicy.version ?? '')}</p>
-          </div>
-        </details>
+        {policy.length > 0 && (
+          <details class="consent-policy">
+            <summary>{content.ownerPolicy.title}</summary>
+            <div class="consent-policy-text">
+              {policy.map(({ title, text }) => (
+                <section key={title}>
+                  <h3>{title}</h3>
+                  <p>{text}</p>
+                </section>
+              ))}
+              <p>{words.grant.version(content.ownerPolicy.version ?? '')}</p>
+            </div>
+          </details>
+        )}
+        {policy.length === 0 && (
+          <p>
+            {content.ownerPolicy.title}, {words.grant.version(content.ownerPolicy.version ?? '')}
+          </p>
+        )}
         <p>
           <PolicyLink policy={content.applicationPolicy} /> ({words.grant.appPolicyNote})
         </p>
@@ -103,7 +110,7 @@ const PolicyLink = ({ policy: { title, url } }: { policy: NamedPolicy }) => (
   </a>
 );
 
-const Car = ({ car }: { car: OfferedVehicle }) => (
+export const Car = ({ car }: { car: OfferedVehicle }) => (
   <p class="consent-car">
     <Icon name="car" size={24} />
     <span>
@@ -152,7 +159,7 @@ function PermissionChoice({ permission, words, isTicked }: PermissionProps) {
 }
 
 /** The sentence of a permission with its marks. */
-const PermissionLabel = ({ permission, words }: Pick<PermissionProps, 'permission' | 'words'>) => (
+export const PermissionLabel = ({ permission, words }: Pick<PermissionProps, 'permission' | 'words'>) => (
   <span class="consent-permission">
     {permission.sentence}
     {permission.sensitivity === 'high' && <Badge tone="attention">{words.grant.sensitive}</Badge>}

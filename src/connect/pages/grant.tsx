@@ -97,7 +97,7 @@ function contentFor({ kernel }: StepContext, opened: OpenVisit): NoticeContent {
       organization: application.organizationName,
       purpose: application.purpose,
       privacyPolicyUrl: application.privacyPolicyUrl,
-      privacyPolicySha256: null,
+      privacyPolicySha256: application.policy?.sha256 ?? null,
     },
     vehicles: cars,
     isSingle: request.isSingle,

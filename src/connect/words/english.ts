@@ -149,6 +149,12 @@ export const english = {
     otherAccount: 'Use another account',
     retry: 'Try again',
   },
+  popup: {
+    title: 'You are done here',
+    text: 'The answer goes to the page you came from, and this window closes by itself. If it does not, close it.',
+    unknown:
+      'The page that opened this window is not registered with the app, so nothing was told to it. You can close this window.',
+  },
   sensitivity: { low: 'Low', medium: 'Medium', high: 'High' } satisfies Record<Sensitivity, string>,
   mail: {
     givenSubject: (operator: string) => `You allowed an app to use your car, at ${operator}`,

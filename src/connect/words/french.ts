@@ -149,6 +149,12 @@ export const french: Words = {
     otherAccount: 'Utiliser un autre compte',
     retry: 'Réessayer',
   },
+  popup: {
+    title: 'Vous avez terminé ici',
+    text: 'La réponse est transmise à la page d’où vous venez, et cette fenêtre se ferme d’elle-même. Sinon, fermez-la.',
+    unknown:
+      'La page qui a ouvert cette fenêtre n’est pas enregistrée pour l’application : rien ne lui a été transmis. Vous pouvez fermer cette fenêtre.',
+  },
   sensitivity: { low: 'Faible', medium: 'Moyenne', high: 'Élevée' },
   mail: {
     givenSubject: operator => `Vous avez autorisé une application à utiliser votre voiture (${operator})`,

@@ -151,6 +151,12 @@ export const german: Words = {
     otherAccount: 'Anderes Konto verwenden',
     retry: 'Noch einmal versuchen',
   },
+  popup: {
+    title: 'Hier sind Sie fertig',
+    text: 'Die Antwort geht an die Seite, von der Sie kamen, und dieses Fenster schließt sich von selbst. Wenn nicht, schließen Sie es.',
+    unknown:
+      'Die Seite, die dieses Fenster geöffnet hat, ist für die App nicht eingetragen; ihr wurde nichts mitgeteilt. Sie können dieses Fenster schließen.',
+  },
   sensitivity: { low: 'Gering', medium: 'Mittel', high: 'Hoch' },
   mail: {
     givenSubject: operator => `Sie haben einer App erlaubt, Ihr Auto zu nutzen (${operator})`,

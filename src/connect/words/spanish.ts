@@ -148,6 +148,12 @@ export const spanish: Words = {
     otherAccount: 'Usar otra cuenta',
     retry: 'Volver a intentarlo',
   },
+  popup: {
+    title: 'Aquí has terminado',
+    text: 'La respuesta va a la página de la que vienes, y esta ventana se cierra sola. Si no, ciérrala.',
+    unknown:
+      'La página que abrió esta ventana no está registrada para la aplicación, así que no se le ha comunicado nada. Puedes cerrar esta ventana.',
+  },
   sensitivity: { low: 'Baja', medium: 'Media', high: 'Alta' },
   mail: {
     givenSubject: operator => `Has permitido que una aplicación use tu coche (${operator})`,

@@ -12,6 +12,7 @@ export const applicationBody = Type.Object({
   purpose: Type.Optional(Type.String()),
   privacyPolicyUrl: Type.Optional(Type.String()),
   redirectUris: Type.Optional(Type.String()),
+  origins: Type.Optional(Type.String()),
 });
 
 export function ApplicationFields(props: {
@@ -47,6 +48,13 @@ export function ApplicationFields(props: {
         required
         mono
         rows={4}
+      />
+      <TextArea
+        name="origins"
+        label="Web origins"
+        hint="One a line, only for pages that open Connect in a pop-up. No other page is told the answer."
+        mono
+        rows={2}
       />
       <ButtonRow>
         <Button kind="primary">{props.submit}</Button>

@@ -11,6 +11,7 @@ import { Section } from '../../web/ui/card.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Badge, Copyable, DefinitionList } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { scopeOf } from '../access/vehicle-access.ts';
 import { type Application, type ApplicationForm, readApplicationForm } from '../application.ts';
 import { findApplication } from '../application-store.ts';
 import { changeApplication } from '../change-application.ts';
@@ -44,7 +45,7 @@ const create = defineRoute({
   handle: async context => {
     const { kernel, params, body } = context;
     const { id = '', ...form } = body;
-    const input = readApplicationForm(form);
+    const input = readApplicationForm(form, kernel.config.publicUrl + href(routes.connect.popup));
     if (!input.ok) return creationPage(context, params.id, id, { values: form, errors: input.errors });
     const secrets = await createApplication(kernel, personOf(context), { ...input.value, id, organization: params.id });
     return html(
@@ -84,7 +85,7 @@ const change = defineRoute({
   handle: async context => {
     const { kernel, params, body } = context;
     const { id: _, ...form } = body;
-    const input = readApplicationForm(form);
+    const input = readApplicationForm(form, kernel.config.publicUrl + href(routes.connect.popup));
     if (!input.ok) return page(context, params.id, { values: form, errors: input.errors });
     await changeApplication(kernel, personOf(context), { ...input.value, id: params.id });
     return seeOther(href(routes.developers.application, params));
@@ -131,7 +132,14 @@ async function page(context: PageContext, id: string, sent?: Sent): Promise<Answ
   const organization = await findOrganization(kernel, actor, application.organization);
   const credentials = await listCredentials(kernel, application.id);
   const isOwner = organization.role === 'owner';
-  const values = sent?.values ?? { ...application, redirectUris: application.redirectUris.join('\n') };
+  const { name, purpose, privacyPolicyUrl, redirectUris, origins } = application;
+  const values = sent?.values ?? {
+    name,
+    purpose,
+    privacyPolicyUrl,
+    redirectUris: redirectUris.join('\n'),
+    origins: origins.join('\n'),
+  };
   return html(
     renderPage(
       <DeveloperConsole
@@ -167,8 +175,19 @@ async function page(context: PageContext, id: string, sent?: Sent): Promise<Answ
               {
                 term: 'Privacy policy',
                 detail: (
-                  <a href={application.privacyPolicyUrl} rel="noreferrer">
-                    {application.privacyPolicyUrl}
+                  <>
+                    <a href={application.privacyPolicyUrl} rel="noreferrer">
+                      {application.privacyPolicyUrl}
+                    </a>{' '}
+                    <PolicyState policy={application.policy} />
+                  </>
+                ),
+              },
+              {
+                term: 'Vehicle access',
+                detail: (
+                  <a href={href(routes.connect.access, { id })}>
+                    {scopeOf(application.access) === '' ? 'Pick what it uses of cars' : 'What it asks owners for'}
                   </a>
                 ),
               },
@@ -190,6 +209,17 @@ async function page(context: PageContext, id: string, sent?: Sent): Promise<Answ
       </DeveloperConsole>,
     ),
     { status: sent ? statusOf(sent) : 200 },
+  );
+}
+
+/** Owners are led to the policy when they decide, so that it opens is looked at every day. */
+function PolicyState({ policy }: Pick<Application, 'policy'>) {
+  if (!policy) return <Badge>Not looked at yet</Badge>;
+  return (
+    <>
+      {policy.isReadable ? <Badge tone="good">Opens</Badge> : <Badge tone="attention">Does not open</Badge>}{' '}
+      <Time at={policy.checkedAt} show="relative" />
+    </>
   );
 }
 

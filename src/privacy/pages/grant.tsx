@@ -1,6 +1,6 @@
 // One app's access: what the owner allowed, what was used, and the page that takes it back.
 import { href, routes } from '../../catalog/routes.ts';
-import { findGrantOfOwner, type Grant, revokeGrant } from '../../connect/index.ts';
+import { findGrantOfOwner, type Grant, listReceipts, readNotice, revokeGrant } from '../../connect/index.ts';
 import type { Person } from '../../core/actor.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -14,7 +14,7 @@ import { ButtonLink } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { Table } from '../../web/ui/table.tsx';
-import { Badge, DefinitionList } from '../../web/ui/text.tsx';
+import { Badge, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { carName, lastRead, shortCarName } from '../owner-overview.ts';
 import { inWords, permissionWord } from '../permission-words.ts';
@@ -30,7 +30,12 @@ const show = defineRoute({
     const { kernel, params } = context;
     const actor = personOf(context.actor);
     const grant = await findGrantOfOwner(kernel, actor, params.id);
-    const [cars, { uses }] = await Promise.all([carsOf(kernel, actor, grant), summarizeReads(kernel, actor)]);
+    const [cars, { uses }, receipts, notice] = await Promise.all([
+      carsOf(kernel, actor, grant),
+      summarizeReads(kernel, actor),
+      listReceipts(kernel, actor, grant.id),
+      readNotice(kernel, actor, grant.id),
+    ]);
     const { application, revokedAt } = grant;
     return html(
       renderPage(
@@ -70,6 +75,7 @@ const show = defineRoute({
             ]}
           />
           <Permissions grant={grant} uses={uses} />
+          {notice !== undefined && <Proofs grant={grant} receipts={receipts} />}
         </OwnerConsole>,
       ),
     );
@@ -104,6 +110,34 @@ function Permissions({ grant, uses }: { grant: Grant; uses: readonly ReadUse[] }
         rows={rows}
         rowKey={({ name }) => name}
       />
+    </Section>
+  );
+}
+
+function Proofs({ grant, receipts }: { grant: Grant; receipts: Awaited<ReturnType<typeof listReceipts>> }) {
+  return (
+    <Section
+      title="Proofs"
+      id="proofs"
+      intro={
+        <p>
+          Signed by this server and checkable without it, with <Mono>telltale verify-receipt</Mono>.
+        </p>
+      }
+    >
+      <ul>
+        <li>
+          <a href={href(routes.connect.ownerNotice, { id: grant.id })}>What you were shown</a>
+        </li>
+        {receipts.map(({ id, event, createdAt }) => (
+          <li key={id}>
+            <a href={href(routes.connect.ownerReceiptFile, { id: grant.id, receipt: id })}>
+              {event === 'given' ? 'Receipt of what you allowed' : 'Receipt of its end'} (JSON)
+            </a>
+            , <Time at={createdAt} />
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -17,6 +17,7 @@ const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }
   'live-note': () => import('./live-note.ts'),
   'local-time': () => import('./local-time.ts'),
   passkey: () => import('./passkey.ts'),
+  'popup-answer': () => import('./popup-answer.ts'),
   'proof-of-work': () => import('./proof-of-work.ts'),
   'queue-keys': () => import('./queue-keys.ts'),
   'reload-soon': () => import('./reload-soon.ts'),

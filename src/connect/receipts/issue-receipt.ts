@@ -1,0 +1,100 @@
+// An owner gets a receipt when they have allowed something and when it has ended: kept for them, and told by mail.
+import { mailPerson } from '../../accounts/index.ts';
+import { href, routes } from '../../catalog/routes.ts';
+import { newUuid } from '../../core/ids.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { subscriber } from '../../core/work/subscriber.ts';
+import { userIdOf } from '../../vehicles/index.ts';
+import { type NoticeContent, readNoticeContent } from '../consent/consent-notice.ts';
+import { findGrantForReceipt, readNotice, type StoredGrant } from '../grant-store.ts';
+import { wordsIn } from '../words/languages.ts';
+import { makeConsentReceipt } from './consent-receipt.ts';
+import { insertReceipt, type ReceiptEvent } from './receipt-store.ts';
+
+export const receiptWhenGiven = subscriber({
+  name: 'issue-consent-receipt-when-given',
+  event: 'grant.given',
+  handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'given', delivery),
+});
+
+export const receiptWhenEnded = subscriber({
+  name: 'issue-consent-receipt-when-ended',
+  event: 'grant.revoked',
+  handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'ended', delivery),
+});
+
+/** Nothing happens for grants that no page was shown for, nor when the owner was erased meanwhile. */
+async function issueReceipt(kernel: Kernel, id: string, event: ReceiptEvent, delivery: string): Promise<void> {
+  const grant = await findGrantForReceipt(kernel, id);
+  const text = grant && (await readNotice(kernel, { id: grant.owner }, id));
+  const notice = text === undefined ? undefined : readNoticeContent(text);
+  if (!grant || text === undefined || !notice || grant.noticeSha256 === undefined) return;
+  // A new yes to the same application has taken its place: that one has a receipt of its own, and is the news.
+  const isNews = grant.endReason !== 'superseded' && grant.endReason !== 'erased';
+  if (event === 'ended' && !isNews) return;
+  await kernel.transaction(async kernel => {
+    const receipt = makeConsentReceipt(
+      { ...inputOf(kernel, grant, notice, grant.noticeSha256 ?? ''), ...endOf(grant, event) },
+      kernel.keyring.signer('receipt'),
+    );
+    const isNew = await insertReceipt(kernel, {
+      id: String(receipt['receipt_id']),
+      grant: id,
+      owner: grant.owner,
+      event,
+      text: JSON.stringify(receipt),
+    });
+    if (isNew) await tellOwner(kernel, grant, notice, event, delivery);
+  });
+}
+
+function inputOf(kernel: Kernel, grant: StoredGrant, notice: NoticeContent, noticeSha256: string) {
+  const { publicUrl } = kernel.config;
+  return {
+    id: newUuid(kernel.random),
+    grant: grant.id,
+    principal: userIdOf(kernel, grant.application, grant.owner),
+    notice,
+    noticeSha256,
+    noticeUrl: publicUrl + href(routes.connect.ownerNotice, { id: grant.id }),
+    withdrawalUrl: publicUrl + href(routes.privacy.revoke, { id: grant.id }),
+    operatorUrl: publicUrl,
+    vehicles: grant.vehicles,
+    granted: grant.scopes,
+    givenAt: grant.grantedAt,
+    validUntil: grant.expiresAt,
+    createdAt: kernel.clock.now(),
+  };
+}
+
+const endOf = ({ revokedAt, endReason }: StoredGrant & { endReason: string | null }, event: ReceiptEvent) =>
+  event === 'ended' && revokedAt !== undefined
+    ? { ended: { at: revokedAt, reason: endReason === 'application' ? ('application' as const) : ('owner' as const) } }
+    : {};
+
+/** The mail says that something happened, never what: that stands on the owner's page. */
+async function tellOwner(
+  kernel: Kernel,
+  grant: StoredGrant,
+  { language }: NoticeContent,
+  event: ReceiptEvent,
+  delivery: string,
+): Promise<void> {
+  const { mail } = wordsIn(language);
+  const { operator, publicUrl } = kernel.config;
+  const isGiven = event === 'given';
+  await mailPerson(
+    kernel,
+    grant.owner,
+    {
+      subject: isGiven ? mail.givenSubject(operator.name) : mail.endedSubject(operator.name),
+      text: [
+        isGiven ? mail.given : mail.ended,
+        '',
+        publicUrl + href(routes.privacy.grant, { id: grant.id }),
+        ...(isGiven ? ['', mail.notYou] : []),
+      ].join('\n'),
+    },
+    delivery,
+  );
+}

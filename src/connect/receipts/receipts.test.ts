@@ -1,0 +1,127 @@
+// Receipts of consent: made when something is allowed and when it has ended, told by mail, checkable without us.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { signInAs } from '../../../test/support/sign-in.ts';
+import type { Visitor } from '../../../test/support/visitor.ts';
+import { openWorld, type World } from '../../../test/support/world.ts';
+import { demoPeople } from '../../catalog/demo-people.ts';
+import { href, routes } from '../../catalog/routes.ts';
+import { verifyConsentFile } from './verify-consent-file.ts';
+
+describe('consent receipts', () => {
+  let world: World & AsyncDisposable;
+  let owner: Visitor;
+  let client: string;
+
+  before(async () => {
+    world = await openWorld({ limitsOff: true });
+    client = (await world.seed())['application']?.['clientId'] ?? '';
+    owner = await signInAs(world, 'owner');
+  });
+  after(() => world.close());
+
+  /** Olivia allows in German what is required and one thing more. @returns the grant's id */
+  async function allow(): Promise<string> {
+    world.clock.advance(1000);
+    const link = href(routes.connect.authorize, undefined, {
+      response_type: 'code',
+      client_id: client,
+      redirect_uri: 'https://example.com/auth',
+      scope: 'required:read_odometer read_location read_fuel',
+      mode: 'simulated',
+      approval_prompt: 'force',
+    });
+    const step = (await owner.get(link)).location ?? '';
+    await owner.get(`${step}?lang=de`);
+    const page = await owner.open(step);
+    const hidden = Object.fromEntries(
+      [...page.body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+        ([, name = '', value = '']) => [name, value],
+      ),
+    );
+    const vehicles = /name="vehicles" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+    const answered = await owner.post(`${step}/consent`, { ...hidden, vehicles, 'allow-read_fuel': 'on' });
+    assert.equal(answered.status, 303, answered.body.slice(0, 300));
+    await world.settle();
+    const { rows } = await world.database.pool.query(
+      'select id from connect."grant" order by granted_at desc, id desc limit 1',
+    );
+    return rows[0].id;
+  }
+
+  const receiptsOn = async (grant: string): Promise<string[]> =>
+    [
+      ...(await owner.get(`/owner/grants/${grant}`)).body.matchAll(/href="(\/owner\/grants\/[^"]+\/receipts\/[^"]+)"/g),
+    ].map(([, path = '']) => path);
+
+  test('what was allowed stands in a signed receipt, with what was refused, and names nobody', async () => {
+    const grant = await allow();
+    const [path = ''] = await receiptsOn(grant);
+    const file = await owner.get(path);
+    assert.match(String(file.headers['content-disposition']), /^attachment/);
+    const receipt = file.json();
+    assert.equal(receipt['schema_version'], 'ISO/IEC TS 27560:2023');
+    const [purpose = {}] = receipt['purposes'] as Record<string, unknown>[];
+    assert.deepEqual(
+      (purpose['pii_information'] as { pii_type: string; pii_optional: boolean }[]).map(
+        ({ pii_type, pii_optional }) => [pii_type, pii_optional],
+      ),
+      [
+        ['read_odometer', false],
+        ['read_fuel', true],
+      ],
+    );
+    assert.deepEqual(purpose['refused'], ['read_location']);
+    assert.match(String(purpose['withdrawal_method']), new RegExp(`/owner/grants/${grant}/revoke$`));
+    assert.doesNotMatch(file.body, new RegExp(`${demoPeople.owner.email}|${demoPeople.owner.name}|per_`));
+    const verifiers = world.kernel.keyring.verifiers();
+    const notice = await owner.get(`/owner/grants/${grant}/notice.json`);
+    assert.equal(verifyConsentFile(file.body, notice.body, verifiers).ok, true);
+    for (const [changed, shown] of [
+      [file.body.replace('read_fuel', 'read_vin'), undefined],
+      [file.body, notice.body.replace('Erlauben', 'Allow')],
+      [file.body.replace(/"signature":"./, '"signature":"!'), undefined],
+      ['{}', undefined],
+      ['no json', undefined],
+    ] as const)
+      assert.equal(verifyConsentFile(changed, shown, verifiers).ok, false);
+    assert.equal(verifyConsentFile(file.body, undefined, []).ok, false, 'by somebody else’s key');
+  });
+
+  test('the owner reads again what was shown, in its language', async () => {
+    const grant = await allow();
+    const page = await owner.get(`/owner/grants/${grant}/notice`);
+    assert.match(page.body, /<div class="notice-again" lang="de"/);
+    assert.match(page.body, /Die Gesamtstrecke Ihres Autos sehen/);
+    assert.match(page.body, /Nicht erlauben/);
+    assert.match(page.body, /Datenschutzerklärung für Fahrzeughalter/);
+  });
+
+  test('a mail says that something happened, in the same language, and not what', async () => {
+    await allow();
+    const mail = (await world.mails()).find(({ subject }) => subject.startsWith('Sie haben einer App erlaubt'));
+    assert.equal(mail?.to, demoPeople.owner.email);
+    assert.match(mail?.text ?? '', /\/owner\/grants\//);
+    assert.doesNotMatch(mail?.text ?? '', /Evergreen|Volt|odometer|Gesamtstrecke/);
+  });
+
+  test('taking it back gives a receipt of the end', async () => {
+    const grant = await allow();
+    await owner.post(`/owner/grants/${grant}/revoke`, {});
+    await world.settle();
+    const [given = '', ended = ''] = await receiptsOn(grant);
+    assert.notEqual(given, ended);
+    const receipt = (await owner.get(ended)).json();
+    const events = receipt['events'] as { event_state: string }[];
+    assert.match(events[1]?.event_state ?? '', /ConsentWithdrawn$/);
+    assert.equal(verifyConsentFile(JSON.stringify(receipt), undefined, world.kernel.keyring.verifiers()).ok, true);
+  });
+
+  test('nobody else gets any of it', async () => {
+    const grant = await allow();
+    const [path = ''] = await receiptsOn(grant);
+    const other = await signInAs(world, 'researcher');
+    for (const one of [path, `/owner/grants/${grant}/notice`, `/owner/grants/${grant}/notice.json`])
+      assert.equal((await other.get(one)).status, 404, one);
+  });
+});
