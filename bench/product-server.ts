@@ -34,7 +34,7 @@ export function startProduct(environment: Readonly<Record<string, string>>): Chi
 
 /** Waits until a URL answers with success. */
 export async function answers(url: string, headers: Record<string, string> = {}): Promise<void> {
-  for (let tries = 0; tries < 1500; tries++) {
+  for (let tries = 0; tries < 6000; tries++) {
     const reply = await fetch(url, { headers }).catch(() => undefined);
     if (reply?.ok) return;
     await pause(20);

@@ -7,16 +7,18 @@ import { childrenOf, cpuOf } from './cpu.ts';
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'odometer-read': async () => (await import('./odometer-read.ts')).bench,
   'batch-read': async () => (await import('./batch-read.ts')).bench,
+  'token-issue': async () => (await import('./token-issue.ts')).bench,
   'report-submission': async () => (await import('./report-submission.ts')).bench,
   'audit-chain': async () => (await import('./audit-chain.ts')).bench,
   'sealed-field-120': async () => (await import('./sealed-field.ts')).shortField,
   'sealed-field-4096': async () => (await import('./sealed-field.ts')).longField,
 };
 /** Those that fill installations for minutes run only when they are named. */
-const onlyNamed = ['search-reports', 'duplicate-suggestions', 'bulk-import'];
+const onlyNamed = ['revoke-races', 'search-reports', 'duplicate-suggestions', 'bulk-import'];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'start-time': async () => (await import('./start-time.ts')).figure,
   memory: async () => (await import('./memory.ts')).figure,
+  'revoke-races': async () => (await import('./revoke-races.ts')).figure,
   'search-reports': async () => (await import('./search-reports.ts')).figure,
   'duplicate-suggestions': async () => (await import('./duplicate-suggestions.ts')).figure,
   'bulk-import': async () => (await import('./bulk-import.ts')).figure,

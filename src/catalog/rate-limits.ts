@@ -40,7 +40,7 @@ export const rateLimits = {
   /** Signing in to a maker, or asking for a link, on the way through Connect. */
   makerSignIn: limit('network', 60, 360),
   /** Token endpoint and its relatives, where every guess costs. */
-  token: limit('network', 300, 6_000, 5),
+  token: limit('network', 300, 6_000, 20),
   /** Reading reports by API, per token's person. */
   apiRead: limit('actor', 600, 18_000, 10),
   /** News from trackers. */
