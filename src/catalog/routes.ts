@@ -371,6 +371,7 @@ export const routes = {
     permissions: vehicle('/vehicles/:id/permissions'),
     batch: vehicle('/vehicles/:id/batch'),
     disconnect: vehicle('/vehicles/:id/application'),
+    teslaKey: api('/.well-known/appspecific/com.tesla.3p.public-key.pem'),
     compatibility: vehicle('/compatibility'),
     compatibilityMatrix: vehicle('/compatibility/matrix'),
     connections: vehicle('/management/connections'),

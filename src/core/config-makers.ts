@@ -21,7 +21,22 @@ export type TeslaConfig = {
   readonly mayWake: boolean;
 };
 
-export type Makers = { readonly tesla: TeslaConfig | undefined };
+export type SmartcarConfig = {
+  readonly clientId: string;
+  readonly clientSecret: Redacted<string>;
+  readonly connectOrigin: string;
+  readonly authOrigin: string;
+  readonly apiOrigin: string;
+  /** Origin of all three when they lie at an address of the operator's own; it may be private. */
+  readonly near: Neighbor | undefined;
+  /** In upper case; undefined: all that are known here. */
+  readonly makes: readonly string[] | undefined;
+  /** Permissions that owners are asked for there; undefined: all. */
+  readonly scopes: readonly string[] | undefined;
+  readonly mode: 'live' | 'test' | 'simulated';
+};
+
+export type Makers = { readonly tesla: TeslaConfig | undefined; readonly smartcar: SmartcarConfig | undefined };
 
 type Read = (name: string) => string | undefined;
 type Fault = (variable: string, what: string) => void;
@@ -45,8 +60,44 @@ const regions: Readonly<Record<string, { api: string; authorize: string; token: 
   },
 };
 
-/** @param text gives a variable's value, or undefined when it is not set */
-export const readMakers = (text: Read, fault: Fault): Makers => ({ tesla: readTesla(text, fault) });
+/**
+ * @param text gives a variable's value, or undefined when it is not set
+ * @param mayBeHttp whether an upstream may be reached without TLS: for tests
+ */
+export const readMakers = (text: Read, fault: Fault, mayBeHttp: boolean): Makers => ({
+  tesla: readTesla(text, fault),
+  smartcar: readSmartcar(text, fault, mayBeHttp),
+});
+
+function readSmartcar(text: Read, fault: Fault, mayBeHttp: boolean): SmartcarConfig | undefined {
+  const clientId = text('SMARTCAR_CLIENT_ID');
+  const clientSecret = text('SMARTCAR_CLIENT_SECRET');
+  if (clientId === undefined && clientSecret !== undefined)
+    fault('SMARTCAR_CLIENT_ID', 'is missing, though SMARTCAR_CLIENT_SECRET is set');
+  if (clientSecret === undefined && clientId !== undefined)
+    fault('SMARTCAR_CLIENT_SECRET', 'is missing, though SMARTCAR_CLIENT_ID is set');
+  const origin = originAt(text, fault, 'SMARTCAR_ORIGIN', mayBeHttp);
+  const makes = text('SMARTCAR_MAKES')
+    ?.toUpperCase()
+    .split(',')
+    .map(make => make.trim());
+  const scopes = text('SMARTCAR_SCOPES')?.split(/\s+/);
+  const mode = text('SMARTCAR_MODE') ?? 'live';
+  const isMode = mode === 'live' || mode === 'test' || mode === 'simulated';
+  if (!isMode) fault('SMARTCAR_MODE', 'must be live, test or simulated');
+  if (clientId === undefined || clientSecret === undefined || !isMode) return undefined;
+  return {
+    clientId,
+    clientSecret: redact(clientSecret),
+    connectOrigin: origin ?? 'https://connect.smartcar.com',
+    authOrigin: origin ?? 'https://auth.smartcar.com',
+    apiOrigin: origin ?? 'https://api.smartcar.com',
+    near: origin === undefined ? undefined : { origin, ca: undefined },
+    makes,
+    scopes,
+    mode,
+  };
+}
 
 function readTesla(text: Read, fault: Fault): TeslaConfig | undefined {
   const clientId = text('TESLA_CLIENT_ID');
@@ -79,14 +130,14 @@ function readTesla(text: Read, fault: Fault): TeslaConfig | undefined {
 }
 
 /** Servers that may lie at private addresses, since the operator named them. */
-export const neighborsOf = ({ tesla }: Makers): readonly Neighbor[] =>
-  tesla?.commandProxy === undefined ? [] : [tesla.commandProxy];
+export const neighborsOf = ({ tesla, smartcar }: Makers): readonly Neighbor[] =>
+  [tesla?.commandProxy, smartcar?.near].filter(one => one !== undefined);
 
-function originAt(text: Read, fault: Fault, name: string): string | undefined {
+function originAt(text: Read, fault: Fault, name: string, mayBeHttp = false): string | undefined {
   const value = text(name);
   if (value === undefined) return undefined;
   const origin = readOrigin(value);
-  if (origin?.startsWith('https://') === true) return origin;
+  if (origin !== undefined && (mayBeHttp || origin.startsWith('https://'))) return origin;
   fault(name, 'must be an https origin such as https://proxy.example:4443, without a path');
   return undefined;
 }

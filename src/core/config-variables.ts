@@ -138,5 +138,19 @@ export const variables: readonly Variable[] = [
     about:
       'on or off: the public demo vehicle of API v3 with its public token, which the SDKs’ own suites read. On outside production unless switched off.',
   },
+  {
+    name: 'SMARTCAR_CLIENT_ID',
+    default: '',
+    about: 'Client id at Smartcar, or at another server that speaks its API, whose cars are offered here. Unset: off.',
+  },
+  { name: 'SMARTCAR_CLIENT_SECRET', default: '', about: 'Its client secret.', secret: true },
+  {
+    name: 'SMARTCAR_ORIGIN',
+    default: '',
+    about: 'https origin of that other server, which may be at a private address. Unset: Smartcar.',
+  },
+  { name: 'SMARTCAR_MAKES', default: '', about: 'Makes to offer through it, separated by commas. Unset: all known.' },
+  { name: 'SMARTCAR_SCOPES', default: '', about: 'Permissions to ask owners for there. Unset: all.' },
+  { name: 'SMARTCAR_MODE', default: 'live', about: 'live, test or simulated: which cars are connected there.' },
   { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
 ];

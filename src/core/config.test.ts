@@ -230,7 +230,7 @@ test('loopback is told from addresses that only look like it', () => {
 test('every variable that is read is described, and secrets are marked as such', () => {
   assert.deepEqual(
     variables.filter(({ secret }) => secret).map(({ name }) => name),
-    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL', 'CVE_API_KEY', 'TESLA_CLIENT_SECRET'],
+    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL', 'CVE_API_KEY', 'TESLA_CLIENT_SECRET', 'SMARTCAR_CLIENT_SECRET'],
   );
   const files = variables.filter(({ secret }) => secret).map(({ name }) => `${name}_FILE`);
   const read = new Set<string>();

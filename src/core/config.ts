@@ -162,7 +162,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       'must be https origins such as https://jira.corp.example, separated by spaces, without a path',
     );
   const cveServices = readCveServices(text, fault, isTest);
-  const makers = readMakers(text, fault);
+  const makers = readMakers(text, fault, isTest);
   const demoVehicle = text('DEMO_VEHICLE') ?? (production ? 'off' : 'on');
   if (demoVehicle !== 'on' && demoVehicle !== 'off') fault('DEMO_VEHICLE', 'must be on or off');
   const logLevel = text('LOG_LEVEL') ?? 'info';

@@ -4,6 +4,7 @@ import { compatibilityRoutes } from './compatibility/api-compatibility.ts';
 import { makerChecks } from './makers/maker-checks.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
+import { teslaKeyRoute } from './providers/tesla/public-key.ts';
 import { commitsAreDurable } from './read-event-store.ts';
 import { seedVehicles } from './seed.ts';
 import { vehicleRoutes } from './v2/api-v2.ts';
@@ -17,7 +18,7 @@ export { renderVehicleProblem } from './api-problem.ts';
 
 export const vehiclesModule: Module = {
   name: 'vehicles',
-  routes: [...vehicleRoutes, ...compatibilityRoutes, ...signalRoutes, ...commandRoutesV3, ...scheduleRoutes],
+  routes: [...vehicleRoutes, teslaKeyRoute, ...compatibilityRoutes, ...signalRoutes, ...commandRoutesV3, ...scheduleRoutes],
   authenticators: [demoAuthenticator],
   jobs: [forgetIdleCarsJob],
   personalData: vehiclesPersonalData,

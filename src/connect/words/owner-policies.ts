@@ -3,7 +3,7 @@
 
 type Section = { readonly title: string; readonly text: string };
 
-export const POLICY_VERSION = '2026-11-26';
+export const POLICY_VERSION = '2026-11-26.2';
 
 export const ownerPolicies = {
   en: [
@@ -13,7 +13,7 @@ export const ownerPolicies = {
     },
     {
       title: 'What we keep',
-      text: 'Your name and e-mail address, which cars are yours, how we reach them at their maker, what you allowed to whom, and a list of every read. We do not keep what an app read: no places, no distances, no battery levels.',
+      text: 'Your name and e-mail address, which cars are yours, how we reach them at their maker, what you allowed to whom, and a list of every read. Of what an app read we keep the last values for one day, encrypted, to give the same app the same values while your car’s maker does not answer; never where your car is, how it moves, or whether it is locked. Of a car that reports to us by itself we keep the last values for a week, encrypted too.',
     },
     {
       title: 'How we keep it',
@@ -39,7 +39,7 @@ export const ownerPolicies = {
     },
     {
       title: 'Was wir aufbewahren',
-      text: 'Ihren Namen und Ihre E-Mail-Adresse, welche Autos Ihre sind, wie wir sie beim Hersteller erreichen, was Sie wem erlaubt haben, und eine Liste jedes Zugriffs. Was eine App gelesen hat, bewahren wir nicht auf: keine Orte, keine Strecken, keine Ladestände.',
+      text: 'Ihren Namen und Ihre E-Mail-Adresse, welche Autos Ihre sind, wie wir sie beim Hersteller erreichen, was Sie wem erlaubt haben, und eine Liste jedes Zugriffs. Von dem, was eine App gelesen hat, bewahren wir die letzten Werte einen Tag lang verschlüsselt auf, um derselben App dieselben Werte zu geben, solange der Hersteller nicht antwortet; nie, wo Ihr Auto ist, wie es sich bewegt oder ob es verriegelt ist. Von einem Auto, das sich von selbst bei uns meldet, bewahren wir die letzten Werte eine Woche lang auf, ebenfalls verschlüsselt.',
     },
     {
       title: 'Wie wir es aufbewahren',
@@ -65,7 +65,7 @@ export const ownerPolicies = {
     },
     {
       title: 'Ce que nous conservons',
-      text: 'Votre nom et votre adresse e-mail, quelles voitures sont les vôtres, comment nous les joignons chez leur constructeur, ce que vous avez autorisé et à qui, et la liste de chaque lecture. Nous ne conservons pas ce qu’une application a lu : ni lieux, ni distances, ni niveaux de batterie.',
+      text: 'Votre nom et votre adresse e-mail, quelles voitures sont les vôtres, comment nous les joignons chez leur constructeur, ce que vous avez autorisé et à qui, et la liste de chaque lecture. De ce qu’une application a lu, nous conservons les dernières valeurs pendant un jour, chiffrées, pour redonner les mêmes valeurs à la même application tant que le constructeur ne répond pas ; jamais où se trouve votre voiture, comment elle se déplace ni si elle est verrouillée. D’une voiture qui nous informe d’elle-même, nous conservons les dernières valeurs pendant une semaine, chiffrées elles aussi.',
     },
     {
       title: 'Comment nous le conservons',
@@ -91,7 +91,7 @@ export const ownerPolicies = {
     },
     {
       title: 'Qué guardamos',
-      text: 'Tu nombre y tu correo, qué coches son tuyos, cómo llegamos a ellos en su fabricante, qué permitiste a quién, y una lista de cada lectura. No guardamos lo que una aplicación leyó: ni lugares, ni distancias, ni niveles de batería.',
+      text: 'Tu nombre y tu correo, qué coches son tuyos, cómo llegamos a ellos en su fabricante, qué permitiste a quién, y una lista de cada lectura. De lo que una aplicación ha leído guardamos los últimos valores durante un día, cifrados, para dar los mismos valores a la misma aplicación mientras el fabricante no responde; nunca dónde está tu coche, cómo se mueve ni si está cerrado. De un coche que nos informa por sí mismo guardamos los últimos valores durante una semana, también cifrados.',
     },
     {
       title: 'Cómo lo guardamos',

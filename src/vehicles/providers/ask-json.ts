@@ -11,6 +11,9 @@ export type JsonAnswer = {
   readonly status: number;
   /** An empty object when the body is no JSON object. */
   readonly body: Json;
+  /** The body when it is a list. */
+  readonly list?: readonly unknown[];
+  readonly headers: Readonly<Record<string, string>>;
   /** Seconds, when the maker says so; an hour at most. */
   readonly retryAfter?: number;
 };
@@ -46,11 +49,14 @@ export async function askJson(
     if (isRefusal(error, 'outgoing_refused')) return null;
     throw error;
   });
-  if (answer === null) return { status: 599, body: {} };
+  if (answer === null) return { status: 599, body: {}, headers: {} };
   const wait = readRetryAfter(answer.headers['retry-after'], now, HOUR);
+  const body = parse(answer.body.toString('utf8'));
   return {
     status: answer.status,
-    body: objectIn(parse(answer.body.toString('utf8'))),
+    body: objectIn(body),
+    ...(Array.isArray(body) && { list: body }),
+    headers: answer.headers,
     ...(wait !== undefined && { retryAfter: Math.ceil(wait / SECOND) }),
   };
 }

@@ -5,6 +5,7 @@ import { guardProvider } from './guard-provider.ts';
 import type { Mode, Provider } from './provider.ts';
 import { simulatorOf } from './simulator/simulator.ts';
 import { testMakersOf } from './simulator/test-makers.ts';
+import { smartcar } from './smartcar/smartcar.ts';
 import { tesla } from './tesla/tesla.ts';
 
 /** One set per kernel: simulated cars are kept in the database, and a transaction has a kernel of its own. */
@@ -17,7 +18,10 @@ function makersOf(kernel: Kernel): readonly Provider[] {
   const made = makers.get(kernel.pool);
   if (made !== undefined) return made;
   const config = kernel.config.makers;
-  const configured = [config.tesla && tesla(config.tesla, kernel)];
+  const configured = [
+    config.tesla && tesla(config.tesla, kernel),
+    config.smartcar && smartcar(config.smartcar, kernel),
+  ];
   const guardedOnes = configured.flatMap(provider => (provider ? [guarded(kernel, provider)] : []));
   makers.set(kernel.pool, guardedOnes);
   return guardedOnes;

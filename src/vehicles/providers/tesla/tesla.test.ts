@@ -24,6 +24,7 @@ import { findProvider } from '../registry.ts';
 const OWNER = 'per_owner';
 const CALLBACK = 'http://127.0.0.1:8080/callback';
 const NOW = new Date('2026-11-23T12:00:00.000Z');
+const PUBLIC_KEY = '-----BEGIN PUBLIC KEY-----\nMFkw\n-----END PUBLIC KEY-----\n';
 const MODEL_3 = '5YJ3E1EA0KF000316';
 const MODEL_Y = '7SAYGDEF6NF000003';
 
@@ -35,12 +36,15 @@ describe('Tesla', () => {
     fake = await openTesla([]);
     const caFile = path.join(mkdtempSync(path.join(os.tmpdir(), 'telltale-ca-')), 'proxy.pem');
     writeFileSync(caFile, fake.proxy.fetch.ca ?? '');
+    const keyFile = path.join(path.dirname(caFile), 'public.pem');
+    writeFileSync(keyFile, PUBLIC_KEY);
     const environment = {
       TESLA_CLIENT_ID: 'client-1',
       TESLA_CLIENT_SECRET: SECRET,
       TESLA_ORIGIN: fake.origin,
       TESLA_COMMAND_PROXY: fake.proxy.origin,
       TESLA_COMMAND_PROXY_CA_FILE: caFile,
+      TESLA_PUBLIC_KEY_FILE: keyFile,
     };
     world = await openWorld({ now: NOW, environment, fetch: fake.fetch });
   });
@@ -158,6 +162,12 @@ describe('Tesla', () => {
       year: 2022,
       powertrain: 'BEV',
     });
+  });
+
+  test('Tesla finds the public key where it looks for it', async () => {
+    const reply = await world.visitor().get('/.well-known/appspecific/com.tesla.3p.public-key.pem');
+    assert.equal(reply.status, 200);
+    assert.equal(reply.body, PUBLIC_KEY);
   });
 
   test('a code that was not fetched by who sent the owner opens nothing', async () => {

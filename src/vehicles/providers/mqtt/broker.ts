@@ -1,0 +1,91 @@
+// A connection to an MQTT broker that comes back by itself. The only file that knows the library.
+import { connect, connectAsync, type ISubscriptionMap, type MqttClient } from 'mqtt';
+import { SECOND } from '../../../core/clock.ts';
+import type { BrokerConfig } from '../../../core/config-makers.ts';
+
+export type Heard = {
+  readonly topic: string;
+  readonly text: string;
+  /** Whether the broker had kept it: nobody knows since when. */
+  readonly isRetained: boolean;
+};
+
+export type Broker = {
+  /** Hears these topics from now on, kept messages first; asked again, it hears the kept ones again. */
+  subscribe(filter: string): Promise<void>;
+  publish(topic: string, text: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+export type BrokerEvents = {
+  readonly onHeard: (heard: Heard) => void;
+  /** Told when the connection stands, and when it broke. */
+  readonly onState?: (isConnected: boolean) => void;
+};
+
+const CONNECT_MS = 10 * SECOND;
+const RECONNECT_MS = 2 * SECOND;
+
+type Login = { readonly username: string; readonly password: string };
+
+/** The broker's address without name and password, which the library would split wrongly at a colon, and the options. */
+function targetOf({ url, ca }: BrokerConfig, as?: Login) {
+  const address = new URL(url.reveal());
+  const own = { username: decodeURIComponent(address.username), password: decodeURIComponent(address.password) };
+  address.username = '';
+  address.password = '';
+  return {
+    address: address.href,
+    options: {
+      protocolVersion: 4 as const,
+      connectTimeout: CONNECT_MS,
+      ...(ca !== undefined && { ca }),
+      ...(as ?? (own.username !== '' && own)),
+    },
+  };
+}
+
+/** Connects and stays connected until it is closed; what it subscribed to is subscribed to again. */
+export function openBroker(config: BrokerConfig, events: BrokerEvents): Broker {
+  const { address, options } = targetOf(config);
+  const client = connect(address, { ...options, reconnectPeriod: RECONNECT_MS, resubscribe: true });
+  client.on('connect', () => events.onState?.(true));
+  client.on('close', () => events.onState?.(false));
+  // Every failure to connect ends in `close`, which tells it.
+  client.on('error', () => undefined);
+  return wrap(client, events.onHeard);
+}
+
+/**
+ * Connects once.
+ * @param as whose name and password to show instead of the configured ones
+ * @returns `refused` when the broker does not take name or password, `silent` when it cannot be reached
+ */
+export async function visitBroker(
+  config: BrokerConfig,
+  onHeard: (heard: Heard) => void,
+  as?: Login,
+): Promise<Broker | 'refused' | 'silent'> {
+  try {
+    const { address, options } = targetOf(config, as);
+    const client = await connectAsync(address, { ...options, reconnectPeriod: 0 }, false);
+    client.on('error', () => undefined);
+    return wrap(client, onHeard);
+  } catch (error) {
+    // MQTT 3.1.1 §3.2.2.3: 4 is a bad name or password, 5 is "not authorized".
+    const code = (error as { code?: unknown }).code;
+    return code === 4 || code === 5 ? 'refused' : 'silent';
+  }
+}
+
+function wrap(client: MqttClient, onHeard: (heard: Heard) => void): Broker {
+  client.on('message', (topic, payload, { retain }) =>
+    onHeard({ topic, text: payload.toString('utf8'), isRetained: retain }),
+  );
+  return {
+    // Without `resubscribe` the library would not ask again for what it hears already.
+    subscribe: async filter => void (await client.subscribeAsync({ [filter]: { qos: 1 }, resubscribe: true } as ISubscriptionMap)),
+    publish: async (topic, text) => void (await client.publishAsync(topic, text, { qos: 1 })),
+    close: () => client.endAsync(true),
+  };
+}
