@@ -1,6 +1,6 @@
 // Reads how the makers of cars are reached: which of them this installation is signed up with, and where.
 import { existsSync, readFileSync } from 'node:fs';
-import { readOrigin } from './config-text.ts';
+import { isLoopback, isServerUrl, readOrigin } from './config-text.ts';
 import { type Redacted, redact } from './redacted.ts';
 
 /** A server of the operator's own beside the product; it may lie at a private address and have a certificate of its own. */
@@ -36,7 +36,17 @@ export type SmartcarConfig = {
   readonly mode: 'live' | 'test' | 'simulated';
 };
 
-export type Makers = { readonly tesla: TeslaConfig | undefined; readonly smartcar: SmartcarConfig | undefined };
+/** An MQTT broker of the operator's own; name and password stand in the URL. */
+export type BrokerConfig = { readonly url: Redacted<string> /** PEM. */; readonly ca: string | undefined };
+
+export type Makers = {
+  readonly tesla: TeslaConfig | undefined;
+  readonly smartcar: SmartcarConfig | undefined;
+  /** Where OVMS modules report. */
+  readonly ovms: BrokerConfig | undefined;
+  /** Where Tesla's fleet-telemetry server reports, and below which topic. */
+  readonly teslaTelemetry: (BrokerConfig & { readonly topic: string }) | undefined;
+};
 
 type Read = (name: string) => string | undefined;
 type Fault = (variable: string, what: string) => void;
@@ -64,10 +74,30 @@ const regions: Readonly<Record<string, { api: string; authorize: string; token: 
  * @param text gives a variable's value, or undefined when it is not set
  * @param mayBeHttp whether an upstream may be reached without TLS: for tests
  */
-export const readMakers = (text: Read, fault: Fault, mayBeHttp: boolean): Makers => ({
-  tesla: readTesla(text, fault),
-  smartcar: readSmartcar(text, fault, mayBeHttp),
-});
+export function readMakers(text: Read, fault: Fault, mayBeHttp: boolean): Makers {
+  const ca = pemAt(text, fault, 'MQTT_CA_FILE');
+  const telemetry = readBroker(text, fault, 'TESLA_TELEMETRY_BROKER', ca);
+  const topic = text('TESLA_TELEMETRY_TOPIC') ?? 'telemetry';
+  if (!/^[\w.-]+(?:\/[\w.-]+)*$/.test(topic)) fault('TESLA_TELEMETRY_TOPIC', 'must be a topic without wildcards');
+  return {
+    tesla: readTesla(text, fault),
+    smartcar: readSmartcar(text, fault, mayBeHttp),
+    ovms: readBroker(text, fault, 'OVMS_BROKER', ca),
+    teslaTelemetry: telemetry && { ...telemetry, topic },
+  };
+}
+
+function readBroker(text: Read, fault: Fault, name: string, ca: string | undefined): BrokerConfig | undefined {
+  const url = text(name);
+  if (url === undefined) return undefined;
+  const { protocol = '', hostname = '' } = URL.canParse(url) ? new URL(url) : {};
+  const isSafe =
+    isServerUrl(url) &&
+    (protocol === 'mqtts:' || protocol === 'wss:' || (protocol === 'mqtt:' && isLoopback(hostname)));
+  if (isSafe) return { url: redact(url), ca };
+  fault(name, 'must be mqtts://user:password@host:8883 or wss://…; mqtt:// on this machine only');
+  return undefined;
+}
 
 function readSmartcar(text: Read, fault: Fault, mayBeHttp: boolean): SmartcarConfig | undefined {
   const clientId = text('SMARTCAR_CLIENT_ID');

@@ -87,3 +87,7 @@ export function readCveServices(
   if (!isAddress || org === undefined || user === undefined || key === undefined) return undefined;
   return { url: url.replace(/\/+$/, ''), org, user, key: redact(key) };
 }
+
+/** Whether only this machine can reach the address. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);

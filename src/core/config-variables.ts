@@ -152,5 +152,23 @@ export const variables: readonly Variable[] = [
   { name: 'SMARTCAR_MAKES', default: '', about: 'Makes to offer through it, separated by commas. Unset: all known.' },
   { name: 'SMARTCAR_SCOPES', default: '', about: 'Permissions to ask owners for there. Unset: all.' },
   { name: 'SMARTCAR_MODE', default: 'live', about: 'live, test or simulated: which cars are connected there.' },
+  {
+    name: 'TESLA_TELEMETRY_BROKER',
+    default: '',
+    about: 'mqtts://user:password@host:8883 at which Tesla’s fleet-telemetry server reports. Unset: off.',
+    secret: true,
+  },
+  { name: 'TESLA_TELEMETRY_TOPIC', default: 'telemetry', about: 'Its `topic_base`.' },
+  {
+    name: 'OVMS_BROKER',
+    default: '',
+    about: 'mqtts://user:password@host:8883 at which OVMS modules report. Unset: off.',
+    secret: true,
+  },
+  {
+    name: 'MQTT_CA_FILE',
+    default: '',
+    about: 'PEM certificate that these brokers are trusted by, when they made their own.',
+  },
   { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
 ];

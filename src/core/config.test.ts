@@ -6,7 +6,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { ConfigError, isLoopback, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { isLoopback } from './config-text.ts';
 import { variables } from './config-variables.ts';
 
 /** Which variables are at fault. */
@@ -230,7 +231,16 @@ test('loopback is told from addresses that only look like it', () => {
 test('every variable that is read is described, and secrets are marked as such', () => {
   assert.deepEqual(
     variables.filter(({ secret }) => secret).map(({ name }) => name),
-    ['DATABASE_URL', 'SMTP_URL', 'IMAP_URL', 'CVE_API_KEY', 'TESLA_CLIENT_SECRET', 'SMARTCAR_CLIENT_SECRET'],
+    [
+      'DATABASE_URL',
+      'SMTP_URL',
+      'IMAP_URL',
+      'CVE_API_KEY',
+      'TESLA_CLIENT_SECRET',
+      'SMARTCAR_CLIENT_SECRET',
+      'TESLA_TELEMETRY_BROKER',
+      'OVMS_BROKER',
+    ],
   );
   const files = variables.filter(({ secret }) => secret).map(({ name }) => `${name}_FILE`);
   const read = new Set<string>();

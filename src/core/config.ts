@@ -6,6 +6,7 @@ import { type Makers, readMakers } from './config-makers.ts';
 import {
   type CveServices,
   isDatabaseUrl,
+  isLoopback,
   isServerUrl,
   isTimeZone,
   readCveServices,
@@ -226,10 +227,6 @@ function textReader(env: Environment, fault: (variable: string, what: string) =>
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 const isLogLevel = (text: string): text is Config['logLevel'] => LOG_LEVELS.some(level => level === text);
-
-/** Whether only this machine can reach the address. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host);
 
 function readTls(
   certFile: string | undefined,

@@ -39,7 +39,9 @@ export async function logAndOpen(kernel: Kernel, attempts: readonly [ReadAttempt
     if (found === undefined || found.provider === null || found.access === null) return null;
     const vault = await kernel.vault.existing(kernel.db, owner);
     const { provider, access, account } = found;
-    return vault ? { provider, connection: readAccess(vault.open(placeOfAccess(vehicle), access)), account } : null;
+    if (vault === undefined) return null;
+    const connection = readAccess(vault.open(placeOfAccess(vehicle), access));
+    return { provider, connection: { ...connection, ours: { vehicle, owner } }, account };
   };
   return { seqs: admissions.map(({ seq }) => seq), open };
 }

@@ -3,6 +3,7 @@ import type { Module } from '../core/module.ts';
 import { compatibilityRoutes } from './compatibility/api-compatibility.ts';
 import { makerChecks } from './makers/maker-checks.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
+import { carListener } from './providers/mqtt/listen-to-cars.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
 import { teslaKeyRoute } from './providers/tesla/public-key.ts';
 import { commitsAreDurable } from './read-event-store.ts';
@@ -18,9 +19,17 @@ export { renderVehicleProblem } from './api-problem.ts';
 
 export const vehiclesModule: Module = {
   name: 'vehicles',
-  routes: [...vehicleRoutes, teslaKeyRoute, ...compatibilityRoutes, ...signalRoutes, ...commandRoutesV3, ...scheduleRoutes],
+  routes: [
+    ...vehicleRoutes,
+    teslaKeyRoute,
+    ...compatibilityRoutes,
+    ...signalRoutes,
+    ...commandRoutesV3,
+    ...scheduleRoutes,
+  ],
   authenticators: [demoAuthenticator],
   jobs: [forgetIdleCarsJob],
+  services: [carListener],
   personalData: vehiclesPersonalData,
   seed: seedVehicles,
   checks: [

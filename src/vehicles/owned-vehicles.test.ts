@@ -79,6 +79,7 @@ test('an export holds cars and reads, without credentials; erasing leaves nothin
     'connections',
     'keptReadings',
     'reads',
+    'reportedByCars',
     'vehicles',
   ]);
   assert.equal((exported['reads'] as unknown[]).length, 1);

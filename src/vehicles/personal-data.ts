@@ -2,6 +2,7 @@
 import type { PersonalData } from '../core/module.ts';
 import { deleteAccounts, exportAccounts } from './makers/account-store.ts';
 import { exportKeptReadings } from './makers/kept-reading-store.ts';
+import { exportPushed } from './makers/pushed-value-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
 
@@ -13,10 +14,12 @@ export const vehiclesPersonalData: PersonalData = {
     'vehicles.simulated_car',
     'vehicles.account',
     'vehicles.kept_reading',
+    'vehicles.pushed_value',
   ],
   export: async (kernel, person) => ({
     ...(await exportVehicles(kernel, person)),
     accountsAtMakers: await exportAccounts(kernel, person),
+    reportedByCars: await exportPushed(kernel, person),
     keptReadings: await exportKeptReadings(kernel, person),
     reads: await exportReadEvents(kernel, person),
   }),

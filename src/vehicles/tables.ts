@@ -22,6 +22,7 @@ export type VehiclesConnection = {
   access: Sealed;
   connected_at: Timestamp;
   account: string | null;
+  maker_index: Buffer | null;
 };
 
 export type VehiclesKeptReading = {
@@ -39,6 +40,14 @@ export type VehiclesMakerState = {
   is_out: boolean;
   fault: string | null;
   since: Timestamp;
+};
+
+export type VehiclesPushedValue = {
+  vehicle: string;
+  name: string;
+  owner: string;
+  value: Sealed;
+  at: Timestamp;
 };
 
 export type VehiclesReadEvent = {
@@ -81,6 +90,7 @@ export type VehiclesTables = {
   'vehicles.connection': VehiclesConnection;
   'vehicles.kept_reading': VehiclesKeptReading;
   'vehicles.maker_state': VehiclesMakerState;
+  'vehicles.pushed_value': VehiclesPushedValue;
   'vehicles.read_event': VehiclesReadEvent;
   'vehicles.simulated_car': VehiclesSimulatedCar;
   'vehicles.vehicle': VehiclesVehicle;

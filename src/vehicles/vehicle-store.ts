@@ -1,7 +1,9 @@
 // All SQL of cars and of how their makers are reached; seals the VIN and the access under their owner's data key.
+import { sql } from 'kysely';
 import type { Application, Person } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { placeOfAccess, writeAccess } from './admit-read-store.ts';
+import { makerIndex } from './makers/pushed-value-store.ts';
 import type { Mode, ProviderVehicle } from './providers/provider.ts';
 import type { VehiclesTables } from './tables.ts';
 
@@ -81,13 +83,19 @@ export async function saveVehicle(
     .returning('id')
     .executeTakeFirstOrThrow();
   const access = vault.seal(placeOfAccess(saved.id), writeAccess({ vehicle: car.vehicle, credentials }));
+  const maker_index = makerIndex(kernel, provider, car.vehicle);
+  const way = { provider, access, account, maker_index, connected_at: now };
   await db
     .insertInto('vehicles.connection')
-    .values({ vehicle: saved.id, owner, provider, access, account, connected_at: now })
-    .onConflict(conflict => conflict.column('vehicle').doUpdateSet({ provider, access, account, connected_at: now }))
+    .values({ vehicle: saved.id, owner, ...way })
+    .onConflict(conflict => conflict.column('vehicle').doUpdateSet(way))
     .execute();
+  await sql`select pg_notify(${VEHICLE_LINKED}, ${provider})`.execute(kernel.db);
   return saved.id;
 }
+
+/** The channel on which processes hear that a car of a provider was connected. */
+export const VEHICLE_LINKED = 'vehicle_linked';
 
 /** The make of a car that the application reads for its owner, in upper case; undefined for any other. */
 export async function makeOfVehicle(kernel: Kernel, { owner }: Application, id: string): Promise<string | undefined> {

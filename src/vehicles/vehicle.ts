@@ -76,3 +76,12 @@ const makeByIdentifier = new Map(
 /** The make that built the car with this VIN, in upper case, or null when its manufacturer is not one we know. */
 export const makeOfVin = (vin: string): string | null =>
   (testVin.test(vin) ? testMakes[vin.slice(3, 7)] : makeByIdentifier.get(vin.slice(0, 3))) ?? null;
+
+// 49 CFR 565.15(d)(1): I, O, Q, U, Z and 0 are not used; the letters came round again in 2010.
+const yearCodes = 'ABCDEFGHJKLMNPRSTVWXY123456789';
+
+/** The model year that a VIN says, from 2010 on; null when it says none, as VINs from Europe may. */
+export const modelYearOfVin = (vin: string): number | null => {
+  const index = vin.length === 17 ? yearCodes.indexOf(vin.charAt(9)) : -1;
+  return index < 0 ? null : 2010 + index;
+};

@@ -1,6 +1,7 @@
 // An MQTT broker on this machine with users and passwords, and a car that reports to it.
-import { createServer, type Server } from 'node:net';
+
 import type { AddressInfo, Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { Aedes } from 'aedes';
 import { connectAsync, type MqttClient } from 'mqtt';
 

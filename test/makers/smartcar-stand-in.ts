@@ -96,6 +96,7 @@ export async function openSmartcar(simulator: Provider, now: () => Date): Promis
     if (heard.method === 'GET') return read(id, rest === '' ? '/' : rest);
     const fault = fake.faults.get(rest);
     if (fault !== undefined) return error(fault);
+    if (!fake.cars.has(id)) return error('RESOURCE_NOT_FOUND.PATH');
     fake.commandsTaken.push({ path: rest, body: JSON.parse(heard.body) });
     return { body: { status: 'success', message: 'Successfully sent request to vehicle' } };
   };

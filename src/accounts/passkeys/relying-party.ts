@@ -1,5 +1,6 @@
 // Who we are to an authenticator: the domain that passkeys belong to, and the origins they may be used on.
-import { type Config, isLoopback } from '../../core/config.ts';
+import type { Config } from '../../core/config.ts';
+import { isLoopback } from '../../core/config-text.ts';
 
 export type RelyingParty = { readonly id: string; readonly origin: string; readonly name: string };
 

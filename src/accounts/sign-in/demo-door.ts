@@ -2,7 +2,8 @@
 import { type DemoPerson, demoPeople } from '../../catalog/demo-people.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { DAY } from '../../core/clock.ts';
-import { type Config, isLoopback } from '../../core/config.ts';
+import type { Config } from '../../core/config.ts';
+import { isLoopback } from '../../core/config-text.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { DemoFacts } from '../../core/module.ts';

@@ -5,7 +5,7 @@ import multipart from '@fastify/multipart';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Family } from '../../catalog/routes.ts';
 import { type Actor, anonymous, sandboxOf } from '../actor.ts';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../config-text.ts';
 import { refuse } from '../errors.ts';
 import { newUuid } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';

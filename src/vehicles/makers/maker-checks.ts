@@ -2,7 +2,7 @@
 import type { Check } from '../../core/module.ts';
 import { providersOf } from '../providers/registry.ts';
 import { countAccounts } from './account-store.ts';
-import { listMakerStates } from './maker-state-store.ts';
+import { brokerOf, listMakerStates } from './maker-state-store.ts';
 
 export const makerChecks: readonly Check[] = [
   {
@@ -11,7 +11,7 @@ export const makerChecks: readonly Check[] = [
     run: async kernel => {
       const makers = providersOf(kernel).filter(({ modes }) => modes.includes('live'));
       const out = (await listMakerStates(kernel)).filter(
-        ({ provider, isOut }) => isOut && makers.some(({ id }) => id === provider),
+        ({ provider, isOut }) => isOut && makers.some(({ id }) => provider === id || provider === brokerOf(id)),
       );
       const told = out.map(({ provider, fault, since }) => `${provider} since ${since.toISOString()} (${fault})`);
       return {

@@ -12,6 +12,9 @@ export type MakerState = {
   readonly since: Date;
 };
 
+/** Under which name the state of a provider's broker is kept: Tesla's API may be out while its cars report. */
+export const brokerOf = (provider: string): string => `${provider}-broker`;
+
 /** Notes that a maker is out, or answers again, outside any transaction: an outage is none of its business. */
 export async function keepMakerState(
   { pool, clock }: Pick<Kernel, 'pool' | 'clock'>,

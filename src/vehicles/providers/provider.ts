@@ -6,6 +6,7 @@ import type { Command } from '../../catalog/vehicle-endpoints.ts';
 import type { VehicleErrorCode } from '../../catalog/vehicle-errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { GuardedFetch } from '../../core/fetch.ts';
+import type { OurCar } from '../makers/pushed-value-store.ts';
 
 /** How to reach one car at its maker. */
 export type ProviderConnection = {
@@ -13,6 +14,8 @@ export type ProviderConnection = {
   readonly vehicle: string;
   /** The opened credentials, in whatever form the adapter keeps them; null where it needs none. */
   readonly credentials: string | null;
+  /** Which of our cars it is; absent until it is connected. */
+  readonly ours?: OurCar;
 };
 
 export type ProviderVehicle = {
@@ -96,7 +99,7 @@ export type SignedIn = { readonly credentials: string };
 
 /** How an owner shows a maker that the cars are theirs. */
 export type SignIn =
-  /** Connect's own login page asks for name and password: simulated makers only. */
+  /** Connect's own login page asks for name and password: simulated makers, and brokers of the operator's own. */
   | {
       readonly kind: 'form';
       readonly signIn: (

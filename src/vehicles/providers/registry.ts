@@ -1,7 +1,10 @@
 // Which provider serves which cars.
+import { openDb } from '../../core/database/db.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { keepMakerState } from '../makers/maker-state-store.ts';
+import { findPushed, type OurCar } from '../makers/pushed-value-store.ts';
 import { guardProvider } from './guard-provider.ts';
+import { ovms } from './ovms/ovms.ts';
 import type { Mode, Provider } from './provider.ts';
 import { simulatorOf } from './simulator/simulator.ts';
 import { testMakersOf } from './simulator/test-makers.ts';
@@ -17,10 +20,14 @@ const makers = new WeakMap<Kernel['pool'], readonly Provider[]>();
 function makersOf(kernel: Kernel): readonly Provider[] {
   const made = makers.get(kernel.pool);
   if (made !== undefined) return made;
+  // What is kept longer than a transaction must not hold its database.
+  const db = openDb(kernel.pool);
   const config = kernel.config.makers;
+  const reported = { findPushed: (car: OurCar, names: readonly string[]) => findPushed({ ...kernel, db }, car, names) };
   const configured = [
-    config.tesla && tesla(config.tesla, kernel),
+    config.tesla && tesla(config.tesla, kernel, config.teslaTelemetry && reported),
     config.smartcar && smartcar(config.smartcar, kernel),
+    config.ovms && ovms(config.ovms, { random: kernel.random, ...reported }),
   ];
   const guardedOnes = configured.flatMap(provider => (provider ? [guarded(kernel, provider)] : []));
   makers.set(kernel.pool, guardedOnes);

@@ -84,7 +84,8 @@ function wrap(client: MqttClient, onHeard: (heard: Heard) => void): Broker {
   );
   return {
     // Without `resubscribe` the library would not ask again for what it hears already.
-    subscribe: async filter => void (await client.subscribeAsync({ [filter]: { qos: 1 }, resubscribe: true } as ISubscriptionMap)),
+    subscribe: async filter =>
+      void (await client.subscribeAsync({ [filter]: { qos: 1 }, resubscribe: true } as ISubscriptionMap)),
     publish: async (topic, text) => void (await client.publishAsync(topic, text, { qos: 1 })),
     close: () => client.endAsync(true),
   };

@@ -135,7 +135,7 @@ export const metricsFor = (signals: readonly SignalId[]): string[] => [
 export const allMetrics: ReadonlySet<string> = new Set(Object.values(rules).flatMap(({ metrics }) => metrics));
 
 /** A signal's value among metrics, and which of them it was made of; undefined when it cannot be told. */
-export function valueOf<S extends SignalId>(
+export function signalOf<S extends SignalId>(
   signal: S,
   metrics: Metrics,
 ): { readonly value: SignalValue<S>; readonly from: readonly string[] } | undefined {

@@ -124,14 +124,26 @@ describe('cars that report by themselves', () => {
   });
 
   test('what was kept at the broker has the age of the car’s last report; what comes now is of now', async () => {
-    const signals: SignalId[] = ['odometer', 'battery_level', 'charge_state', 'plugged_in', 'location', 'tires', 'online', 'doors'];
+    const signals: SignalId[] = [
+      'odometer',
+      'battery_level',
+      'charge_state',
+      'plugged_in',
+      'location',
+      'tires',
+      'online',
+      'doors',
+    ];
     await waitFor(async () => (await read(signals)).length === signals.length);
     const readings = await read(signals);
     assert.equal(readingValue(readings, 'odometer'), 23_456.7);
     assert.equal(readingValue(readings, 'battery_level'), 0.625);
     assert.equal(readingValue(readings, 'charge_state'), 'FULLY_CHARGED');
     assert.deepEqual(readingValue(readings, 'location'), { latitude: 51.5, longitude: -0.12, heading: null });
-    assert.deepEqual(readingValue(readings, 'tires')?.map(({ pressure }) => pressure), [250, 251, 248, 249]);
+    assert.deepEqual(
+      readingValue(readings, 'tires')?.map(({ pressure }) => pressure),
+      [250, 251, 248, 249],
+    );
     assert.deepEqual(readingValue(readings, 'doors'), [{ row: 0, column: 0, isOpen: false, isLocked: true }]);
     assert.ok(readings.every(({ recordedAt }) => Math.abs(recordedAt.getTime() - (now().getTime() - 3 * HOUR)) < 1000));
     world.clock.advance(MINUTE);
@@ -186,7 +198,11 @@ describe('cars that report by themselves', () => {
     const signedIn = await signIn.exchange({ code, redirectUri, codeVerifier }, now());
     assert.ok(!isFault(signedIn));
     const { credentials } = signedIn;
-    const [id = ''] = await linkVehicles(world.kernel, system('test'), { owner: OWNER, provider: 'tesla', credentials });
+    const [id = ''] = await linkVehicles(world.kernel, system('test'), {
+      owner: OWNER,
+      provider: 'tesla',
+      credentials,
+    });
     const connection = { vehicle: MODEL_3, credentials, ours: { vehicle: id, owner: OWNER } };
     const report = (topic: string, value: unknown) =>
       car.publishAsync(`telemetry/${MODEL_3}/${topic}`, JSON.stringify(value), { qos: 1 });

@@ -9,7 +9,7 @@ import type { OurCar, Pushed } from '../../makers/pushed-value-store.ts';
 import { makeOfVin, manufacturerIdentifiers, modelYearOfVin, vinFault } from '../../vehicle.ts';
 import { type Broker, type Heard, visitBroker } from '../mqtt/broker.ts';
 import type { Provider, ProviderConnection, ProviderFault, ProviderVehicle, Reading } from '../provider.ts';
-import { metricsFor, modelOf, valueOf } from './ovms-metrics.ts';
+import { metricsFor, modelOf, signalOf } from './ovms-metrics.ts';
 import { isTopicPart, readCar, readMetricTopic, topicOf, writeCar } from './ovms-topics.ts';
 
 export type OvmsDoor = {
@@ -34,7 +34,8 @@ export function ovms(config: BrokerConfig, { random, findPushed }: OvmsDoor): Pr
   const visit = (onHeard: (heard: Heard) => void) => visitBroker(config, onHeard);
 
   const signIn = async (username: string, password: string) => {
-    if (!isTopicPart(username) || password === '') return { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' } as const;
+    if (!isTopicPart(username) || password === '')
+      return { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' } as const;
     const anything = await visitBroker(config, () => undefined, { username, password: newToken(random) });
     if (anything === 'silent') return silent;
     if (anything !== 'refused') {
@@ -114,7 +115,7 @@ export function ovms(config: BrokerConfig, { random, findPushed }: OvmsDoor): Pr
       const pushed = await findPushed(ours, metricsFor(asked));
       if (pushed.size === 0) return { fault: 'VEHICLE_STATE.UNREACHABLE' };
       return asked.flatMap(signal => {
-        const told = valueOf(signal, name => pushed.get(name)?.text);
+        const told = signalOf(signal, name => pushed.get(name)?.text);
         if (told === undefined) return [];
         const oldest = Math.min(...told.from.map(name => pushed.get(name)?.at.getTime() ?? 0), now.getTime());
         // One signal with its own value is a reading, which TypeScript cannot follow through a list of any of them.

@@ -27,8 +27,7 @@ const reasons: readonly (readonly [RegExp, VehicleErrorCode | 'done'])[] = [
   [/unknown_key|not.*paired|whitelist/i, 'CONNECTED_SERVICES_ACCOUNT.VIRTUAL_KEY_REQUIRED'],
 ];
 
-/** @param wait between two looks at a car that is being woken, in milliseconds; tests take less */
-export function teslaCommands(config: TeslaConfig, door: ProviderDoor, wait = WAKE_STEP): Provider['commands'] {
+export function teslaCommands(config: TeslaConfig, door: ProviderDoor): Provider['commands'] {
   const wokenAt = new Map<string, number>();
 
   const wake = async (vin: string, { api, access }: TeslaCredentials): Promise<'online' | ProviderFault> => {
@@ -48,7 +47,7 @@ export function teslaCommands(config: TeslaConfig, door: ProviderDoor, wait = WA
       const next = await stateOfCar(door, api, access, vin);
       if (next === 'online') return next;
       if (typeof next === 'object' && next.fault === 'UPSTREAM.RATE_LIMIT') return next;
-      await pause(wait);
+      await pause(WAKE_STEP);
     }
     return asleep;
   };

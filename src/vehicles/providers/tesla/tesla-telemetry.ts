@@ -23,11 +23,19 @@ const without =
   (prefix: string) =>
   (value: unknown): string | undefined =>
     textIn(value)?.replace(prefix, '');
-const flag = (value: unknown): boolean | undefined => (value === 'true' ? true : value === 'false' ? false : flagIn(value));
+const flag = (value: unknown): boolean | undefined =>
+  value === 'true' ? true : value === 'false' ? false : flagIn(value);
 
 const doors = (value: unknown): Json => {
   const state = objectIn(value);
-  const names = { DriverFront: 'df', DriverRear: 'dr', PassengerFront: 'pf', PassengerRear: 'pr', TrunkFront: 'ft', TrunkRear: 'rt' };
+  const names = {
+    DriverFront: 'df',
+    DriverRear: 'dr',
+    PassengerFront: 'pf',
+    PassengerRear: 'pr',
+    TrunkFront: 'ft',
+    TrunkRear: 'rt',
+  };
   return Object.fromEntries(
     Object.entries(names).flatMap(([theirs, ours]) => {
       const isOpen = flag(state[theirs]);
@@ -55,7 +63,10 @@ const vehicle = (name: string, convert: (value: unknown) => unknown = number): P
 
 const fields: Readonly<Record<string, Place>> = {
   Odometer: vehicle('odometer'),
-  Location: { part: 'drive_state', put: value => ({ latitude: number(objectIn(value)['latitude']), longitude: number(objectIn(value)['longitude']) }) },
+  Location: {
+    part: 'drive_state',
+    put: value => ({ latitude: number(objectIn(value)['latitude']), longitude: number(objectIn(value)['longitude']) }),
+  },
   GpsHeading: { part: 'drive_state', put: under('heading', number) },
   VehicleSpeed: { part: 'drive_state', put: under('speed', number) },
   Gear: { part: 'drive_state', put: under('shift_state', without('ShiftState')) },
@@ -130,7 +141,10 @@ export const fieldsFor = (signals: readonly SignalId[]): string[] => [
 ];
 
 /** Which field of which car a topic is about; null for alerts, errors, and what is no telemetry. */
-export function readTelemetryTopic(base: string, topic: string): { readonly vin: string; readonly field: string } | null {
+export function readTelemetryTopic(
+  base: string,
+  topic: string,
+): { readonly vin: string; readonly field: string } | null {
   const [vin = '', kind, field, ...more] = topic.startsWith(`${base}/`) ? topic.slice(base.length + 1).split('/') : [];
   if (!/^[A-HJ-NPR-Z0-9]{17}$/.test(vin) || more.length > 0) return null;
   if (kind === CONNECTIVITY && field === undefined) return { vin, field: CONNECTIVITY };

@@ -1,6 +1,8 @@
 // Tesla's Fleet API as a provider: https://developer.tesla.com/docs/fleet-api.
 import type { SignalId } from '../../../catalog/signals.ts';
+import { MINUTE } from '../../../core/clock.ts';
 import type { TeslaConfig } from '../../../core/config-makers.ts';
+import type { OurCar, Pushed } from '../../makers/pushed-value-store.ts';
 import { vinFault } from '../../vehicle.ts';
 import { listIn, objectIn, textIn } from '../ask-json.ts';
 import type { Provider, ProviderConnection, ProviderDoor, ProviderFault, Reading } from '../provider.ts';
@@ -8,6 +10,7 @@ import { readCredentials, teslaRenewal, teslaSignIn } from './tesla-account.ts';
 import { askTesla, stateOfCar } from './tesla-client.ts';
 import { teslaCommands } from './tesla-commands.ts';
 import { partsFor, recordedAt, valueIn } from './tesla-signals.ts';
+import { fieldsFor, type Reported, readTelemetry } from './tesla-telemetry.ts';
 import { readTeslaVin } from './tesla-vin.ts';
 
 /** Tesla answers in pages of at most so many cars. */
@@ -17,16 +20,17 @@ const MOST_PAGES = 10;
 /**
  * The provider of Tesla's cars. A car is called by its VIN. Reads never wake a car: it would wear its battery, and is
  * billed; a car that sleeps answers `VEHICLE_STATE.ASLEEP`. Commands wake it where the operator allows it.
- * @param wait between two looks at a car that is being woken, in milliseconds
+ * @param telemetry what the cars report by themselves, where that is configured: it is taken before anything is asked
  */
-export function tesla(config: TeslaConfig, door: ProviderDoor, wait?: number): Provider {
+export function tesla(config: TeslaConfig, door: ProviderDoor, telemetry?: TeslaReports): Provider {
+  const reports = telemetry && reportsOf(telemetry);
   return {
     id: 'tesla',
     makes: ['TESLA'],
     modes: ['live'],
     signIn: teslaSignIn(config, door),
     renewal: teslaRenewal(config, door),
-    commands: teslaCommands(config, door, wait),
+    commands: teslaCommands(config, door),
 
     listVehicles: async credentials => {
       const { access, api } = readCredentials(credentials ?? '');
@@ -46,21 +50,59 @@ export function tesla(config: TeslaConfig, door: ProviderDoor, wait?: number): P
 
     read: async (connection, signals, now) => {
       const asked = [...new Set(signals)];
-      const known = asked.flatMap(signal => fromVin(connection.vehicle, signal, now));
-      const parts = partsFor(asked);
+      const reported = await reports?.(connection, asked);
+      const isReported = (signal: SignalId): boolean => {
+        const at = reported?.toldAt(signal) ?? null;
+        return at !== null && (reported?.isConnected === true || now.getTime() - at.getTime() < AS_GOOD_AS_NEW);
+      };
+      const fromReports = (wanted: readonly SignalId[]) =>
+        reported === undefined ? [] : readingsIn(reported.response, wanted, now, reported.toldAt);
+      const known = [
+        ...asked.flatMap(signal => fromVin(connection.vehicle, signal, now)),
+        ...fromReports(asked.filter(isReported)),
+      ];
+      const open = asked.filter(signal => !isReported(signal));
+      const parts = partsFor(open);
       if (parts.length === 0) return known;
       const response = await vehicleData(door, connection, parts);
-      if (isFaultOf(response)) return response;
-      const told = asked.flatMap(signal => {
-        const value = valueIn(response, signal);
-        if (value === undefined) return [];
-        // One signal with its own value is a reading, which TypeScript cannot follow through a list of any of them.
-        return [{ signal, value, recordedAt: recordedAt(response, signal, now), fetchedAt: now } as Reading];
-      });
-      return [...known, ...told];
+      if (!isFaultOf(response)) return [...known, ...readingsIn(response, open, now)];
+      // A car that cannot be asked has said its last word by itself; how old that is stands with it.
+      const { fault } = response;
+      const last = fromReports(open.filter(signal => reported?.toldAt(signal) != null));
+      const isAway = fault === 'VEHICLE_STATE.ASLEEP' || fault === 'VEHICLE_STATE.UNREACHABLE';
+      return isAway && last.length > 0 ? [...known, ...last] : response;
     },
   };
 }
+
+/** A report of this age counts although the car is not known to be connected, in milliseconds. */
+const AS_GOOD_AS_NEW = 2 * MINUTE;
+
+const readingsIn = (
+  response: Data,
+  signals: readonly SignalId[],
+  now: Date,
+  toldAt: (signal: SignalId) => Date | null = signal => recordedAt(response, signal, now),
+): Reading[] =>
+  signals.flatMap(signal => {
+    const value = valueIn(response, signal);
+    if (value === undefined) return [];
+    const at = toldAt(signal) ?? now;
+    // One signal with its own value is a reading, which TypeScript cannot follow through a list of any of them.
+    return [{ signal, value, recordedAt: at < now ? at : now, fetchedAt: now } as Reading];
+  });
+
+/** Where what cars report by themselves is found. */
+export type TeslaReports = {
+  readonly findPushed: (car: OurCar, names: readonly string[]) => Promise<ReadonlyMap<string, Pushed>>;
+};
+
+const reportsOf =
+  ({ findPushed }: TeslaReports) =>
+  async ({ ours }: ProviderConnection, signals: readonly SignalId[]): Promise<Reported | undefined> => {
+    const pushed = ours && (await findPushed(ours, fieldsFor(signals)));
+    return pushed && pushed.size > 0 ? readTelemetry(pushed) : undefined;
+  };
 
 /** What needs no question to the car. */
 function fromVin(vin: string, signal: SignalId, now: Date): Reading[] {
