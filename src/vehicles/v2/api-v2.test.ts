@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { openWorld, type World } from '../../../test/support/world.ts';
+import { rateLimits } from '../../catalog/rate-limits.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { type Application, system } from '../../core/actor.ts';
 import { renderOauthError, renderPlainPage, renderProblemJson } from '../../core/http/problem.ts';
@@ -266,5 +267,31 @@ describe('the vehicle API', () => {
       replies.map(({ headers }) => headers['sc-request-id']).sort(),
     );
     assert.ok(replies.every(({ statusCode }) => statusCode === 200));
+  });
+
+  test('what is left of the limits stands in headers; a car that is asked too often says when to come again', async () => {
+    const { burst } = rateLimits.car;
+    const { headers } = await get(odometer(volt));
+    assert.match(String(headers['ratelimit-policy']), /^"vehicle";q=6000;w=60, "car";q=600;w=3600$/);
+    const left = (from: string) => Number(/"car";r=(\d+);t=\d+/.exec(from)?.[1]);
+    const before = left(String(headers['ratelimit']));
+    assert.ok(before > 0 && before < burst);
+    const batch = await server.inject({
+      method: 'POST',
+      url: href(routes.vehicles.batch, { version: '2.0', id: volt }),
+      headers: { authorization: 'Bearer good' },
+      payload: { requests: [{ path: '/odometer' }, { path: '/' }, { path: '/odometer' }] },
+    });
+    assert.equal(left(String(batch.headers['ratelimit'])), before - 1, 'a batch counts once');
+    let reply = batch;
+    for (let asked = 0; asked <= burst + 20 && reply.statusCode === 200; asked += 50)
+      [reply = batch] = (await Promise.all(Array.from({ length: 50 }, () => get(odometer(volt))))).toReversed();
+    assert.equal(reply.statusCode, 429);
+    assert.deepEqual([reply.json().type, reply.json().code], ['RATE_LIMIT', 'VEHICLE']);
+    assert.match(String(reply.headers['retry-after']), /^\d{1,9}$/);
+    const [latest] = await log();
+    assert.notEqual(latest?.request, reply.headers['sc-request-id'], 'nothing was asked, so nothing is logged');
+    world.clock.advance(60 * 60_000);
+    assert.equal((await get(odometer(volt))).statusCode, 200);
   });
 });
