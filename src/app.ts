@@ -13,6 +13,7 @@ import type { Check, Module } from './core/module.ts';
 import type { OpenKernel } from './core/open-kernel.ts';
 import { openWorkers, type Workers } from './core/work/jobs.ts';
 import { developersModule } from './developers/module.ts';
+import { garageModule } from './garage/module.ts';
 import { operationModule } from './operation/module.ts';
 import { privacyModule } from './privacy/module.ts';
 import { programModule } from './program/module.ts';
@@ -31,6 +32,7 @@ export const modules: readonly Module[] = [
   developersModule,
   vehiclesModule,
   connectModule,
+  garageModule,
   privacyModule,
   researchModule,
   reportsModule,

@@ -22,6 +22,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
+  garage: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   research: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
 };
 const ground = new Set(['catalog', 'core', 'web']);

@@ -392,6 +392,11 @@ export const routes = {
     connection: version3('/connections/:connection'),
     user: version3('/users/:user'),
   },
+  garage: {
+    cars: page('/developer/organizations/:id/cars'),
+    car: page('/developer/organizations/:id/cars/:car'),
+    remove: page('/developer/organizations/:id/cars/:car/remove'),
+  },
   research: {
     sandbox: page('/sandbox'),
     extend: page('/sandbox/extend'),

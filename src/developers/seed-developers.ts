@@ -10,7 +10,7 @@ import { createOrganization } from './create-organization.ts';
 
 const REDIRECT_URI = 'https://example.com/auth';
 
-/** Adds `application: {clientId, clientSecret, managementToken, redirectUri}` to the facts. */
+/** Adds `application: {organization, clientId, clientSecret, managementToken, redirectUri}` to the facts. */
 export async function seedDevelopers(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
   const { email, name } = demoPeople.developer;
   const developer = await findOrCreatePersonByEmail(kernel, email, name);
@@ -27,6 +27,7 @@ export async function seedDevelopers(kernel: Kernel, facts: DemoFacts): Promise<
   return {
     ...facts,
     application: {
+      organization,
       clientId,
       clientSecret: secrets.clientSecret.reveal(),
       managementToken: secrets.managementToken.reveal(),

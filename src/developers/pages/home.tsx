@@ -106,6 +106,7 @@ function OrganizationSection(props: { organization: Organization; applications: 
       aside={
         <span>
           <Badge>{organization.sandbox === null ? memberRoleWords[organization.role].label : 'Sandbox'}</Badge>{' '}
+          <a href={href(routes.garage.cars, { id: organization.id })}>Simulated cars</a>{' '}
           <a href={href(routes.developers.organization, { id: organization.id })}>People and settings</a>
         </span>
       }

@@ -11,7 +11,7 @@ import { type Memory, rememberRows } from './car-memory.ts';
 import type { Order } from './fleet.ts';
 import { type Life, untouched } from './life.ts';
 
-const TABLE = 'vehicles.simulated_car';
+export const TABLE = 'vehicles.simulated_car';
 /** Tells every process that what it knows of a car no longer holds; the payload is the car's id. */
 const CHANGED = 'simulated_car_changed';
 
@@ -63,13 +63,13 @@ export async function changeCar(
 ): Promise<'done' | ProviderFault> {
   return kernel.transaction(async kernel => {
     const now = kernel.clock.now();
-    const db = tables(kernel);
+    const db = simulatedCars(kernel);
     const find = db.selectFrom(TABLE).select(['keeper', 'content']).where('id', '=', id).forUpdate();
     let row = await find.executeTakeFirst();
     if (row === undefined) {
       const outcome = change(nothing);
       if (isFault(outcome)) return outcome;
-      const content = await seal(kernel, null, id, { order: null, life: untouched });
+      const content = await sealContent(kernel, null, id, { order: null, life: untouched });
       await db
         .insertInto(TABLE)
         .values({ id, keeper: null, account: null, content, created_at: now, changed_at: now })
@@ -80,9 +80,9 @@ export async function changeCar(
     const known = await open(kernel, row.keeper, id, row.content);
     const outcome = change(known ?? nothing);
     if (isFault(outcome)) return outcome;
-    const content = await seal(kernel, row.keeper, id, { ...(known ?? nothing), life: outcome });
+    const content = await sealContent(kernel, row.keeper, id, { ...(known ?? nothing), life: outcome });
     await db.updateTable(TABLE).set({ content, changed_at: now }).where('id', '=', id).execute();
-    await tell(kernel, id);
+    await tellOfCar(kernel, id);
     return 'done';
   });
 }
@@ -93,10 +93,10 @@ export async function findCarByAccount(
   username: string,
   password: string,
 ): Promise<string | undefined> {
-  const row = await tables(kernel)
+  const row = await simulatedCars(kernel)
     .selectFrom(TABLE)
     .selectAll()
-    .where('account', '=', kernel.vault.blindIndex(ACCOUNT, username.trim().toLowerCase()))
+    .where('account', '=', accountIndex(kernel, username))
     .executeTakeFirst();
   const car = row && (await toMade(kernel, row));
   return car && equalBytes(hashToken(car.password), hashToken(password.trim())) ? car.id : undefined;
@@ -104,22 +104,30 @@ export async function findCarByAccount(
 
 /** Forgets what cars that nobody made were told before a moment and never since. @returns how many */
 export async function deleteIdleCars(kernel: Kernel, before: Date): Promise<number> {
-  const gone = await tables(kernel)
+  const gone = await simulatedCars(kernel)
     .deleteFrom(TABLE)
     .where('keeper', 'is', null)
     .where('changed_at', '<', before)
     .returning('id')
     .execute();
-  for (const { id } of gone) await tell(kernel, id);
+  for (const { id } of gone) await tellOfCar(kernel, id);
   return gone.length;
 }
 
-const ACCOUNT = 'vehicles.simulated-account';
-const tables = ({ db }: Kernel) => db.withTables<VehiclesTables>();
+/** By which a sign-in's name finds its car. */
+export const accountIndex = ({ vault }: Kernel, username: string): Buffer =>
+  vault.blindIndex('vehicles.simulated-account', username.trim().toLowerCase());
+export const simulatedCars = ({ db }: Kernel) => db.withTables<VehiclesTables>();
 const place = (id: string) => ({ table: TABLE, column: 'content', row: id });
 const subjectOf = (keeper: string | null) => keeper ?? 'system';
 
-async function seal(kernel: Kernel, keeper: string | null, id: string, content: Content): Promise<Sealed> {
+/** Seals what is kept of a car, under its keeper's key. */
+export async function sealContent(
+  kernel: Kernel,
+  keeper: string | null,
+  id: string,
+  content: Content,
+): Promise<Sealed> {
   return (await kernel.vault.subject(kernel, subjectOf(keeper))).seal(place(id), JSON.stringify(content));
 }
 
@@ -130,14 +138,16 @@ async function open(kernel: Kernel, keeper: string | null, id: string, content: 
 
 type Row = { readonly id: string; readonly keeper: string | null; readonly content: Buffer; readonly created_at: Date };
 
-async function toMade(kernel: Kernel, { id, keeper, content, created_at }: Row): Promise<MadeCar | undefined> {
+/** The car of a row; undefined when nobody made it or its key is gone. */
+export async function toMade(kernel: Kernel, { id, keeper, content, created_at }: Row): Promise<MadeCar | undefined> {
   const sealed = await open(kernel, keeper, id, content);
   if (keeper === null || !sealed?.order) return undefined;
   const { order, life, username = '', password = '' } = sealed;
   return { id, keeper, username, password, order, life, madeAt: created_at };
 }
 
-async function tell(kernel: Kernel, id: string): Promise<void> {
+/** Tells all processes, after the commit, that what they know of a car no longer holds. */
+export async function tellOfCar(kernel: Kernel, id: string): Promise<void> {
   await sql`select pg_notify(${CHANGED}, ${id})`.execute(kernel.db);
   kernel.afterCommit(() => memoryOf(kernel).forget(id));
 }

@@ -29,7 +29,7 @@ export const profiles = {
 export type Profile = keyof typeof profiles;
 
 /** Where made cars live: a public parking place, and what is paid and plugged in there. */
-const regions = {
+export const regions = {
   US: { label: 'United States', home: { latitude: 39.7439, longitude: -105.0201 }, currency: 'USD', plug: 'CCS1' },
   CA: { label: 'Canada', home: { latitude: 45.4215, longitude: -75.6972 }, currency: 'CAD', plug: 'CCS1' },
   EUROPE: { label: 'Europe', home: { latitude: 52.5146, longitude: 13.2395 }, currency: 'EUR', plug: 'CCS2' },
