@@ -22,6 +22,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'search-reports': async () => (await import('./search-reports.ts')).figure,
   'duplicate-suggestions': async () => (await import('./duplicate-suggestions.ts')).figure,
   'bulk-import': async () => (await import('./bulk-import.ts')).figure,
+  'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);
 

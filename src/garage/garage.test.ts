@@ -36,7 +36,11 @@ describe('the garage', () => {
     (await listMadeCars(world.kernel, id)).find(car => path.endsWith(car.id)) ?? assert.fail();
   const reading = async (path: string, signal: 'odometer' | 'battery_level' | 'plugged_in') => {
     const car = await madeCar(path);
-    const answer = await simulator().read({ vehicle: car.id, credentials: `car:${car.id}` }, [signal], world.clock.now());
+    const answer = await simulator().read(
+      { vehicle: car.id, credentials: `car:${car.id}` },
+      [signal],
+      world.clock.now(),
+    );
     return isFault(answer) ? answer.fault : answer[0]?.value;
   };
 
@@ -47,12 +51,22 @@ describe('the garage', () => {
     const path = await make();
     const page = await developer.get(path);
     const car = await madeCar(path);
-    for (const words of ['TESLA Model Y, 2021', car.username, car.password, 'The coming day', 'Fast-forward', 'Odometer'])
+    for (const words of [
+      'TESLA Model Y, 2021',
+      car.username,
+      car.password,
+      'The coming day',
+      'Fast-forward',
+      'Odometer',
+    ])
       assert.ok(page.body.includes(words), words);
     assert.match((await developer.get(carsPath())).body, /TESLA Model Y/);
     const { signIn } = simulator();
     assert.ok(signIn.kind === 'form');
-    const signed = await signIn.signIn({ username: car.username.toUpperCase(), password: car.password }, world.clock.now());
+    const signed = await signIn.signIn(
+      { username: car.username.toUpperCase(), password: car.password },
+      world.clock.now(),
+    );
     assert.ok(!isFault(signed));
     const cars = await simulator().listVehicles(signed.credentials, world.clock.now());
     assert.ok(!isFault(cars) && cars.length === 1 && cars[0]?.make === 'TESLA');
@@ -83,7 +97,12 @@ describe('the garage', () => {
     const wasIn = await reading(path, 'plugged_in');
     assert.equal((await act({ do: wasIn ? 'unplug' : 'plug-in' })).status, 303);
     assert.equal(await reading(path, 'plugged_in'), !wasIn);
-    for (const wrong of [{ do: 'level', level: '400' }, { do: 'forward', to: 'mars' }, { do: 'answer', refusal: 'NO' }, {}])
+    for (const wrong of [
+      { do: 'level', level: '400' },
+      { do: 'forward', to: 'mars' },
+      { do: 'answer', refusal: 'NO' },
+      {},
+    ])
       assert.equal((await act(wrong)).status, 422, JSON.stringify(wrong));
     assert.equal((await act({ do: 'answer', refusal: 'VEHICLE_STATE.ASLEEP' })).status, 303);
     assert.equal(await reading(path, 'odometer'), 'VEHICLE_STATE.ASLEEP');
@@ -120,7 +139,11 @@ describe('the garage', () => {
     const seen = await member.get(path);
     assert.equal(seen.status, 200);
     assert.ok(!seen.body.includes('Fast-forward') && !seen.body.includes('Remove this car'));
-    for (const [one, fields] of [[carsPath(), order], [path, { do: 'forward', to: 'day' }], [`${path}/remove`, {}]] as const)
+    for (const [one, fields] of [
+      [carsPath(), order],
+      [path, { do: 'forward', to: 'day' }],
+      [`${path}/remove`, {}],
+    ] as const)
       assert.equal((await member.post(one, fields)).status, 403, one);
     const other = await createOrganization(world.kernel, await personActor(world, 'researcher'), 'Elsewhere');
     assert.equal((await member.get(href(routes.garage.car, { id: other, car: carId }))).status, 404);

@@ -36,6 +36,12 @@ export const valueWords = (signal: SignalId, value: unknown): string => {
   return typeof value === 'object' && value !== undefined ? oneWords(kind, value as Fields) : '';
 };
 
+/** As `valueWords`, with numbers to the whole: what is read at a glance. */
+export const roughWords = (signal: SignalId, value: unknown): string =>
+  typeof value === 'number' && signals[signal].kind !== 'fraction'
+    ? valueWords(signal, Math.round(value))
+    : valueWords(signal, value);
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const oneWords = (kind: Kind, value: Fields): string => {

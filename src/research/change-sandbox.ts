@@ -5,9 +5,9 @@ import { type Actor, actorId, type Person } from '../core/actor.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { deleteSandboxOrganization } from '../developers/index.ts';
-import { forgetSimulatedCars } from '../vehicles/index.ts';
-import { parkCars } from './create-sandbox.ts';
-import { extendedEnd } from './sandbox.ts';
+import { deleteMadeCars, forgetSimulatedCars } from '../vehicles/index.ts';
+import { createOwner, parkCars } from './create-sandbox.ts';
+import { extendedEnd, ownersOf, type Sandbox } from './sandbox.ts';
 import { findOwnSandbox, findSandbox, takeSandbox, updateSandbox } from './sandbox-store.ts';
 
 /** Lets the person's sandbox last longer, once. @throws Refusal not_found, already_done */
@@ -32,11 +32,11 @@ export async function resetSandbox(kernel: Kernel, actor: Person): Promise<void>
   await kernel.transaction(async kernel => {
     const sandbox = await findOwnSandbox(kernel, actor, true);
     if (!sandbox) throw refuse('not_found');
-    const { id, owner } = sandbox;
-    await forgetSandboxGrants(kernel, actor.id, { owner, sandbox: id });
-    await forgetSimulatedCars(kernel, owner);
-    await parkCars(kernel, sandbox);
-    await updateSandbox(kernel, id, { resetAt: kernel.clock.now() });
+    const { id } = sandbox;
+    await emptySandbox(kernel, actor, sandbox);
+    const otherOwner = sandbox.otherOwner ?? (await createOwner(kernel, id, 1));
+    await parkCars(kernel, { ...sandbox, otherOwner });
+    await updateSandbox(kernel, id, { otherOwner, resetAt: kernel.clock.now() });
     await kernel.audit.record(kernel.db, { actor: actor.id, action: 'sandbox.reset', subject: id, details: {} });
   });
 }
@@ -66,11 +66,9 @@ export async function endSandbox(
   return kernel.transaction(async kernel => {
     const sandbox = await takeSandbox(kernel, id);
     if (!sandbox) return false;
-    const { owner, organization } = sandbox;
-    await forgetSandboxGrants(kernel, actorId(actor), { owner, sandbox: id });
-    await forgetSimulatedCars(kernel, owner);
-    await eraseSimulatedOwner(kernel, owner);
-    await deleteSandboxOrganization(kernel, organization);
+    await emptySandbox(kernel, actor, sandbox);
+    for (const owner of ownersOf(sandbox)) await eraseSimulatedOwner(kernel, owner);
+    await deleteSandboxOrganization(kernel, sandbox.organization);
     await kernel.audit.record(kernel.db, {
       actor: actorId(actor),
       action: 'sandbox.end',
@@ -79,4 +77,13 @@ export async function endSandbox(
     });
     return true;
   });
+}
+
+/** Takes back all grants and forgets all cars, with who read them. */
+async function emptySandbox(kernel: Kernel, actor: Actor, sandbox: Sandbox): Promise<void> {
+  for (const owner of ownersOf(sandbox)) {
+    await forgetSandboxGrants(kernel, actorId(actor), { owner, sandbox: sandbox.id });
+    await forgetSimulatedCars(kernel, owner);
+  }
+  await deleteMadeCars(kernel, sandbox.organization);
 }

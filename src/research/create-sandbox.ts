@@ -1,4 +1,4 @@
-// One press makes a sandbox: an application with its secret, a simulated owner, and cars that are nobody's.
+// One press makes a sandbox: an application with its secret, two simulated owners, and cars that are nobody's.
 import { createSimulatedOwner } from '../accounts/index.ts';
 import { href, routes } from '../catalog/routes.ts';
 import { type Person, system } from '../core/actor.ts';
@@ -7,8 +7,8 @@ import { newId } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Redacted } from '../core/redacted.ts';
 import { createSandboxOrganization } from '../developers/index.ts';
-import { linkVehicles } from '../vehicles/index.ts';
-import { endOfNew, SANDBOX_CARS, type Sandbox } from './sandbox.ts';
+import { credentialsOfCar, linkVehicles, makeCar } from '../vehicles/index.ts';
+import { endOfNew, ownersOf, type Sandbox, simulatedOwners } from './sandbox.ts';
 import { insertSandbox } from './sandbox-store.ts';
 
 /** The page here that answers can go to, for who has no server of their own. */
@@ -31,7 +31,8 @@ export async function createSandbox(
       sandbox: id,
       redirectUri: builtInRedirect(kernel),
     });
-    const owner = await createSimulatedOwner(kernel, id, 'Riley Simulated');
+    const owner = await createOwner(kernel, id, 0);
+    const otherOwner = await createOwner(kernel, id, 1);
     const now = kernel.clock.now();
     const { organization, application, clientSecret } = made;
     const isNew = await insertSandbox(kernel, {
@@ -39,32 +40,40 @@ export async function createSandbox(
       person: actor.id,
       organization,
       application,
-      owner: owner.id,
+      owner,
+      otherOwner,
       createdAt: now,
       expiresAt: endOfNew(now),
     });
     if (!isNew) throw refuse('already_done');
-    await parkCars(kernel, { id, owner: owner.id });
+    await parkCars(kernel, { id, organization, owner, otherOwner });
     await kernel.audit.record(kernel.db, {
       actor: actor.id,
       action: 'sandbox.create',
       subject: id,
-      details: { application, owner: owner.id },
+      details: { application, owner, otherOwner },
     });
     return { application, clientSecret };
   });
 }
 
-/** Gives the simulated owner the cars of the beginning: the same cars for the same sandbox, with ids of their own. */
-export async function parkCars(kernel: Kernel, { id, owner }: Pick<Sandbox, 'id' | 'owner'>): Promise<void> {
-  // The random half of the id: what sorts by time is alike in all of them.
-  const word = id.slice(-12);
-  for (const { make, model } of SANDBOX_CARS)
-    await linkVehicles(kernel, system('research'), {
-      owner,
-      provider: 'simulator',
-      credentials: `${make}~${word}`,
-      only: [`${model}~${word}`],
-      sandbox: id,
-    });
+/** Makes the first or the second simulated owner. @returns the person's id */
+export const createOwner = async (kernel: Kernel, sandbox: string, which: 0 | 1): Promise<string> =>
+  (await createSimulatedOwner(kernel, sandbox, `${simulatedOwners[which].name} Simulated`)).id;
+
+/** Gives the simulated owners the cars of the beginning: new ones, which the researcher finds in the garage too. */
+export async function parkCars(
+  kernel: Kernel,
+  sandbox: Pick<Sandbox, 'id' | 'organization' | 'owner' | 'otherOwner'>,
+): Promise<void> {
+  for (const [index, owner] of ownersOf(sandbox).entries())
+    for (const model of simulatedOwners[index]?.models ?? []) {
+      const car = await makeCar(kernel, sandbox.organization, { model, profile: 'commuter', region: 'US' });
+      await linkVehicles(kernel, system('research'), {
+        owner,
+        provider: 'simulator',
+        credentials: credentialsOfCar(car),
+        sandbox: sandbox.id,
+      });
+    }
 }

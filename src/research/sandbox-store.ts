@@ -42,10 +42,19 @@ export async function insertSandbox(
   kernel: Kernel,
   sandbox: Omit<Sandbox, 'extendedAt' | 'resetAt'>,
 ): Promise<boolean> {
-  const { id, person, organization, application, owner, createdAt, expiresAt } = sandbox;
+  const { id, person, organization, application, owner, otherOwner, createdAt, expiresAt } = sandbox;
   const { numInsertedOrUpdatedRows } = await tables(kernel)
     .insertInto(TABLE)
-    .values({ id, person, organization, application, owner, created_at: createdAt, expires_at: expiresAt })
+    .values({
+      id,
+      person,
+      organization,
+      application,
+      owner,
+      other_owner: otherOwner,
+      created_at: createdAt,
+      expires_at: expiresAt,
+    })
     .onConflict(conflict => conflict.column('person').doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
@@ -54,12 +63,15 @@ export async function insertSandbox(
 export async function updateSandbox(
   kernel: Kernel,
   id: string,
-  change: Partial<Pick<Sandbox, 'expiresAt' | 'extendedAt' | 'resetAt'>> & { readonly warnedAt?: Date | null },
+  change: Partial<Pick<Sandbox, 'otherOwner' | 'expiresAt' | 'extendedAt' | 'resetAt'>> & {
+    readonly warnedAt?: Date | null;
+  },
 ): Promise<void> {
-  const { expiresAt, extendedAt, resetAt, warnedAt } = change;
+  const { otherOwner, expiresAt, extendedAt, resetAt, warnedAt } = change;
   await tables(kernel)
     .updateTable(TABLE)
     .set({
+      ...(otherOwner !== undefined && { other_owner: otherOwner }),
       ...(expiresAt !== undefined && { expires_at: expiresAt }),
       ...(extendedAt !== undefined && { extended_at: extendedAt }),
       ...(resetAt !== undefined && { reset_at: resetAt }),
@@ -116,6 +128,7 @@ const fromRow = (row: Row): Sandbox => ({
   organization: row.organization,
   application: row.application,
   owner: row.owner,
+  otherOwner: row.other_owner,
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   extendedAt: row.extended_at,

@@ -51,8 +51,8 @@ const authorizeUrl = (application: string, redirectUri: string) =>
   });
 
 /** A private window in which the simulated owner signs in by a link from the researcher's page. */
-async function owner(world: World, researcher: Visitor): Promise<Visitor> {
-  const made = await researcher.post(at.ownerLink.path, {});
+async function owner(world: World, researcher: Visitor, which: '1' | '2' = '1'): Promise<Visitor> {
+  const made = await researcher.post(at.ownerLink.path, { owner: which });
   const link = /(http:\/\/[^\s<]+\/sign-in\/link\?token=[\w-]+)/.exec(made.body)?.[1] ?? assert.fail('no link');
   const window = world.visitor();
   assert.match((await window.get(link)).body, /sandbox\.invalid/);
@@ -127,15 +127,24 @@ describe('a researcher’s sandbox', () => {
     assert.match((await researcher.get(at.sandbox.path)).body, /Get a sandbox/);
     const { page, secret } = await press(researcher);
     const { id, application, owner: riley } = await mine();
-    for (const words of [application, `X-Telltale-Research: ${id}`, 'CHEVROLET', 'TESLA', 'BMW', 'first-read.mjs'])
+    for (const words of [
+      application,
+      `X-Telltale-Research: ${id}`,
+      'CHEVROLET',
+      'TESLA',
+      'BMW',
+      'NISSAN',
+      'Make a sign-in link for Sam',
+      'first-read.mjs',
+    ])
       assert.ok(page.body.includes(words), words);
     assert.equal((await researcher.post(at.sandbox.path, {})).status, 303, 'a second press leads to the same one');
     const again = await researcher.get(at.sandbox.path);
     assert.ok(!again.body.includes(secret), 'the secret is told once');
     assert.deepEqual(await countAll(world, id, riley), {
-      people: 1,
+      people: 2,
       organizations: 1,
-      cars: 3,
+      cars: 5,
       grants: 0,
       keys: 1,
       sandboxes: 1,
@@ -153,6 +162,22 @@ describe('a researcher’s sandbox', () => {
     const { distance } = await new smartcar.Vehicle(vehicles[0] ?? '', access.accessToken).odometer();
     assert.ok(distance > 0);
     assert.match((await window.get(routes.privacy.log.path)).body, /Sandbox application/);
+
+    // Sam is another owner of the same sandbox: neither token reaches the other's cars, also not of the same make.
+    const { otherOwner, organization } = await mine();
+    const sams = (await listOwnedVehicles(world.kernel, otherOwner ?? '')).map(car => car.id);
+    assert.equal(sams.length, 2);
+    const sam = await owner(world, researcher, '2');
+    assert.match((await sam.get(routes.privacy.home.path)).body, /LEAF/);
+    const other = await client.exchangeCode(await allow(sam, application, redirectUri));
+    assert.deepEqual((await smartcar.getVehicles(other.accessToken)).vehicles.toSorted(), sams.toSorted());
+    const across = [
+      [access, sams],
+      [other, vehicles],
+    ] as const;
+    for (const [{ accessToken }, cars] of across)
+      for (const car of cars) await assert.rejects(new smartcar.Vehicle(car, accessToken).odometer(), /PERMISSION/);
+    assert.match((await researcher.get(href(routes.garage.cars, { id: organization }))).body, /LEAF/);
 
     // Marked in the log by its credentials, and by the header wherever it is set; what is no mark is not logged.
     const lines = () => world.logLines.map(line => JSON.parse(line) as Record<string, unknown>);

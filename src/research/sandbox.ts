@@ -8,8 +8,9 @@ export type Sandbox = {
   readonly organization: string;
   /** The OAuth client id. */
   readonly application: string;
-  /** The simulated owner, a person of its own. */
+  /** The simulated owners, persons of their own; the second is null in sandboxes from before there were two. */
   readonly owner: string;
+  readonly otherOwner: string | null;
   readonly createdAt: Date;
   readonly expiresAt: Date;
   readonly extendedAt: Date | null;
@@ -27,9 +28,14 @@ export const endOfNew = (now: Date): Date => after(now, SANDBOX_FOR);
 export const extendedEnd = ({ expiresAt, extendedAt }: Pick<Sandbox, 'expiresAt' | 'extendedAt'>): Date | null =>
   extendedAt === null ? after(expiresAt, SANDBOX_FOR) : null;
 
-/** The models of the simulated cars: electric, plug-in hybrid, and one with a tank. */
-export const SANDBOX_CARS: readonly { readonly make: string; readonly model: string }[] = [
-  { make: 'CHEVROLET', model: 'volt' },
-  { make: 'TESLA', model: 'model-y' },
-  { make: 'BMW', model: '320d' },
-];
+/** What the simulated owners are called, and the simulator's names of the models that each has at the beginning. */
+export const simulatedOwners = [
+  // Electric, plug-in hybrid, and one with a tank.
+  { name: 'Riley', models: ['volt', 'model-y', '320d'] },
+  // One of a make that Riley has too: what is Sam's must not be reached through it.
+  { name: 'Sam', models: ['model-y', 'leaf'] },
+] as const;
+
+/** The sandbox's owners, Riley first. */
+export const ownersOf = ({ owner, otherOwner }: Pick<Sandbox, 'owner' | 'otherOwner'>): readonly string[] =>
+  otherOwner === null ? [owner] : [owner, otherOwner];

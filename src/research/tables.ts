@@ -14,6 +14,7 @@ export type ResearchSandbox = {
   extended_at: Timestamp | null;
   reset_at: Timestamp | null;
   warned_at: Timestamp | null;
+  other_owner: string | null;
 };
 
 export type ResearchTables = {

@@ -17,6 +17,11 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
     await firstLink(developer, href(routes.developers.home), /href="(\/developer\/organizations\/[^"?/]+)"/),
     /href="(\/developer\/applications\/[^"?/]+)"/,
   );
+  const garage = await firstLink(
+    developer,
+    href(routes.developers.home),
+    /href="(\/developer\/organizations\/[^"?/]+\/cars)"/,
+  );
   const researcher = await signInAs(world, 'researcher');
   return new Map<DemoPerson | undefined, PageToLookAt[]>([
     [
@@ -179,6 +184,11 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'developer-home', path: href(routes.developers.home) },
         { name: 'application', path: application },
         { name: 'application-authentication', path: `${application}/authentication` },
+        { name: 'garage', path: garage },
+        {
+          name: 'simulated-car',
+          path: await firstLink(developer, garage, /href="(\/developer\/[^"?]+\/cars\/car_[^"?/]+)"/),
+        },
       ],
     ],
   ]);

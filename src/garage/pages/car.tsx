@@ -28,7 +28,7 @@ import { Table } from '../../web/ui/table.tsx';
 import { Callout, Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { findCar, interfere } from '../keep-cars.ts';
-import { doingWords, valueWords } from '../words.ts';
+import { doingWords, roughWords, valueWords } from '../words.ts';
 import { Controls } from './controls.tsx';
 import { crumbs, personOf } from './garage.tsx';
 import { ComingDay, TripLine } from './pictures.tsx';
@@ -150,7 +150,7 @@ async function page(context: PageContext, sent?: Sent): Promise<Answer> {
 
 function Now({ view }: { view: CarView }) {
   const told = new Map(view.readings.map(reading => [reading.signal, reading]));
-  const value = (signal: keyof typeof signals) => valueWords(signal, told.get(signal)?.value ?? null);
+  const value = (signal: keyof typeof signals) => roughWords(signal, told.get(signal)?.value ?? null);
   const has = (signal: keyof typeof signals) => told.has(signal);
   const recorded = told.get('odometer')?.recordedAt;
   return (
@@ -166,7 +166,7 @@ function Now({ view }: { view: CarView }) {
       }
     >
       <StatRow>
-        <Stat label="It is" value={doingWords[view.doing].label} />
+        <Stat label="State" value={doingWords[view.doing].label} />
         {has('battery_level') && (
           <Stat label="Charge" value={value('battery_level')} note={`lasts for ${value('battery_range')}`} />
         )}
@@ -177,13 +177,13 @@ function Now({ view }: { view: CarView }) {
         <Stat label="Speed" value={value('speed')} />
         <Stat label="Locked" value={value('locked')} />
       </StatRow>
-      <h3>The coming day, if nobody interferes</h3>
-      <ComingDay stretches={view.comingDay} />
+      <Section title="The coming day, if nobody interferes" level={3}>
+        <ComingDay stretches={view.comingDay} />
+      </Section>
       {view.trip && (
-        <>
-          <h3>Its trip</h3>
+        <Section title="Its trip" level={3}>
           <TripLine trip={view.trip} />
-        </>
+        </Section>
       )}
       {view.ahead > 0 && (
         <p class="field-hint">

@@ -121,7 +121,9 @@ function Cars({ cars, now, organization }: { cars: readonly MadeCar[]; now: Date
           key: 'car',
           label: 'Car',
           main: true,
-          cell: ({ view: { make, model, year } }) => `${make} ${model}, ${year}`,
+          cell: ({ car, view: { make, model, year } }) => (
+            <a href={href(routes.garage.car, { id: organization, car: car.id })}>{`${make} ${model}, ${year}`}</a>
+          ),
         },
         {
           key: 'now',

@@ -53,7 +53,13 @@ export function ComingDay({ stretches }: { stretches: readonly Stretch[] }) {
   const kinds = [...new Set(stretches.map(({ doing }) => doing))];
   return (
     <figure class="coming-day">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={daySentence(stretches)} focusable="false">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={daySentence(stretches)}
+        focusable="false"
+      >
         {stretches.map(({ doing, from, to }) => (
           <rect
             key={from.getTime()}

@@ -22,7 +22,7 @@ const askReset = defineRoute({
     ask(context, {
       title: 'Reset your sandbox?',
       consequence:
-        'All grants and tokens end, the log of reads is emptied, and the three cars come back with new ids. Application, secret and owner stay.',
+        'All grants and tokens end, the log of reads is emptied, and the cars come back with new ids. Application, secret and owners stay.',
       action: href(routes.research.reset),
       confirmLabel: 'Reset sandbox',
     }),
@@ -50,7 +50,7 @@ const askEnd = defineRoute({
     ask(context, {
       title: 'End your sandbox?',
       consequence:
-        'Application, secret, owner, cars and everything they granted are removed, at once and for good. You can get a new sandbox afterwards.',
+        'Application, secret, owners, cars and everything they granted are removed, at once and for good. You can get a new sandbox afterwards.',
       action: href(routes.research.end),
       confirmLabel: 'End sandbox',
     }),

@@ -1,5 +1,6 @@
 // A researcher's sandbox: getting one with one press, what is in it, how to begin, extending it, signing in as its owner.
 
+import Type from 'typebox';
 import { linkForSimulatedOwner } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import type { Person } from '../../core/actor.ts';
@@ -18,7 +19,7 @@ import { Callout, Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { extendSandbox } from '../change-sandbox.ts';
 import { createSandbox } from '../create-sandbox.ts';
-import { extendedEnd, type Sandbox } from '../sandbox.ts';
+import { extendedEnd, ownersOf, type Sandbox, simulatedOwners } from '../sandbox.ts';
 import { findOwnSandbox } from '../sandbox-store.ts';
 import { QuickStart } from './quick-start.tsx';
 
@@ -76,19 +77,22 @@ const ownerLink = defineRoute({
   at: routes.research.ownerLink,
   access: signedIn(),
   limit: 'change',
-  summary: 'Makes a link that signs in as the simulated owner, once.',
+  summary: 'Makes a link that signs in as one of the simulated owners, once.',
+  body: Type.Object({ owner: Type.Optional(Type.String({ maxLength: 10 })) }),
   handle: async context => {
     const { kernel } = context;
     const sandbox = await findOwnSandbox(kernel, personOf(context));
     if (!sandbox) throw refuse('not_found');
+    const owner = ownersOf(sandbox)[context.body.owner === '2' ? 1 : 0];
+    if (owner === undefined) throw refuse('not_found');
     const link = await kernel.transaction(async kernel => {
       await kernel.audit.record(kernel.db, {
         actor: sandbox.person,
         action: 'sandbox.owner-link',
         subject: sandbox.id,
-        details: {},
+        details: { owner },
       });
-      return linkForSimulatedOwner(kernel, sandbox.owner, href(routes.privacy.home));
+      return linkForSimulatedOwner(kernel, owner, href(routes.privacy.home));
     });
     return page(context, sandbox, { ownerLink: link });
   },
@@ -101,7 +105,7 @@ function startPage(context: PageContext): string {
     <AccountConsole shell={shell(context)} title="Safe test cars">
       <p>
         Try our vehicle API without reaching anybody’s car. One press gives you an application with its own credentials,
-        an owner who does not exist, and three simulated cars that drive, park and charge.
+        two owners who do not exist, and five simulated cars that drive, park and charge.
       </p>
       <ul>
         <li>It can reach no real owner and no real car, whatever you do with it.</li>
@@ -132,7 +136,12 @@ type Told = {
 
 async function page(context: PageContext, sandbox: Sandbox, { secret, ownerLink }: Told): Promise<Answer> {
   const { kernel } = context;
-  const cars = await listOwnedVehicles(kernel, sandbox.owner);
+  const cars = await Promise.all(
+    ownersOf(sandbox).map(async (owner, index) => {
+      const name = simulatedOwners[index]?.name ?? '';
+      return (await listOwnedVehicles(kernel, owner)).map(car => ({ ...car, ownedBy: name }));
+    }),
+  );
   return html(
     renderPage(
       <AccountConsole shell={shell(context)} title="Your sandbox">
@@ -145,8 +154,8 @@ async function page(context: PageContext, sandbox: Sandbox, { secret, ownerLink 
         {ownerLink !== undefined && (
           <Callout tone="attention" title="Open this in a private window">
             <p>
-              It signs that browser in as your simulated owner, once, within 15 minutes. In this window it would sign
-              you out.
+              It signs that browser in as the simulated owner you chose, once, within 15 minutes. In this window it
+              would sign you out.
             </p>
             <Copyable text={ownerLink} what="sign-in link" />
           </Callout>
@@ -170,12 +179,12 @@ async function page(context: PageContext, sandbox: Sandbox, { secret, ownerLink 
           </ButtonRow>
         </Section>
         <Section
-          title="Cars and their owner"
+          title="Cars and their owners"
           id="cars"
           intro={
             <p>
-              All three belong to Riley, an owner who does not exist. Sign in as Riley to allow your application access,
-              to see who read what, and to take access back.
+              Nobody stands behind Riley and Sam. Sign in as one of them to allow your application access, to see who
+              read what, and to take access back; sign in as both to try one against the other.
             </p>
           }
         >
@@ -183,19 +192,25 @@ async function page(context: PageContext, sandbox: Sandbox, { secret, ownerLink 
             caption="Simulated cars"
             captionHidden
             dense
-            rows={cars}
+            rows={cars.flat()}
             rowKey={({ id }) => id}
             columns={[
               { key: 'car', label: 'Car', main: true, cell: ({ make, model, year }) => `${make} ${model}, ${year}` },
+              { key: 'owner', label: 'Owner', cell: ({ ownedBy }) => ownedBy },
               { key: 'vin', label: 'VIN', cell: ({ vin }) => <Mono>{vin}</Mono> },
               { key: 'id', label: 'Id in the API', cell: ({ id }) => <Mono>{id}</Mono> },
             ]}
           />
           <form action={href(routes.research.ownerLink)} method="post">
             <ButtonRow>
-              <Button size="small" icon="key-round">
-                Make a sign-in link for Riley
-              </Button>
+              {ownersOf(sandbox).map((owner, index) => (
+                <Button key={owner} size="small" icon="key-round" name="owner" value={String(index + 1)}>
+                  Make a sign-in link for {simulatedOwners[index]?.name}
+                </Button>
+              ))}
+              <ButtonLink size="small" icon="car" href={href(routes.garage.cars, { id: sandbox.organization })}>
+                See the cars live
+              </ButtonLink>
             </ButtonRow>
           </form>
         </Section>

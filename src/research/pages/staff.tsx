@@ -122,7 +122,7 @@ const askEnd = defineRoute({
             title={`End the sandbox of ${name}?`}
             consequence={
               <p>
-                Its application, simulated owner and cars are removed, and its tokens stop working at once. {name} can
+                Its application, simulated owners and cars are removed, and its tokens stop working at once. {name} can
                 get a new one.
               </p>
             }

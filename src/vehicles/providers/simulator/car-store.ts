@@ -48,6 +48,16 @@ export async function readKeptCar(kernel: Kernel, id: string): Promise<KeptCar> 
   return known;
 }
 
+/** The same straight from the database, also what the transaction of this kernel has not committed yet. */
+export async function lookUpCar(kernel: Kernel, id: string): Promise<KeptCar> {
+  const row = await simulatedCars(kernel)
+    .selectFrom(TABLE)
+    .select(['keeper', 'content'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return (row && (await open(kernel, row.keeper, id, row.content))) ?? nothing;
+}
+
 /** What rows that are remembered say, so that they are opened once. */
 const opened = new WeakMap<FoundRow, KeptCar>();
 

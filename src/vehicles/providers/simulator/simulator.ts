@@ -5,7 +5,7 @@ import type { Kernel } from '../../../core/kernel.ts';
 import type { CommandInputs, Provider, ProviderFault, RunCommand } from '../provider.ts';
 import { faultOf, listed, readCar } from './answer.ts';
 import type { Car } from './car.ts';
-import { changeCar, findCarByAccount, type KeptCar, readKeptCar } from './car-store.ts';
+import { changeCar, findCarByAccount, type KeptCar, lookUpCar, readKeptCar } from './car-store.ts';
 import { findCar, fleetIds, fleetMakes, orderedCar } from './fleet.ts';
 import { carMoment, type Life } from './life.ts';
 import { habitsOf } from './maker-habits.ts';
@@ -51,7 +51,7 @@ export const simulatorOf = (kernel: Kernel): Provider => {
     listVehicles: async credentials => {
       if (credentials?.startsWith(MADE)) {
         const id = credentials.slice(MADE.length);
-        const car = carOf(id, await readKeptCar(kernel, id));
+        const car = carOf(id, await lookUpCar(kernel, id));
         return car === null ? missing : [listed(car)];
       }
       const [make, word] = credentials?.split('~', 2) ?? [];
