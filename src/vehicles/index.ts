@@ -8,8 +8,16 @@ export { isFault } from './providers/provider.ts';
 export { findProvider, makesOffered, providersOf, providersOfMake } from './providers/registry.ts';
 export { type Doing, type Forward, forwards, type Stretch } from './providers/simulator/fast-forward.ts';
 export { deleteMadeCars, findMadeCar, listMadeCars, type MadeCar } from './providers/simulator/made-car-store.ts';
-export { type CarChange, carChoices, changeMadeCar, makeCar, readOrder } from './providers/simulator/made-cars.ts';
-export { type CarView, credentialsOfCar, lookAtCar } from './providers/simulator/made-cars.ts';
+export {
+  type CarChange,
+  type CarView,
+  carChoices,
+  changeMadeCar,
+  credentialsOfCar,
+  lookAtCar,
+  makeCar,
+  readOrder,
+} from './providers/simulator/made-cars.ts';
 export {
   commandLabel,
   findScope,

@@ -4,7 +4,7 @@ import type { Battery, Car } from './car.ts';
 import { dayOf, odometerAt, outingOf, startOf } from './car.ts';
 import { type Charging, chargesOn, chargingAt, flowsFrom, nightOf, plugsInAt, UNPLUG } from './energy.ts';
 import type { ChargeRecord, Orders, Session } from './life.ts';
-import { hasSchedule, scheduledFlow } from './schedules.ts';
+import { hasSchedule, scheduleAtHome, scheduledFlow } from './schedules.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -40,13 +40,15 @@ export const mostAmperes = (car: Car, battery: Battery): number => {
   return (battery.charger * 1000) / (volts * phases);
 };
 
-/** The battery with the limit that is in force now. */
-export const batteryInForce = (battery: Battery, { limit }: Orders): Battery =>
-  limit === undefined || limit === battery.limit ? battery : { ...battery, limit };
+/** The battery with the limit that is in force at home now: that of a schedule for the place goes before all others. */
+export const batteryInForce = (car: Car, battery: Battery, orders: Orders): Battery => {
+  const limit = scheduleAtHome(car, orders)?.limit ?? orders.limit ?? battery.limit;
+  return limit === battery.limit ? battery : { ...battery, limit };
+};
 
 /** Level, cable and charging of the high-voltage battery at a moment, which is not before the last order. */
 export const chargingNow = (car: Car, own: Battery, orders: Orders, moment: number): ChargingNow => {
-  const battery = batteryInForce(own, orders);
+  const battery = batteryInForce(car, own, orders);
   const { session, charges } = orders;
   if (session === undefined) return byItself(car, battery, moment, []);
   let live: Live = { ...session, now: session.at, changedAt: session.at, done: charges?.done ?? [] };

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isVehicleErrorCode } from '../../../catalog/vehicle-errors.ts';
 import { reportedAt } from './answer.ts';
-import { type Car, dayOf, isAtHome, isDriving, odometerAt, outingOf, placeAt } from './car.ts';
+import { type Car, dayOf, isAtHome, isDriving, odometerAt, outingOf, placeAt, timeOfDay } from './car.ts';
 import { chargingNow } from './charging.ts';
 import { chargingAt, hasPlug } from './energy.ts';
 import { findCar, fleetIds, orderedCar, profiles } from './fleet.ts';
@@ -242,6 +242,43 @@ test('makers keep their habits, and the cars of test accounts have none', () => 
   const golf = car('golf');
   const parked = sceneAt(golf, {}, golf.delivered);
   assert.equal(obey('set_charge_limit', parked, { limit: 0.7 }, noHabits), 'COMPATIBILITY.VEHICLE_NOT_CAPABLE');
+});
+
+test('charging times move the charge: from a time, until a time, and in the hours of a place', () => {
+  const car = orderedCar('car_times', { model: 'mach-e', region: 'US', profile: 'commuter' }) ?? assert.fail();
+  assert.ok(hasPlug(car));
+  const { battery } = car;
+  const loose = when(car, car.delivered + 90 * DAY, at => isDriving(car, at));
+  const given = (outcome: ReturnType<typeof obey>) => (typeof outcome === 'object' ? outcome : assert.fail(outcome));
+  const at = (orders: Orders) => sceneAt(car, orders, loose);
+  const begins = (orders: Orders) => {
+    const start = when(car, loose, moment => chargingNow(car, battery, orders, moment).state === 'CHARGING');
+    return timeOfDay(car, start);
+  };
+  const late = given(
+    obey('set_charge_schedule', at({}), { type: 'START_TIME', enable: true, time: '02:30' }, noHabits),
+  );
+  assert.match(begins(late), /^02:[34]/);
+  const early = given(
+    obey('set_charge_schedule', at(late), { type: 'DEPARTURE_TIME', enable: true, time: '06:00' }, noHabits),
+  );
+  const done = when(car, loose, moment => chargingNow(car, battery, early, moment).state === 'FULLY_CHARGED');
+  assert.match(timeOfDay(car, done), /^0(?:5:5|6:0)/);
+  assert.deepEqual(
+    senseSignal(at(early), 'charge_timers')?.map(({ end }) => end),
+    ['06:00'],
+  );
+  const off = given(
+    obey('set_charge_schedule', at(early), { type: 'DEPARTURE_TIME', enable: false, time: null }, noHabits),
+  );
+  assert.deepEqual(senseSignal(at(off), 'charge_timers'), []);
+  const hours = [{ start: '01:00', end: '05:00' }];
+  const place = { ...car.home, limit: 0.6, chargeOnPlugin: false, weekday: hours, weekend: hours };
+  const placed = given(obey('set_location_schedule', at(off), place, noHabits));
+  assert.equal(senseSignal(at(placed), 'charge_limit'), 0.6);
+  assert.match(begins(placed), /^01:[01]/);
+  const full = given(obey('set_location_schedule', at(off), place, habitsOf(car)));
+  assert.equal(senseSignal(at(full), 'charge_limit'), 1, 'a Ford charges to the full by a schedule');
 });
 
 test('a clock that is put ahead keeps the order of all moments, and an odometer never falls', () => {

@@ -35,7 +35,7 @@ const charged = (
   change: Partial<Session>,
   told: Partial<Orders> = {},
 ): Orders => {
-  const { limit } = batteryInForce(car.battery, { ...orders, ...told });
+  const { limit } = batteryInForce(car, car.battery, { ...orders, ...told });
   const charges = keepCharges(orders, charging, moment);
   const stay = charging.session();
   const session = { ...stay, at: moment, ...change };
@@ -92,13 +92,14 @@ const setSchedule: Obey<'set_charge_schedule'> = (scene, { type, enable, time })
   return charged(scene, {}, { startTime: isStart ? set : off, departureTime: isStart ? off : set });
 };
 
-const setLocationSchedule: Obey<'set_location_schedule'> = (scene, input) => {
+const setLocationSchedule: Obey<'set_location_schedule'> = (scene, input, habits) => {
   if (!canCharge(scene)) return incapable;
   const { latitude, longitude, limit, chargeOnPlugin, weekday, weekend } = input;
   const others = (scene.orders.locations ?? []).filter(
     place => place.schedule !== undefined || kilometersBetween(place, input) > SAME_PLACE,
   );
-  const place = { latitude, longitude, limit, isOnPlugIn: chargeOnPlugin ?? false, weekday, weekend };
+  const upTo = habits.fillsOnSchedule ? 1 : limit;
+  const place = { latitude, longitude, limit: upTo, isOnPlugIn: chargeOnPlugin ?? false, weekday, weekend };
   return charged(scene, {}, { locations: [...others, place] });
 };
 

@@ -4,7 +4,7 @@ import { roundTo } from '../../units.ts';
 import type { Battery, Car } from './car.ts';
 import { dayOf, isAtHome, isDriving, odometerAt, outingOf, placeAt, speedAt } from './car.ts';
 import { chance } from './chance.ts';
-import { type ChargingNow, chargeRecords, chargingNow, mostAmperes, supplyOf } from './charging.ts';
+import { batteryInForce, type ChargingNow, chargeRecords, chargingNow, mostAmperes, supplyOf } from './charging.ts';
 import * as closures from './closures.ts';
 import * as condition from './condition.ts';
 import { fuelAt, hasPlug, healthAt } from './energy.ts';
@@ -145,7 +145,7 @@ const sensors: { readonly [S in SignalId]?: Sensor<S> } = {
     candidates: [{ capacity: battery.capacity, description: null }],
   })),
   battery_heater: withPlug(scene => outside(scene) < 3 && (drives(scene) || scene.charging.state === 'CHARGING')),
-  battery_full_charges: withPlug(({ car, orders }) => ((orders.limit ?? car.battery.limit) > 0.99 ? 1 : 0)),
+  battery_full_charges: withPlug(({ car, orders }) => (batteryInForce(car, car.battery, orders).limit > 0.99 ? 1 : 0)),
   charge_state: withPlug(({ charging }) => charging.state),
   charging: withPlug(({ charging }) => charging.state === 'CHARGING'),
   plugged_in: withPlug(({ charging }) => charging.isPluggedIn),
@@ -159,7 +159,7 @@ const sensors: { readonly [S in SignalId]?: Sensor<S> } = {
   })),
   fast_charger: withPlug(() => false),
   fast_charger_type: withPlug(({ car }) => (car.powertrain === 'BEV' ? null : undefined)),
-  charge_limit: withPlug(({ car, orders }) => orders.limit ?? car.battery.limit),
+  charge_limit: withPlug(({ car, orders }) => batteryInForce(car, car.battery, orders).limit),
   charge_power: whileCharging(({ charging }) => charging.power * 1000),
   charge_current: whileCharging(scene => roundTo(amperesOf(scene), 1)),
   charge_current_max: withPlug(({ car }) => roundTo(mostAmperes(car, car.battery), 1)),
