@@ -79,7 +79,7 @@ const told: Life = {
 
 export const figure: Figure = {
   name: 'simulated-cars',
-  about: `${CARS} simulated cars followed through ${MINUTES} minutes of life by one process`,
+  about: `${CARS} simulated cars followed through ${MINUTES} minutes of life by one process; we hold ourselves to a tenth of a core`,
   run: async () => {
     const warm = fleetIds.map(id => findCar(`${id}~warm`)).filter(car => car !== null);
     follow(warm, 2000, () => untouched, signalIds);
@@ -100,16 +100,16 @@ export const figure: Figure = {
     const us = (value: number) => `${value.toFixed(2)} µs`;
     const bytes = (value: number) => `${(value / CARS).toFixed(0)} bytes`;
     return {
-      ok: true,
+      ok: (eight * CARS) / MINUTE / 1000 <= 0.1,
       rows: [
         ['CPU to make a car', us(making)],
         ['CPU per car and minute, odometer alone', us(one)],
-        [`CPU per car and minute, ${telemetry.length} signals of telemetry`, us(eight)],
-        ['the same for cars with orders and a clock put ahead', us(eightTold)],
+        [`CPU per car and minute, ${telemetry.length} signals`, us(eight)],
+        ['the same with orders, clock put ahead', us(eightTold)],
         [`CPU per car and minute, all ${signalIds.length} signals`, us(all)],
-        ['of one core, for all cars with telemetry every minute', `${((eight * CARS) / MINUTE / 10).toFixed(1)} %`],
+        ['part of a core for all, telemetry every minute', `${((eight * CARS) / MINUTE / 10).toFixed(1)} %`],
         ['memory per car that a process keeps at hand', bytes(held - bare)],
-        ['the same after a minute of its life was asked for', bytes(lived - bare)],
+        ['the same once its day was asked for', bytes(lived - bare)],
         ['memory per car that it does not keep at hand', '0 bytes: seed and clock make it anew'],
       ],
     };
