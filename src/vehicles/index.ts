@@ -6,18 +6,10 @@ export { type FoundCar, findCarsAtMaker, keepFoundCars, type LinkInput, linkVehi
 export type { Mode, Provider, ProviderFault, SignedIn, SignIn } from './providers/provider.ts';
 export { isFault } from './providers/provider.ts';
 export { findProvider, makesOffered, providersOf, providersOfMake } from './providers/registry.ts';
+export { carChoices, credentialsOfCar, readOrder } from './providers/simulator/car-order.ts';
 export { type Doing, type Forward, forwards, type Stretch } from './providers/simulator/fast-forward.ts';
 export { deleteMadeCars, findMadeCar, listMadeCars, type MadeCar } from './providers/simulator/made-car-store.ts';
-export {
-  type CarChange,
-  type CarView,
-  carChoices,
-  changeMadeCar,
-  credentialsOfCar,
-  lookAtCar,
-  makeCar,
-  readOrder,
-} from './providers/simulator/made-cars.ts';
+export { type CarChange, type CarView, changeMadeCar, lookAtCar, makeCar } from './providers/simulator/made-cars.ts';
 export {
   commandLabel,
   findScope,

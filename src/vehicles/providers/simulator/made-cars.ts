@@ -18,35 +18,11 @@ import {
   type Trip,
   tripOf,
 } from './fast-forward.ts';
-import { findCar, fleetIds, type Order, orderedCar, profiles, regions } from './fleet.ts';
+import { type Order, orderedCar } from './fleet.ts';
 import { carMoment, jumpAhead, type Life, untouched } from './life.ts';
 import { insertMadeCar, type MadeCar } from './made-car-store.ts';
 import { plugByHand, setLevel } from './obey.ts';
 import { sceneAt } from './sensors.ts';
-
-/** What can be ordered: models, ways of using a car, and regions, with their labels. */
-export const carChoices = {
-  models: fleetIds.map(id => {
-    const car = findCar(id);
-    return { id, label: car === null ? id : `${car.make} ${car.model}, ${car.year} (${car.powertrain})` };
-  }),
-  profiles: Object.entries(profiles).map(([id, { label }]) => ({ id, label })),
-  regions: Object.entries(regions).map(([id, { label }]) => ({ id, label })),
-} as const;
-
-/** An order as a form names it, or which of its fields is none of the choices. */
-export const readOrder = (form: {
-  readonly model?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly region?: string | undefined;
-}): Order | { readonly wrong: 'model' | 'profile' | 'region' } => {
-  const { model = '', profile = '', region = '' } = form;
-  if (!fleetIds.includes(model)) return { wrong: 'model' };
-  if (!isKey(profiles, profile)) return { wrong: 'profile' };
-  return isKey(regions, region) ? { model, profile, region } : { wrong: 'region' };
-};
-
-const isKey = <T extends object>(of: T, name: string): name is Extract<keyof T, string> => Object.hasOwn(of, name);
 
 /** Makes a car with a sign-in of its own. @param keeper the organization whose car it is */
 export async function makeCar(kernel: Kernel, keeper: string, order: Order): Promise<MadeCar> {
@@ -63,9 +39,6 @@ export async function makeCar(kernel: Kernel, keeper: string, order: Order): Pro
   await insertMadeCar(kernel, car);
   return car;
 }
-
-/** The credentials with which the simulator links a made car. */
-export const credentialsOfCar = ({ id }: Pick<MadeCar, 'id'>): string => `car:${id}`;
 
 /** Something that no owner could do to a car. */
 export type CarChange =
