@@ -10,7 +10,6 @@ import { organizationNames } from './organization-store.ts';
 export { changeAccess } from './access/change-access.ts';
 export { permissionsFor, readAccess, scopeOf, type VehicleAccess } from './access/vehicle-access.ts';
 export { findApplication as findOwnApplication, isRegisteredOrigin } from './application-store.ts';
-export type { Organization } from './organization.ts';
 export { findOrganization, findOwnOrganization } from './organization-store.ts';
 export { createSandboxOrganization, deleteSandboxOrganization } from './sandbox-organization.ts';
 

@@ -7,7 +7,7 @@ import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { findOrganization, type Organization } from '../../developers/index.ts';
+import { findOrganization } from '../../developers/index.ts';
 import { carChoices, lookAtCar, type MadeCar, readOrder } from '../../vehicles/index.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
@@ -72,7 +72,7 @@ const order = defineRoute({
 export const garageRoutes = [show, order];
 
 /** The way up from a car to its organization. */
-export const crumbs = ({ id, name }: Organization) => [
+export const crumbs = ({ id, name }: { readonly id: string; readonly name: string }) => [
   { href: href(routes.developers.home), label: 'Organizations' },
   { href: href(routes.developers.organization, { id }), label: name },
 ];
