@@ -9,16 +9,18 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'batch-read': async () => (await import('./batch-read.ts')).bench,
   'token-issue': async () => (await import('./token-issue.ts')).bench,
   'report-submission': async () => (await import('./report-submission.ts')).bench,
+  webhooks: async () => (await import('./webhooks.ts')).bench,
   'audit-chain': async () => (await import('./audit-chain.ts')).bench,
   'sealed-field-120': async () => (await import('./sealed-field.ts')).shortField,
   'sealed-field-4096': async () => (await import('./sealed-field.ts')).longField,
 };
 /** Those that fill installations for minutes run only when they are named. */
-const onlyNamed = ['revoke-races', 'search-reports', 'duplicate-suggestions', 'bulk-import'];
+const onlyNamed = ['webhook-latency', 'revoke-races', 'search-reports', 'duplicate-suggestions', 'bulk-import'];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'start-time': async () => (await import('./start-time.ts')).figure,
   memory: async () => (await import('./memory.ts')).figure,
   'revoke-races': async () => (await import('./revoke-races.ts')).figure,
+  'webhook-latency': async () => (await import('./webhooks.ts')).figure,
   'search-reports': async () => (await import('./search-reports.ts')).figure,
   'duplicate-suggestions': async () => (await import('./duplicate-suggestions.ts')).figure,
   'bulk-import': async () => (await import('./bulk-import.ts')).figure,

@@ -23,6 +23,7 @@ import { researchModule } from './research/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 import { trackersModule } from './trackers/module.ts';
 import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
+import { webhooksModule } from './webhooks/module.ts';
 
 /** Every module, lowest floor first. */
 export const modules: readonly Module[] = [
@@ -33,6 +34,7 @@ export const modules: readonly Module[] = [
   vehiclesModule,
   connectModule,
   garageModule,
+  webhooksModule,
   privacyModule,
   researchModule,
   reportsModule,

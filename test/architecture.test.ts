@@ -23,6 +23,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
   garage: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
+  webhooks: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
   research: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
 };
 const ground = new Set(['catalog', 'core', 'web']);

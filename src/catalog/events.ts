@@ -24,6 +24,10 @@ export const events = {
   'advisory.published': ['advisory'],
   /** A mail of ours that tests an address has come back; `encryption`: none, opened here, or closed. */
   'mail.probe-arrived': ['probe', 'encryption'],
+  /** A car has told its maker, or us, something new by itself. */
+  'vehicle.reported': ['vehicle'],
+  /** A message to an application was tried for three days and is given up. */
+  'webhook.exhausted': ['webhook', 'delivery'],
   'grant.given': ['grant'],
   'grant.revoked': ['grant'],
 } as const satisfies Record<string, readonly string[]>;

@@ -7,6 +7,7 @@ import type { Authenticator } from '../core/module.ts';
 import { type TokenRecognizer, tokenRecognizer } from './recognize-token.ts';
 import { GRANT_CHANGED, lookupTokens } from './token-store.ts';
 import { provenKey } from './tokens/dpop-proof.ts';
+import { tellWatchers } from './watch-grants.ts';
 
 /**
  * Reads `Authorization: Bearer …` (RFC 6750 §2.1) and `Authorization: DPoP …` with its proof (RFC 9449 §7.1); tokens in
@@ -33,7 +34,10 @@ async function recognizeBound(kernel: Kernel, request: FastifyRequest, token: st
 }
 
 /** Drops what this process knows of a grant's tokens, or of those under `keyOfApplication`; other processes do on the notice that the store sends. */
-export const forgetGrant = (kernel: Kernel, grant: string): void => recognizerOf(kernel).forgetGrant(grant);
+export function forgetGrant(kernel: Kernel, grant: string): void {
+  recognizerOf(kernel).forgetGrant(grant);
+  tellWatchers(kernel, grant);
+}
 
 /** One per database: the kernel itself comes anew with each transaction. */
 const recognizers = new WeakMap<pg.Pool, TokenRecognizer>();

@@ -5,6 +5,7 @@ import { endGrant } from './end-grant.ts';
 import { deleteGrantsOfSandbox, listGrants } from './grant-store.ts';
 import { forgetApplicationTokens } from './tokens/forget-application-tokens.ts';
 
+export { type CarOfOwner, coveringGrants, partiesOfGrant } from './covering-grant-store.ts';
 export type { EndReason, Grant } from './grant.ts';
 export { readNotice } from './grant-store.ts';
 export { issueAccessToken } from './issue-access-token.ts';
@@ -12,6 +13,7 @@ export { findGrantOfOwner, listGrantsOfOwner, revokeGrant } from './owned-grants
 export { listReceipts } from './receipts/receipt-store.ts';
 export { isConsentReceipt, verifyConsentFile } from './receipts/verify-consent-file.ts';
 export { actorsForUser } from './tokens/act-for-user.ts';
+export { watchGrants } from './watch-grants.ts';
 
 /** Gives a grant without a consent page, for seeds, benches and tests. @returns its id */
 export const giveGrant = (

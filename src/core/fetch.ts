@@ -2,7 +2,7 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, fetch as send } from 'undici';
+import { Agent, fetch as send, request as sendPlain } from 'undici';
 import { refuse } from './errors.ts';
 
 export type OutgoingRequest = {
@@ -19,6 +19,12 @@ export type OutgoingRequest = {
   readonly redirects?: number;
   /** An admin of this installation wrote the address: it may be one of the private origins that the operator named. */
   readonly mayBePrivate?: boolean;
+  /** Sends the headers in the very spelling given and asks for no compression: what receivers of webhooks look for. */
+  readonly plain?: true;
+  /** The address comes from somebody who is not the operator: neighbors are refused as any private address is. */
+  readonly onlyPublic?: boolean;
+  /** Ends the exchange; nothing is written any more when it comes before the connection stands. */
+  readonly signal?: AbortSignal;
 };
 
 export type OutgoingAnswer = {
@@ -73,15 +79,16 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
 
   const fetch: GuardedFetch = async (url, request = {}) => {
     const { method = 'GET', headers = {}, body, timeoutMs = 10_000, limitBytes = 1_048_576, redirects = 0 } = request;
-    const { beginningOnly = false, mayBePrivate = false } = request;
-    const signal = AbortSignal.timeout(timeoutMs);
-    const { agent, isAllowed } = doorTo(url, mayBePrivate);
+    const { beginningOnly = false, plain = false, onlyPublic = false, mayBePrivate = false } = request;
+    const limit = AbortSignal.timeout(timeoutMs);
+    const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit;
+    const { agent, isAllowed } = onlyPublic ? outside : doorTo(url, mayBePrivate);
     let target = checkUrl(url, options, isAllowed);
     for (let hop = 0; ; hop++) {
-      const answer = await exchange(target, { method, headers, body, signal, agent });
-      const location = answer.headers.get('location');
+      const answer = await (plain ? exchangePlain : exchange)(target, { method, headers, body, signal, agent });
+      const { location = null } = answer.headers;
       if (answer.status >= 300 && answer.status < 400 && location !== null) {
-        await answer.body?.cancel();
+        await answer.hangUp();
         if (hop >= redirects) throw refuse('outgoing_failed', { reason: 'redirected too often' });
         if (!URL.canParse(location, target.href))
           throw refuse('outgoing_failed', { reason: 'redirected to no address' });
@@ -94,7 +101,7 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
       }
       return {
         status: answer.status,
-        headers: Object.fromEntries(answer.headers),
+        headers: answer.headers,
         body: await readLimited(answer.body, limitBytes, beginningOnly),
         url: target.href,
       };
@@ -124,7 +131,7 @@ function openAgent(options: FetchOptions, isAllowed: IsAllowed, ca: string | und
     connect: { lookup, timeout: 5_000, ...(ca !== undefined && { ca }) },
     headersTimeout: 30_000,
     bodyTimeout: 30_000,
-    connections: 8,
+    connections: 64,
     maxHeaderSize: 16_384,
   });
 }
@@ -165,27 +172,52 @@ function checkUrl(text: string, options: FetchOptions, isAllowed: IsAllowed): UR
 }
 
 type Exchange = {
-  method: string;
+  method: NonNullable<OutgoingRequest['method']>;
   headers: Readonly<Record<string, string>>;
   body: string | Buffer | undefined;
   signal: AbortSignal;
   agent: Agent;
 };
 
-async function exchange(url: URL, { body, agent, ...rest }: Exchange) {
-  try {
-    return await send(url, {
-      ...rest,
-      headers: { 'user-agent': 'Telltale', ...rest.headers },
-      body: body ?? null,
-      redirect: 'manual',
-      dispatcher: agent,
-    });
-  } catch (error) {
-    for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
-      if (cause instanceof NotPublic) throw refuse('outgoing_refused', { reason: 'not a public address' });
-    throw refuse('outgoing_failed', { reason: 'no answer' }, { cause: error });
-  }
+type Answer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array> | null;
+  readonly hangUp: () => Promise<void>;
+};
+
+async function exchange(url: URL, { body, agent, ...rest }: Exchange): Promise<Answer> {
+  const answer = await send(url, {
+    ...rest,
+    headers: { 'user-agent': 'Telltale', ...rest.headers },
+    body: body ?? null,
+    redirect: 'manual',
+    dispatcher: agent,
+  }).catch(refuseExchange);
+  return {
+    status: answer.status,
+    headers: Object.fromEntries(answer.headers),
+    body: answer.body,
+    hangUp: async () => answer.body?.cancel(),
+  };
+}
+
+async function exchangePlain(url: URL, { body, agent, ...rest }: Exchange): Promise<Answer> {
+  const answer = await sendPlain(url, { ...rest, body: body ?? null, dispatcher: agent }).catch(refuseExchange);
+  return {
+    status: answer.statusCode,
+    headers: Object.fromEntries(
+      Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
+    ),
+    body: answer.body,
+    hangUp: async () => void answer.body.on('error', () => undefined).destroy(),
+  };
+}
+
+function refuseExchange(error: unknown): never {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof NotPublic) throw refuse('outgoing_refused', { reason: 'not a public address' });
+  throw refuse('outgoing_failed', { reason: 'no answer' }, { cause: error });
 }
 
 async function readLimited(

@@ -58,6 +58,7 @@ export type CoreDelivery = {
   due_at: Timestamp;
   created_at: Timestamp;
   ended_at: Timestamp | null;
+  about: string | null;
 };
 
 export type CoreDeliveryLane = {
@@ -79,6 +80,7 @@ export type CoreDeliveryTry = {
   status: number | null;
   reason: string | null;
   answer: Sealed | null;
+  signature: Buffer | null;
 };
 
 export type CoreEvent = {

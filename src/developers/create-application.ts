@@ -1,6 +1,6 @@
 // An owner registers an application; its secrets are told once, here.
 import type { Person } from '../core/actor.ts';
-import { hashToken, newToken } from '../core/crypto/tokens.ts';
+import { newToken } from '../core/crypto/tokens.ts';
 import { refuse } from '../core/errors.ts';
 import { isUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
@@ -10,7 +10,7 @@ import { insertApplication } from './application-store.ts';
 import { insertCredential } from './credential-store.ts';
 import { findGrowingOrganization } from './organization-store.ts';
 
-/** Shown to whoever made them, then known as hashes only. */
+/** Shown to whoever made them, this once. */
 export type NewSecrets = { readonly clientSecret: Redacted<string>; readonly managementToken: Redacted<string> };
 
 /**
@@ -38,8 +38,8 @@ export async function registerApplication(
   if (!(await insertApplication(kernel, input.id, input.organization, input))) throw refuse('already_done');
   const clientSecret = newToken(kernel.random);
   const managementToken = newToken(kernel.random);
-  await insertCredential(kernel, input.id, 'client-secret', hashToken(clientSecret));
-  await insertCredential(kernel, input.id, 'management-token', hashToken(managementToken));
+  await insertCredential(kernel, input.id, 'client-secret', clientSecret, input.organization);
+  await insertCredential(kernel, input.id, 'management-token', managementToken, input.organization);
   await kernel.audit.record(kernel.db, {
     actor,
     action: 'application.create',

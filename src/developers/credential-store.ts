@@ -1,5 +1,6 @@
-// All SQL of client secrets and management tokens: hashes of 256-bit secrets, found by the application they prove.
-import { equalBytes } from '../core/crypto/tokens.ts';
+// All SQL of client secrets and management tokens: hashes of 256-bit secrets, found by the application they prove. A
+// management token is kept sealed as well, because it signs webhooks.
+import { equalBytes, hashToken } from '../core/crypto/tokens.ts';
 import { newId } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DevelopersTables } from './tables.ts';
@@ -24,15 +25,20 @@ export async function insertCredential(
   kernel: Kernel,
   application: string,
   kind: CredentialKind,
-  hash: Buffer,
+  secret: string,
+  organization: string,
 ): Promise<void> {
+  const id = newId('crd', kernel.clock, kernel.random);
+  const isKept = kind === 'management-token';
+  const vault = isKept ? await kernel.vault.subject(kernel, organization) : undefined;
   await tables(kernel)
     .insertInto('developers.credential')
     .values({
-      id: newId('crd', kernel.clock, kernel.random),
+      id,
       application,
       kind,
-      hash,
+      hash: hashToken(secret),
+      sealed: vault?.seal(placeOfSecret(id), secret) ?? null,
       created_at: kernel.clock.now(),
       expires_at: null,
     })
@@ -90,6 +96,45 @@ export async function findByCredential(kernel: Kernel, kind: CredentialKind, has
     )
     .executeTakeFirst();
 }
+
+/** A management token that is good now, as the key that signs webhooks. */
+export type SigningKey = { readonly id: string; readonly token: string; readonly endsAt: Date | null };
+
+/** The good management tokens of applications, newest first; those that are older than webhooks are not among them. */
+export async function openSigningKeys(
+  kernel: Kernel,
+  applications: readonly string[],
+): Promise<Map<string, SigningKey[]>> {
+  if (applications.length === 0) return new Map();
+  const rows = await tables(kernel)
+    .selectFrom('developers.credential as credential')
+    .innerJoin('developers.application as application', 'application.id', 'credential.application')
+    .select(['credential.id', 'credential.application', 'credential.sealed', 'credential.expires_at'])
+    .select('application.organization')
+    .where('credential.application', 'in', [...new Set(applications)])
+    .where('credential.kind', '=', 'management-token')
+    .where('credential.sealed', 'is not', null)
+    .where(({ or, eb }) =>
+      or([eb('credential.expires_at', 'is', null), eb('credential.expires_at', '>', kernel.clock.now())]),
+    )
+    .orderBy('credential.created_at', 'desc')
+    .orderBy('credential.id', 'desc')
+    .execute();
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    rows.map(({ organization }) => organization),
+  );
+  const found = new Map<string, SigningKey[]>();
+  for (const { id, application, organization, sealed, expires_at } of rows) {
+    const vault = vaults.get(organization);
+    if (!vault || !sealed) continue;
+    const key = { id, token: vault.open(placeOfSecret(id), sealed), endsAt: expires_at };
+    found.set(application, [...(found.get(application) ?? []), key]);
+  }
+  return found;
+}
+
+const placeOfSecret = (row: string) => ({ table: 'developers.credential', column: 'sealed', row });
 
 const tables = ({ db }: Kernel) => db.withTables<DevelopersTables>();
 

@@ -1,39 +1,19 @@
-// The front door of developers: which applications there are, and whether one is who it says it is.
-import { hashToken } from '../core/crypto/tokens.ts';
-import { isUuid } from '../core/ids.ts';
-import type { Kernel } from '../core/kernel.ts';
-import type { Application } from './application.ts';
-import { findApplicationsById } from './application-store.ts';
-import { hasCredential } from './credential-store.ts';
-import { organizationNames } from './organization-store.ts';
-
+// The front door of developers: which applications there are, who answers for them, and whether one is who it says it is.
 export { changeAccess } from './access/change-access.ts';
 export { permissionsFor, readAccess, scopeOf, type VehicleAccess } from './access/vehicle-access.ts';
 export { findApplication as findOwnApplication, isRegisteredOrigin } from './application-store.ts';
+export { openSigningKeys, type SigningKey } from './credential-store.ts';
+export {
+  applicationOfManagementToken,
+  findMemberApplication,
+  type MemberApplication,
+  ownersOfApplication,
+} from './member-application.ts';
 export { findOrganization, findOwnOrganization } from './organization-store.ts';
+export {
+  applicationNames,
+  findRegisteredApplication,
+  type RegisteredApplication,
+  verifyClientSecret,
+} from './registered-application.ts';
 export { createSandboxOrganization, deleteSandboxOrganization } from './sandbox-organization.ts';
-
-/** An application with the name of the organization that answers for it. */
-export type RegisteredApplication = Application & { readonly organizationName: string };
-
-/** The application, or undefined. */
-export async function findRegisteredApplication(
-  kernel: Kernel,
-  id: string,
-): Promise<RegisteredApplication | undefined> {
-  if (!isUuid(id)) return undefined;
-  const application = (await findApplicationsById(kernel, [id])).get(id);
-  if (!application) return undefined;
-  const names = await organizationNames(kernel, [application.organization]);
-  return { ...application, organizationName: names.get(application.organization) ?? '' };
-}
-
-/** Names of applications by id; unknown ones are left out. */
-export async function applicationNames(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string>> {
-  const found = await findApplicationsById(kernel, ids);
-  return new Map([...found].map(([id, { name }]) => [id, name]));
-}
-
-/** Whether the secret is one of the application's present ones; a replaced one counts for a day. */
-export const verifyClientSecret = (kernel: Kernel, application: string, secret: string): Promise<boolean> =>
-  hasCredential(kernel, application, 'client-secret', hashToken(secret));

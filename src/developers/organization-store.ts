@@ -98,6 +98,18 @@ export async function listMembers(kernel: Kernel, organization: Organization, lo
   return rows.map(({ person, role, joined_at }) => ({ person, role: asRole(role), joinedAt: joined_at }));
 }
 
+/** The ids of an organization's owners, for mails to them. */
+export async function listOwners(kernel: Kernel, organization: string): Promise<string[]> {
+  const rows = await tables(kernel)
+    .selectFrom(MEMBER)
+    .select('person')
+    .where('organization', '=', organization)
+    .where('role', '=', 'owner')
+    .orderBy('person')
+    .execute();
+  return rows.map(({ person }) => person);
+}
+
 export async function deleteMember(kernel: Kernel, organization: string, person: string): Promise<void> {
   await tables(kernel)
     .deleteFrom(MEMBER)

@@ -3,7 +3,13 @@ import type { PersonalData } from '../core/module.ts';
 import { deleteMemberships, listMemberships, organizationNames } from './organization-store.ts';
 
 export const personalData: PersonalData = {
-  tables: ['developers.organization', 'developers.member', 'developers.invitation', 'developers.application'],
+  tables: [
+    'developers.organization',
+    'developers.member',
+    'developers.invitation',
+    'developers.application',
+    'developers.credential',
+  ],
   export: async (kernel, person) => {
     const memberships = await listMemberships(kernel, person);
     const names = await organizationNames(

@@ -1,7 +1,7 @@
 // An owner replaces a secret without downtime: the old one stays good for a day.
 import type { Person } from '../core/actor.ts';
 import { after, DAY } from '../core/clock.ts';
-import { hashToken, newToken } from '../core/crypto/tokens.ts';
+import { newToken } from '../core/crypto/tokens.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Redacted, redact } from '../core/redacted.ts';
@@ -30,7 +30,7 @@ export async function rotateCredential(
     if (present?.id !== input.present) throw refuse('already_done');
     await endCredentials(kernel, application.id, input.kind, after(kernel.clock.now(), OVERLAP));
     const secret = newToken(kernel.random);
-    await insertCredential(kernel, application.id, input.kind, hashToken(secret));
+    await insertCredential(kernel, application.id, input.kind, secret, application.organization);
     await kernel.audit.record(kernel.db, {
       actor: actor.id,
       action: 'application.rotate',

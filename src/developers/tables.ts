@@ -30,6 +30,7 @@ export type DevelopersCredential = {
   hash: Buffer;
   created_at: Timestamp;
   expires_at: Timestamp | null;
+  sealed: Sealed | null;
 };
 
 export type DevelopersInvitation = {

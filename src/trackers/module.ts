@@ -1,6 +1,6 @@
 // Trackers: what other systems are told of what happens here, and the tickets in other systems that our issues have.
 import type { Module } from '../core/module.ts';
-import { deliveryJob } from '../core/work/deliveries/deliver.ts';
+import { deliveryJob, deliveryService } from '../core/work/deliveries/deliver.ts';
 import { lookAtTicketJob, pollTrackersJob } from './links/follow-trackers.ts';
 import { hookRoute } from './links/hook.ts';
 import { outboxChannel, sendStateWhenIssueMoved } from './links/outbox.ts';
@@ -17,6 +17,7 @@ export const trackersModule: Module = {
   routes: [...receiverRoutes, ...trackerRoutes, hookRoute],
   subscribers: [...noticeSubscribers, sendStateWhenIssueMoved],
   jobs: [deliveryJob(noticeChannel), deliveryJob(outboxChannel), lookAtTicketJob, pollTrackersJob, reconcileJob],
+  services: [deliveryService(noticeChannel), deliveryService(outboxChannel)],
   panels: [ticketPanel],
   checks: trackerChecks,
   personalData,

@@ -1,9 +1,9 @@
 // The front door of vehicles: an owner's cars, reading them for an application, and the log of who read what.
-
 export { describeCars } from './describe-cars.ts';
+export { type VehicleErrorBody, vehicleErrorBody } from './error-body.ts';
 export { forgetSimulatedCars } from './forget-simulated-cars.ts';
 export { type FoundCar, findCarsAtMaker, keepFoundCars, type LinkInput, linkVehicles } from './link-vehicles.ts';
-export type { Mode, Provider, ProviderFault, SignedIn, SignIn } from './providers/provider.ts';
+export type { Mode, Provider, ProviderFault, Reading, SignedIn, SignIn } from './providers/provider.ts';
 export { isFault } from './providers/provider.ts';
 export { findProvider, makesOffered, providersOf, providersOfMake } from './providers/registry.ts';
 export { carChoices, credentialsOfCar, readOrder } from './providers/simulator/car-order.ts';
@@ -21,12 +21,14 @@ export {
   type ReadUse,
 } from './read-event.ts';
 export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
-export { type Readable, readSignals } from './read-signals.ts';
+export { isReadings, type Readable, readMany, readSignals } from './read-signals.ts';
 export { summarizeReads } from './summarize-reads.ts';
+export { type SignalV3, signalV3 } from './told-signal.ts';
 export { userIdOf } from './user-id.ts';
 export { granteeOf, MOST as MOST_ON_PAGE, PageQuery, pageLinks, readPage } from './v3/call.ts';
 export { makeOfVin } from './vehicle.ts';
 export {
+  type CarFacts,
   findVehiclesOfOwner as listOwnedVehicles,
   listSandboxVehicles,
   marksOfVehicles,

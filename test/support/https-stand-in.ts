@@ -9,6 +9,8 @@ export type Heard = {
   /** With its query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Names of headers in the spelling that was sent. */
+  readonly spelling: readonly string[];
   readonly body: string;
 };
 
@@ -43,6 +45,7 @@ export async function openStandIn(): Promise<StandIn & AsyncDisposable> {
       method: request.method ?? '',
       path: request.url ?? '',
       headers: request.headers as Record<string, string>,
+      spelling: request.rawHeaders.filter((_, index) => index % 2 === 0),
       body: Buffer.concat(chunks).toString(),
     };
     heard.push(one);

@@ -181,6 +181,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
     [
       'developer',
       [
+        ...(await webhookPages(developer)),
         { name: 'developer-home', path: href(routes.developers.home) },
         { name: 'application', path: application },
         { name: 'application-authentication', path: `${application}/authentication` },
@@ -199,4 +200,15 @@ async function firstLink(visitor: Visitor, path: string, pattern: RegExp): Promi
   const found = pattern.exec(page.body)?.[1];
   if (found === undefined) throw new Error(`${path} (${page.status}) links to nothing like ${pattern}`);
   return found;
+}
+
+/** The pages of webhooks, of the application that the demo has. */
+async function webhookPages(developer: Visitor): Promise<{ name: string; path: string }[]> {
+  const organization = /href="(\/developer\/organizations\/[^"?/]+)"/;
+  const home = await firstLink(developer, href(routes.developers.home), organization);
+  const id = (await firstLink(developer, home, /href="\/developer\/applications\/([^"?/]+)"/)) ?? '';
+  return [
+    { name: 'webhooks', path: href(routes.webhooks.list, { id }) },
+    { name: 'webhook-new', path: href(routes.webhooks.create, { id }) },
+  ];
 }

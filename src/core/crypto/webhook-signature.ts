@@ -23,6 +23,9 @@ export function standardWebhookHeaders(
   return { 'webhook-id': id, 'webhook-timestamp': timestamp, 'webhook-signature': signatures.join(' ') };
 }
 
+/** HMAC-SHA-256 of a text under a key that is a text itself: what SC-Signature is in hex (vehicle-platform §15.2). */
+export const textHmac = (key: string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+
 /** Whether `header` is `sha256=` and the HMAC-SHA-256 of the body in hex, as GitHub and Jira send it. */
 export function isSignedBody(secret: string, body: Buffer, header: string | undefined): boolean {
   const given = /^sha256=([0-9a-f]{64})$/i.exec(header ?? '')?.[1];

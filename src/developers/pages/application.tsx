@@ -7,6 +7,7 @@ import { shell } from '../../core/http/shell.ts';
 import { newUuid } from '../../core/ids.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Badge, Copyable, DefinitionList } from '../../web/ui/text.tsx';
@@ -52,7 +53,7 @@ const create = defineRoute({
       renderPage(
         <DeveloperConsole shell={shell(context)} title={`${input.value.name} is ready`}>
           <SecretsOnce
-            note="Both secrets are kept as hashes only: nobody can show them again. You can replace them at any time."
+            note="Nobody can show them again. The client secret is kept as a hash only; the management token is also kept encrypted, because it signs your webhooks. You can replace both at any time."
             secrets={[
               { term: 'Client id', what: 'client id', secret: id },
               { term: 'Client secret', what: 'client secret', secret: secrets.clientSecret.reveal() },
@@ -195,6 +196,16 @@ async function page(context: PageContext, id: string, sent?: Sent): Promise<Answ
           />
         </Section>
         <CredentialSection application={application} credentials={credentials} isOwner={isOwner} />
+        <Section
+          title="Webhooks"
+          intro={<p>Your server is told when a car’s signals change, instead of asking again and again.</p>}
+        >
+          <ButtonRow>
+            <ButtonLink icon="webhook" href={href(routes.webhooks.list, { id })}>
+              Webhooks
+            </ButtonLink>
+          </ButtonRow>
+        </Section>
         <QuickStart application={application} origin={kernel.config.publicUrl} />
         {isOwner && (
           <Section title="Settings" id="settings">
@@ -226,7 +237,15 @@ function PolicyState({ policy }: Pick<Application, 'policy'>) {
 function CredentialSection(props: { application: Application; credentials: readonly Credential[]; isOwner: boolean }) {
   const { application, credentials, isOwner } = props;
   return (
-    <Section title="Secrets" intro={<p>Kept as hashes: we can tell a right one from a wrong one, and show none.</p>}>
+    <Section
+      title="Secrets"
+      intro={
+        <p>
+          Shown once, when they are made. Client secrets are kept as hashes; management tokens are kept encrypted as
+          well, because they sign webhooks.
+        </p>
+      }
+    >
       <Table
         caption="Secrets"
         captionHidden

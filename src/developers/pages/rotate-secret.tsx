@@ -80,7 +80,7 @@ const rotate = defineRoute({
       renderPage(
         <DeveloperConsole shell={shell(context)} title={`The new ${what}`}>
           <SecretsOnce
-            note="It is kept as a hash only: nobody can show it again. The old one works for 24 more hours."
+            note="Nobody can show it again. The old one works for 24 more hours."
             secrets={[{ term: label, what, secret: secret.reveal() }]}
             next={{ href: href(routes.developers.application, params), label: 'I have copied it' }}
           />

@@ -31,7 +31,7 @@ export const outboxChannel: DeliveryChannel = {
   name: OUTBOX,
   pauses: standardPauses,
   longestRest: HOUR,
-  send: async (kernel, delivery) => {
+  sender: kernel => async delivery => {
     const link = await findLink(kernel, tracking, delivery.lane);
     const tracker = link && (await findTracker(kernel, tracking, link.tracker));
     if (!link || !tracker) return { outcome: 'refused', reason: 'the ticket is no longer linked' };
@@ -47,9 +47,8 @@ export const outboxChannel: DeliveryChannel = {
       return outcomeOf(error);
     }
   },
-  onTried: async (kernel, { delivery, outcome, isLast }) => {
-    if (delivery.kind === 'comment' && isLast && outcome.outcome !== 'accepted')
-      await markUnsent(kernel, commentOf(delivery));
+  onFailed: async (kernel, { delivery, isLast }) => {
+    if (delivery.kind === 'comment' && isLast) await markUnsent(kernel, commentOf(delivery));
   },
 };
 

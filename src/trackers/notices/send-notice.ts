@@ -26,7 +26,7 @@ export const noticeChannel: DeliveryChannel = {
   name: NOTICES,
   pauses: standardPauses,
   longestRest: HOUR,
-  send: async (kernel, delivery) => {
+  sender: kernel => async delivery => {
     const receiver = await findReceiver(kernel, self, delivery.lane);
     if (!receiver || receiver.stopped !== null) return { outcome: 'refused', reason: 'the receiver is switched off' };
     const { id, payload: body } = delivery;
@@ -36,7 +36,7 @@ export const noticeChannel: DeliveryChannel = {
         : {};
     return asUnderstood(receiver.kind, await postOnce(kernel, receiver.url, { headers, body, mayBePrivate: true }));
   },
-  onTried: async (kernel, { delivery, outcome, health }) => {
+  onFailed: async (kernel, { delivery, outcome, health }) => {
     const now = kernel.clock.now().getTime();
     if (outcome.status === 410) await stopAndTell(kernel, delivery.lane, 'gone');
     else if (health.failingSince && now - health.failingSince.getTime() >= FAILING_FOR)

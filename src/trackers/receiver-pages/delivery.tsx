@@ -7,18 +7,17 @@ import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { type DeliveryTry, findDelivery } from '../../core/work/deliveries/delivery-log-store.ts';
+import { findDelivery } from '../../core/work/deliveries/delivery-log-store.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { EmptyState, Table } from '../../web/ui/table.tsx';
-import { Badge, Callout, CodeBlock, Mono } from '../../web/ui/text.tsx';
+import { DeliveryBadge, Tries } from '../../web/ui/deliveries.tsx';
+import { Callout, CodeBlock, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { sendDeliveryAgain } from '../receivers/change-receiver.ts';
 import { NOTICES } from '../receivers/receiver.ts';
 import { findReceiver } from '../receivers/receiver-store.ts';
-import { DeliveryBadge } from './parts.tsx';
 
 export const deliveryRoutes = [
   defineRoute({
@@ -89,52 +88,3 @@ export const deliveryRoutes = [
     },
   }),
 ];
-
-const outcomes = {
-  accepted: ['good', 'Taken'],
-  again: ['attention', 'Not taken'],
-  refused: ['bad', 'Given up'],
-} as const;
-
-/** Every try, the last first. */
-export const Tries = ({ history }: { history: readonly DeliveryTry[] }) => (
-  <>
-    <Table
-      caption="Tries"
-      captionHidden
-      dense
-      rows={history.toReversed()}
-      rowKey={({ number }) => String(number)}
-      empty={
-        <EmptyState title="Not tried yet" icon="clock">
-          <p>The first try comes within seconds.</p>
-        </EmptyState>
-      }
-      columns={[
-        { key: 'number', label: 'Try', main: true, numeric: true, narrow: true, cell: ({ number }) => number },
-        { key: 'at', label: 'At', cell: ({ at }) => <Time at={at} show="absolute" /> },
-        {
-          key: 'outcome',
-          label: 'Outcome',
-          cell: ({ outcome }) => <Badge tone={outcomes[outcome][0]}>{outcomes[outcome][1]}</Badge>,
-        },
-        {
-          key: 'status',
-          label: 'Answer',
-          cell: ({ status, reason }) => (status === null ? (reason ?? 'none') : <Mono>{`HTTP ${status}`}</Mono>),
-        },
-        { key: 'ms', label: 'Took', numeric: true, narrow: true, cell: ({ milliseconds }) => `${milliseconds} ms` },
-      ]}
-    />
-    {history.toReversed().map(({ number, answer }) =>
-      answer === null || answer === '' ? null : (
-        <div key={number}>
-          <h3>What came back at try {number}</h3>
-          <CodeBlock label={`Beginning of the answer to try ${number}`} wrap>
-            {answer}
-          </CodeBlock>
-        </div>
-      ),
-    )}
-  </>
-);

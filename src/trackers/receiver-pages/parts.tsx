@@ -1,7 +1,5 @@
-// What several pages show of receivers and deliveries.
-
+// What several pages show of receivers.
 import type { LaneHealth } from '../../core/work/deliveries/delivery.ts';
-import type { DeliveryState } from '../../core/work/deliveries/delivery-log-store.ts';
 import { Badge } from '../../web/ui/text.tsx';
 import type { Receiver } from '../receivers/receiver.ts';
 
@@ -13,11 +11,4 @@ export function ReceiverBadge({ receiver, health }: Doing) {
   if (receiver.stopped !== null) return <Badge tone="bad">Off after failures</Badge>;
   if (health && health.failures > 0) return <Badge tone="attention">Not answering well</Badge>;
   return health ? <Badge tone="good">Takes messages</Badge> : <Badge tone="info">Nothing sent yet</Badge>;
-}
-
-/** Where a delivery stands. */
-export function DeliveryBadge({ state, tries }: { state: DeliveryState; tries: number }) {
-  if (state === 'delivered') return <Badge tone="good">Taken</Badge>;
-  if (state === 'failed') return <Badge tone="bad">Failed</Badge>;
-  return tries === 0 ? <Badge tone="info">Waiting</Badge> : <Badge tone="attention">Trying again</Badge>;
 }

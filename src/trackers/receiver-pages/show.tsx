@@ -15,16 +15,15 @@ import { countDeliveries, type DeliveryState, listDeliveries } from '../../core/
 import { findHealth } from '../../core/work/deliveries/delivery-store.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Button, ButtonLink } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { Field, Form } from '../../web/ui/form.tsx';
+import { DeliveryTable, SendAgainForm, sentAgainText } from '../../web/ui/deliveries.tsx';
 import { Tabs } from '../../web/ui/nav.tsx';
 import { Pager } from '../../web/ui/table.tsx';
 import { Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { hostOf, kindWords, NOTICES, type Receiver } from '../receivers/receiver.ts';
 import { findReceiver, findSecretTimes } from '../receivers/receiver-store.ts';
-import { DeliveryTable } from './delivery-table.tsx';
 import { ReceiverBadge } from './parts.tsx';
 
 const PAGE = 50;
@@ -83,7 +82,7 @@ export async function showReceiver(
   const rows = found.slice(0, PAGE);
   const next = found.length > PAGE ? rows.at(-1)?.id : undefined;
   const at = (more: { state?: string | undefined; before?: string }) => href(routes.trackers.receiver, { id }, more);
-  const said = query.done === 'replayed' ? replayed(query.count) : flashes[query.done ?? ''];
+  const said = query.done === 'replayed' ? sentAgainText(query.count) : flashes[query.done ?? ''];
   return html(
     renderPage(
       <StaffConsole
@@ -182,7 +181,17 @@ export async function showReceiver(
             />
           )}
           {(counts.failed > 0 || replayError) && (
-            <Replay id={id} failed={counts.failed} now={kernel.clock.now()} error={replayError} />
+            <SendAgainForm
+              action={href(routes.trackers.receiverReplay, { id })}
+              failed={counts.failed}
+              since={
+                replayError?.typed ??
+                after(kernel.clock.now(), -7 * DAY)
+                  .toISOString()
+                  .slice(0, 10)
+              }
+              error={replayError?.fault}
+            />
           )}
         </Section>
       </StaffConsole>,
@@ -190,11 +199,6 @@ export async function showReceiver(
     { status: replayError ? 422 : 200 },
   );
 }
-
-const replayed = (count: string | undefined): string =>
-  count === '0'
-    ? 'Nothing has failed since then.'
-    : `${/^\d{1,6}$/.test(count ?? '') ? count : 'The'} failed ${count === '1' ? 'message is' : 'messages are'} sent again.`;
 
 const nameOf = (kind: string): string => (isOutsideEvent(kind) ? outsideEvents[kind] : 'A test');
 
@@ -253,42 +257,5 @@ function Acts({ receiver: { id, stopped } }: { receiver: Receiver }) {
         Remove
       </ButtonLink>
     </div>
-  );
-}
-
-type ReplayProps = {
-  readonly id: string;
-  readonly failed: number;
-  readonly now: Date;
-  readonly error: { readonly typed: string; readonly fault: string } | undefined;
-};
-
-function Replay({ id, failed, now, error }: ReplayProps) {
-  return (
-    <Form
-      action={href(routes.trackers.receiverReplay, { id })}
-      values={{
-        since:
-          error?.typed ??
-          after(now, -7 * DAY)
-            .toISOString()
-            .slice(0, 10),
-      }}
-      errors={error ? { since: error.fault } : {}}
-      label="Send again what failed"
-    >
-      <Field
-        name="since"
-        label="Send again what failed since"
-        type="date"
-        hint={`${failed} failed within the last 30 days. Days begin at midnight UTC.`}
-        width="short"
-      />
-      <ButtonRow>
-        <Button size="small" icon="refresh-cw">
-          Send again
-        </Button>
-      </ButtonRow>
-    </Form>
   );
 }

@@ -1,9 +1,9 @@
 // What was sent to a ticket, and what came of each try.
 import type { DeliveryFacts } from '../../core/work/deliveries/delivery-log-store.ts';
+import { DeliveryBadge } from '../../web/ui/deliveries.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { isOutboxKind, outboxKinds } from '../links/link.ts';
-import { DeliveryBadge } from '../receiver-pages/parts.tsx';
 
 export const OutboxTable = ({ deliveries }: { deliveries: readonly DeliveryFacts[] }) => (
   <Table

@@ -13,7 +13,7 @@ export type V3Context = {
 };
 
 /** The body of one signal; null when the car cannot tell it. For signals that v3 has. */
-function bodyV3(reading: Reading, context: V3Context): object | null {
+export function bodyV3(reading: Reading, context: V3Context): object | null {
   if (reading.value === null) return null;
   const special = specials[reading.signal];
   if (special) return special([reading], context);

@@ -4,8 +4,10 @@ import { after as afterAll, before, test } from 'node:test';
 import fc from 'fast-check';
 import { openWorld, type World } from '../../../../test/support/world.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../clock.ts';
+import type { Kernel } from '../../kernel.ts';
 import { addDelivery, deliveryJob, sendAgain } from './deliver.ts';
 import {
+  type Attempt,
   type Delivery,
   type DeliveryChannel,
   pauseAfter,
@@ -15,7 +17,7 @@ import {
   type TryOutcome,
 } from './delivery.ts';
 import { deleteLane, findDelivery, listDeliveries } from './delivery-log-store.ts';
-import { findHealth, takeLane } from './delivery-store.ts';
+import { findHealth, takeDue } from './delivery-store.ts';
 
 let world: World;
 before(async () => {
@@ -23,11 +25,11 @@ before(async () => {
 });
 afterAll(() => world.close());
 
-const channelOf = (send: DeliveryChannel['send']): DeliveryChannel => ({
+const channelOf = (send: (kernel: Kernel, attempt: Attempt) => Promise<TryOutcome>): DeliveryChannel => ({
   name: 'test',
   pauses: [MINUTE, MINUTE],
   longestRest: MINUTE,
-  send,
+  sender: kernel => attempt => send(kernel, attempt),
 });
 
 let causes = 0;
@@ -133,12 +135,10 @@ test('what a process had under way when it was killed is sent by the next', asyn
   });
   const id = await add('killed');
   // Lanes of other tests may come first.
-  for (
-    let taken = await takeLane(world.kernel, 'test');
-    taken !== 'killed';
-    taken = await takeLane(world.kernel, 'test')
-  )
+  for (let taken: string | undefined; taken !== 'killed'; ) {
+    [taken] = (await takeDue(world.kernel, 'test', { lanes: 1, each: 1 })).map(({ lane }) => lane);
     assert.ok(taken);
+  }
   await run(channel);
   assert.deepEqual(heard, [], 'it belongs to the one that took it');
   world.clock.advance(3 * MINUTE);

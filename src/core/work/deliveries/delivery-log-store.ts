@@ -13,10 +13,12 @@ export type DeliveryTry = Pick<TryOutcome, 'outcome'> & {
   readonly status: number | null;
   readonly reason: string | null;
   readonly answer: string | null;
+  /** The signature that was sent, where one was. */
+  readonly signature: Buffer | null;
 };
 
 /** What a log shows of a delivery. */
-export type DeliveryFacts = Omit<Delivery, 'payload'> & {
+export type DeliveryFacts = Omit<Delivery, 'payload' | 'about'> & {
   readonly state: DeliveryState;
   readonly tries: number;
   readonly dueAt: Date;
@@ -97,6 +99,7 @@ export async function findDelivery(
     id,
     lane,
     kind: row.kind,
+    about: row.about,
     payload: vault.open({ table: DELIVERY, column: 'payload', row: id }, row.payload),
     createdAt: row.created_at,
     state: row.state as DeliveryState,
@@ -169,6 +172,25 @@ export const failWaiting = async ({ db, clock }: Kernel, channel: string, lane: 
     .where('lane', '=', lane)
     .where('state', '=', 'waiting')
     .execute());
+
+/**
+ * Forgets what was to be said about a thing: what still waits, or also what was sent.
+ * @returns how many deliveries
+ */
+export async function forgetAbout(
+  { db }: Kernel,
+  channel: string,
+  about: readonly string[],
+  which: 'waiting' | 'all',
+): Promise<number> {
+  if (about.length === 0) return 0;
+  let query = db
+    .deleteFrom(DELIVERY)
+    .where('channel', '=', channel)
+    .where('about', 'in', [...about]);
+  if (which === 'waiting') query = query.where('state', '=', 'waiting');
+  return Number((await query.executeTakeFirst()).numDeletedRows);
+}
 
 /** Forgets a receiver and all that was sent to it. */
 export const deleteLane = async ({ db }: Kernel, channel: string, lane: string): Promise<void> =>

@@ -1,9 +1,9 @@
 // All SQL of deliveries. The caller has found the receiver for its actor before it asks for what was sent to it.
-import { sql } from 'kysely';
 import { after, MINUTE } from '../../clock.ts';
+import type { SubjectVault } from '../../crypto/vault.ts';
 import { newId } from '../../ids.ts';
 import type { Kernel } from '../../kernel.ts';
-import type { Delivery, LaneHealth, TryOutcome } from './delivery.ts';
+import type { Delivery, LaneHealth } from './delivery.ts';
 
 export const DELIVERY = 'core.delivery';
 export const DELIVERY_TRY = 'core.delivery_try';
@@ -15,143 +15,152 @@ export type NewDelivery = Pick<Delivery, 'lane' | 'kind' | 'payload'> & {
   readonly channel: string;
   /** What made it: the same cause makes no second delivery to the same receiver. */
   readonly cause: string;
+  readonly about?: string | undefined;
 };
 
-/** Writes a delivery in the scope's transaction. @returns its id; undefined when its cause has made one already */
-export async function insertDelivery(kernel: Kernel, delivery: NewDelivery): Promise<string | undefined> {
-  const { channel, lane, kind, cause, payload } = delivery;
-  const id = newId('msg', kernel.clock, kernel.random);
+/**
+ * Writes deliveries in the scope's transaction.
+ * @returns their ids, in order; undefined for one whose cause has made one already
+ */
+export async function insertDeliveries(
+  kernel: Kernel,
+  deliveries: readonly NewDelivery[],
+): Promise<(string | undefined)[]> {
+  if (deliveries.length === 0) return [];
   const now = kernel.clock.now();
-  const vault = await kernel.vault.subject(kernel, lane);
+  // In one order everywhere, so that two that write to the same receivers wait for each other and never both.
+  const lanes = [...new Map(deliveries.map(({ channel, lane }) => [`${channel} ${lane}`, { channel, lane }])).values()];
   await kernel.db
     .insertInto('core.delivery_lane')
-    .values({ channel, lane, failing_since: null, rests_until: null, leased_until: null, turn_at: now })
+    .values(
+      lanes
+        .toSorted((one, other) => (one.lane < other.lane ? -1 : 1))
+        .map(lane => ({ ...lane, failing_since: null, rests_until: null, leased_until: null, turn_at: now })),
+    )
     .onConflict(conflict => conflict.columns(['channel', 'lane']).doNothing())
     .execute();
-  const { numInsertedOrUpdatedRows } = await kernel.db
-    .insertInto(DELIVERY)
-    .values({
+  const vaults = new Map<string, SubjectVault>();
+  for (const { lane } of lanes) vaults.set(lane, await kernel.vault.subject(kernel, lane));
+  const rows = deliveries.map(({ channel, lane, kind, cause, about, payload }) => {
+    const id = newId('msg', kernel.clock, kernel.random);
+    const sealed = vaults.get(lane)?.seal({ table: DELIVERY, column: 'payload', row: id }, payload);
+    if (!sealed) throw new Error('a lane without a key');
+    return {
       id,
       channel,
       lane,
       kind,
+      about: about ?? null,
       cause: kernel.vault.blindIndex('delivery-cause', cause),
-      payload: vault.seal({ table: DELIVERY, column: 'payload', row: id }, payload),
+      payload: sealed,
       state: 'waiting',
       due_at: now,
       created_at: now,
       ended_at: null,
-    })
+    };
+  });
+  const written = await kernel.db
+    .insertInto(DELIVERY)
+    .values(rows)
     .onConflict(conflict => conflict.columns(['channel', 'lane', 'cause']).doNothing())
-    .executeTakeFirstOrThrow();
-  return numInsertedOrUpdatedRows === 1n ? id : undefined;
+    .returning('id')
+    .execute();
+  const ids = new Set(written.map(({ id }) => id));
+  return rows.map(({ id }): string | undefined => (ids.has(id) ? id : undefined));
 }
 
-/** Takes the lane that has waited longest and has something due, for this process alone. */
-export async function takeLane(kernel: Kernel, channel: string): Promise<string | undefined> {
-  const now = kernel.clock.now();
-  const { rows } = await sql<{ lane: string }>`
-    update core.delivery_lane set leased_until = ${after(now, LEASE)}, turn_at = ${now}
-     where (channel, lane) = (
-       select l.channel, l.lane from core.delivery_lane l
-        where l.channel = ${channel}
-          and (l.leased_until is null or l.leased_until <= ${now})
-          and (l.rests_until is null or l.rests_until <= ${now})
-          and exists (select 1 from core.delivery d
-                       where d.channel = l.channel and d.lane = l.lane and d.state = 'waiting' and d.due_at <= ${now})
-        order by l.turn_at, l.lane limit 1 for update skip locked)
-    returning lane`.execute(kernel.db);
-  return rows[0]?.lane;
-}
+/** A lane that was taken, and what is sent to it now. */
+export type Turn = {
+  readonly lane: string;
+  readonly health: LaneHealth;
+  readonly due: readonly (Delivery & { readonly tries: number; readonly allTries: number })[];
+};
 
-/** Lets go of a lane; after failures it rests. */
-export const releaseLane = async ({ db }: Kernel, channel: string, lane: string): Promise<void> =>
-  void (await db
-    .updateTable('core.delivery_lane')
-    .set({ leased_until: null })
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .execute());
+type DueRow = {
+  lane: string;
+  failures: number;
+  failing_since: Date | null;
+  rests_until: Date | null;
+  id: string;
+  kind: string;
+  about: string | null;
+  payload: Buffer;
+  tries: number;
+  all_tries: number;
+  created_at: Date;
+};
 
-/** The next delivery of a lane that is due, and the lane for as long as one try takes. */
-export async function nextDue(
+// The lanes that have something waiting are found by jumping from one to the next in the index, so that neither idle
+// receivers nor a long backlog cost anything. A lane that fails is probed with one message.
+const TAKE_DUE = `
+  with recursive waiting (lane) as (
+    (select lane from core.delivery where channel = $1 and state = 'waiting' order by lane limit 1)
+    union all
+    select (select next.lane from core.delivery next
+             where next.channel = $1 and next.state = 'waiting' and next.lane > waiting.lane order by next.lane limit 1)
+      from waiting where waiting.lane is not null
+  ), free as (
+    select l.channel, l.lane from core.delivery_lane l
+     where l.channel = $1 and l.lane in (select lane from waiting)
+       and (l.leased_until is null or l.leased_until <= $2) and (l.rests_until is null or l.rests_until <= $2)
+       and exists (select 1 from core.delivery d
+                    where d.channel = $1 and d.lane = l.lane and d.state = 'waiting' and d.due_at <= $2)
+     order by l.turn_at, l.lane limit $3 for update skip locked
+  ), taken as (
+    update core.delivery_lane l set leased_until = $4, turn_at = $2 from free
+     where l.channel = free.channel and l.lane = free.lane
+    returning l.lane, l.failures, l.failing_since, l.rests_until
+  )
+  select taken.lane, taken.failures, taken.failing_since, taken.rests_until,
+         due.id, due.kind, due.about, due.payload, due.tries, due.all_tries, due.created_at
+    from taken cross join lateral (
+      select d.* from core.delivery d
+       where d.channel = $1 and d.lane = taken.lane and d.state = 'waiting' and d.due_at <= $2
+       order by d.due_at, d.id limit case when taken.failures > 0 then 1 else $5::int end
+    ) as due
+   order by taken.lane, due.due_at, due.id`;
+
+/**
+ * Takes lanes that have something due, those first that have waited longest, for this process alone.
+ * @param most how many lanes, and how many deliveries of each; of one thing it takes one at a time, so that messages
+ *   about it go in order as long as they are taken
+ */
+export async function takeDue(
   kernel: Kernel,
   channel: string,
-  lane: string,
-): Promise<(Delivery & { readonly tries: number; readonly allTries: number }) | undefined> {
+  most: { readonly lanes: number; readonly each: number },
+): Promise<Turn[]> {
   const now = kernel.clock.now();
-  const row = await kernel.db
-    .selectFrom(DELIVERY)
-    .selectAll()
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .where('state', '=', 'waiting')
-    .where('due_at', '<=', now)
-    .orderBy('due_at')
-    .orderBy('id')
-    .limit(1)
-    .executeTakeFirst();
-  if (!row) return undefined;
-  await kernel.db
-    .updateTable('core.delivery_lane')
-    .set({ leased_until: after(now, LEASE) })
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .execute();
-  const vault = await kernel.vault.subject(kernel, lane);
-  return {
-    id: row.id,
-    lane,
-    kind: row.kind,
-    payload: vault.open({ table: DELIVERY, column: 'payload', row: row.id }, row.payload),
-    createdAt: row.created_at,
-    tries: row.tries,
-    allTries: row.all_tries,
-  };
-}
-
-/** Writes down a try and what follows from it. */
-export async function recordTry(
-  kernel: Kernel,
-  delivery: Delivery,
-  tried: TryOutcome & {
-    readonly number: number;
-    readonly tries: number;
-    readonly at: Date;
-    readonly dueAt: Date | null;
-  },
-): Promise<void> {
-  const now = kernel.clock.now();
-  const { id, lane } = delivery;
-  const vault = tried.answer === undefined ? undefined : await kernel.vault.subject(kernel, lane);
-  // Gone when the receiver was removed while the message was under way.
-  const saved = await kernel.db
-    .updateTable(DELIVERY)
-    .set({
-      tries: tried.tries,
-      all_tries: tried.number,
-      state: tried.outcome === 'accepted' ? 'delivered' : tried.dueAt === null ? 'failed' : 'waiting',
-      ...(tried.dueAt === null ? { ended_at: now } : { due_at: tried.dueAt }),
-    })
-    .where('id', '=', id)
-    .executeTakeFirst();
-  if (saved.numUpdatedRows !== 1n) return;
-  await kernel.db
-    .insertInto(DELIVERY_TRY)
-    .values({
-      delivery: id,
-      number: tried.number,
-      at: tried.at,
-      milliseconds: Math.max(0, now.getTime() - tried.at.getTime()),
-      outcome: tried.outcome,
-      status: tried.status ?? null,
-      reason: tried.reason ?? null,
-      answer:
-        vault?.seal({ table: DELIVERY_TRY, column: 'answer', row: `${id}:${tried.number}` }, tried.answer ?? '') ??
-        null,
-    })
-    .onConflict(conflict => conflict.columns(['delivery', 'number']).doNothing())
-    .execute();
+  const { rows } = await kernel.pool.query<DueRow>({
+    name: 'core.take-due-deliveries',
+    text: TAKE_DUE,
+    values: [channel, now, most.lanes, after(now, LEASE), most.each],
+  });
+  if (rows.length === 0) return [];
+  const lanes = Map.groupBy(rows, ({ lane }) => lane);
+  const vaults = await kernel.vault.subjects(kernel.db, [...lanes.keys()]);
+  return [...lanes].map(([lane, rows]) => {
+    const vault = vaults.get(lane);
+    const seen = new Set<string>();
+    const [first] = rows;
+    return {
+      lane,
+      health: {
+        failures: first?.failures ?? 0,
+        failingSince: first?.failing_since ?? null,
+        restsUntil: first?.rests_until ?? null,
+      },
+      due: rows.flatMap(({ id, kind, about, payload, tries, all_tries, created_at }) => {
+        if (!vault || (about !== null && seen.has(about))) return [];
+        if (about !== null) seen.add(about);
+        const text = vault.open(
+          { table: DELIVERY, column: 'payload', row: id },
+          payload as Parameters<SubjectVault['open']>[1],
+        );
+        return [{ id, lane, kind, about, payload: text, createdAt: created_at, tries, allTries: all_tries }];
+      }),
+    };
+  });
 }
 
 /** How a receiver is doing; undefined when nothing was ever sent to it. */
@@ -165,20 +174,26 @@ export async function findHealth({ db }: Kernel, channel: string, lane: string):
   return row && { failures: row.failures, failingSince: row.failing_since, restsUntil: row.rests_until };
 }
 
-/** Writes down how a receiver is doing. */
-export const saveHealth = async (kernel: Kernel, channel: string, lane: string, health: LaneHealth): Promise<void> =>
-  void (await kernel.db
-    .updateTable('core.delivery_lane')
-    .set({ failures: health.failures, failing_since: health.failingSince, rests_until: health.restsUntil })
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .execute());
+const NEXT_MOMENT = `
+  with recursive waiting (lane) as (
+    (select lane from core.delivery where channel = $1 and state = 'waiting' order by lane limit 1)
+    union all
+    select (select next.lane from core.delivery next
+             where next.channel = $1 and next.state = 'waiting' and next.lane > waiting.lane order by next.lane limit 1)
+      from waiting where waiting.lane is not null
+  )
+  select min(greatest(
+           (select d.due_at from core.delivery d
+             where d.channel = $1 and d.lane = l.lane and d.state = 'waiting' order by d.due_at limit 1),
+           l.rests_until, l.leased_until)) as at
+    from core.delivery_lane l where l.channel = $1 and l.lane in (select lane from waiting)`;
 
 /** When the next delivery of this channel can be tried; undefined when none waits. */
-export async function nextMoment({ db }: Kernel, channel: string): Promise<Date | undefined> {
-  const { rows } = await sql<{ at: Date | null }>`
-    select min(greatest(d.due_at, l.rests_until, l.leased_until)) as at
-      from core.delivery d join core.delivery_lane l using (channel, lane)
-     where d.channel = ${channel} and d.state = 'waiting'`.execute(db);
+export async function nextMoment({ pool }: Kernel, channel: string): Promise<Date | undefined> {
+  const { rows } = await pool.query<{ at: Date | null }>({
+    name: 'core.next-delivery',
+    text: NEXT_MOMENT,
+    values: [channel],
+  });
   return rows[0]?.at ?? undefined;
 }

@@ -9,8 +9,17 @@ export type Delivery = {
   readonly lane: string;
   /** What it is about, by its name in the catalog. */
   readonly kind: string;
+  /** The thing behind it, by its opaque id, so that what waits about it can be dropped; null when there is none. */
+  readonly about: string | null;
   readonly payload: string;
   readonly createdAt: Date;
+};
+
+/** One try that is about to be made. */
+export type Attempt = Delivery & {
+  /** 1 is the first; goes on when the delivery is sent again. */
+  readonly number: number;
+  readonly at: Date;
 };
 
 /** What came of one try. `answer` is the beginning of what the other side said; it may hold anything. */
@@ -24,7 +33,12 @@ export type TryOutcome = {
   readonly answer?: string | undefined;
   /** How long the other side wants to be left alone, in milliseconds. */
   readonly restFor?: number | undefined;
+  /** The signature that was sent, for the log. */
+  readonly signature?: Buffer | undefined;
 };
+
+/** Sends once, within two minutes. */
+export type Send = (attempt: Attempt) => Promise<TryOutcome>;
 
 export type LaneHealth = {
   /** Tries that failed since the last that did not. */
@@ -40,10 +54,15 @@ export type DeliveryChannel = {
   readonly pauses: readonly number[];
   /** How long a receiver that fails is left alone at most, in milliseconds. */
   readonly longestRest: number;
-  /** Sends once, within two minutes; runs outside of any transaction. What it throws counts as a failed try. */
-  readonly send: (kernel: Kernel, delivery: Delivery) => Promise<TryOutcome>;
-  /** Called in the transaction that records the try: to note it on the receiver, or to switch that off. */
-  readonly onTried?: (
+  /** How many messages a receiver gets at the same time; 1 unless said otherwise. */
+  readonly atOnce?: number;
+  /**
+   * Called once before tries that leave together, to one or to many receivers: what it looks up costs less for all of
+   * them. What it gives back sends each. Both run outside of any transaction; what they throw counts as failed tries.
+   */
+  readonly sender: (kernel: Kernel, attempts: readonly Attempt[]) => Promise<Send> | Send;
+  /** Called in the transaction that records a try that was not accepted: to note it, or to switch the receiver off. */
+  readonly onFailed?: (
     kernel: Kernel,
     tried: {
       readonly delivery: Delivery;

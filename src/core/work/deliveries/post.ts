@@ -1,6 +1,7 @@
 // Posts a message to another server and reads from the answer whether it was taken.
 import { HOUR } from '../../clock.ts';
 import { isRefusal } from '../../errors.ts';
+import type { OutgoingRequest } from '../../fetch.ts';
 import type { Kernel } from '../../kernel.ts';
 import { readRetryAfter, type TryOutcome } from './delivery.ts';
 
@@ -17,9 +18,9 @@ export async function postOnce(
   url: string,
   {
     headers,
-    body,
     mayBePrivate = false,
-  }: {
+    ...request
+  }: Pick<OutgoingRequest, 'plain' | 'signal'> & {
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
     /** An admin wrote the address. */
@@ -29,12 +30,13 @@ export async function postOnce(
   try {
     const answer = await kernel.fetch(url, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...headers },
-      body,
+      headers: { 'Content-Type': 'application/json', ...headers },
+      ...request,
       timeoutMs: TIMEOUT_MS,
       limitBytes: ANSWER_BYTES,
       beginningOnly: true,
       mayBePrivate,
+      onlyPublic: !mayBePrivate,
     });
     const { status } = answer;
     const facts = { status, answer: readableStart(answer.body) };

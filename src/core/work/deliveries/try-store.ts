@@ -1,0 +1,67 @@
+// Writes down tries: what came back, what follows, and how the receivers are doing; those of many receivers in one statement.
+import { sql } from 'kysely';
+import type { Kernel } from '../../kernel.ts';
+import type { Attempt, LaneHealth, TryOutcome } from './delivery.ts';
+import { DELIVERY_TRY } from './delivery-store.ts';
+
+/** A try that was made. */
+export type Tried = {
+  readonly attempt: Attempt;
+  readonly outcome: TryOutcome;
+  /** Of how many since the delivery was last begun. */
+  readonly tries: number;
+  readonly milliseconds: number;
+  /** When it is tried next; null when this was the last time. */
+  readonly dueAt: Date | null;
+};
+
+/** What one lane's turn came to: it is let go of with it. */
+export type EndedTurn = { readonly lane: string; readonly health: LaneHealth; readonly tried: readonly Tried[] };
+
+/** Writes down ended turns and lets go of their lanes. A delivery that was removed meanwhile leaves nothing behind. */
+export async function recordTurns(kernel: Kernel, channel: string, turns: readonly EndedTurn[]): Promise<void> {
+  const now = kernel.clock.now();
+  const all = turns.flatMap(({ tried }) => tried);
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    turns.map(({ lane }) => lane),
+  );
+  const answers = all.map(({ attempt: { id, lane, number }, outcome: { answer } }) =>
+    answer === undefined
+      ? null
+      : (vaults.get(lane)?.seal({ table: DELIVERY_TRY, column: 'answer', row: `${id}:${number}` }, answer) ?? null),
+  );
+  await sql`
+    with given as (
+      select * from unnest(
+        ${all.map(({ attempt }) => attempt.id)}::text[], ${all.map(({ attempt }) => attempt.number)}::int[],
+        ${all.map(({ tries }) => tries)}::int[], ${all.map(stateAfter)}::text[], ${all.map(({ dueAt }) => dueAt)}::timestamptz[],
+        ${all.map(({ attempt }) => attempt.at)}::timestamptz[], ${all.map(({ milliseconds }) => milliseconds)}::int[],
+        ${all.map(({ outcome }) => outcome.outcome)}::text[], ${all.map(({ outcome }) => outcome.status ?? null)}::smallint[],
+        ${all.map(({ outcome }) => outcome.reason ?? null)}::text[], ${answers}::bytea[],
+        ${all.map(({ outcome }) => outcome.signature ?? null)}::bytea[]
+      ) as given (id, number, tries, state, due_at, at, milliseconds, outcome, status, reason, answer, signature)
+    ), saved as (
+      update core.delivery d
+         set tries = given.tries, all_tries = given.number, state = given.state,
+             due_at = coalesce(given.due_at, d.due_at),
+             ended_at = case when given.due_at is null then ${now}::timestamptz end
+        from given where d.id = given.id returning d.id
+    ), noted as (
+      insert into core.delivery_try (delivery, number, at, milliseconds, outcome, status, reason, answer, signature)
+      select id, number, at, milliseconds, outcome, status, reason, answer, signature
+        from given where id in (select id from saved)
+      on conflict (delivery, number) do nothing
+    )
+    update core.delivery_lane l
+       set failures = turn.failures, failing_since = turn.failing_since, rests_until = turn.rests_until, leased_until = null
+      from unnest(
+        ${turns.map(({ lane }) => lane)}::text[], ${turns.map(({ health }) => health.failures)}::int[],
+        ${turns.map(({ health }) => health.failingSince)}::timestamptz[],
+        ${turns.map(({ health }) => health.restsUntil)}::timestamptz[]
+      ) as turn (lane, failures, failing_since, rests_until)
+     where l.channel = ${channel} and l.lane = turn.lane`.execute(kernel.db);
+}
+
+const stateAfter = ({ outcome, dueAt }: Tried): string =>
+  outcome.outcome === 'accepted' ? 'delivered' : dueAt === null ? 'failed' : 'waiting';

@@ -1,0 +1,57 @@
+// Nothing about a car leaves once its owner has taken the permission back: asked just before, and watched while it is sent.
+import { coveringGrants } from '../../connect/index.ts';
+import type { Application } from '../../core/actor.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { Attempt, TryOutcome } from '../../core/work/deliveries/delivery.ts';
+import { findSubscriptions } from '../subscriptions/subscription-store.ts';
+import { type GrantsInUse, grantsInUse } from './grants-in-use.ts';
+
+type Post = (signal: AbortSignal | undefined) => Promise<TryOutcome>;
+
+const refused: TryOutcome = { outcome: 'refused', reason: 'the owner has taken the permission back' };
+
+/**
+ * Looks up once for many tries which owners still allow them.
+ * @returns sends one try if its owner does; a message that is about no car, as a test, needs nobody's permission
+ */
+export async function permissionsToSend(
+  kernel: Kernel,
+  attempts: readonly Attempt[],
+): Promise<(attempt: Attempt, post: Post) => Promise<TryOutcome>> {
+  const register = grantsInUse(kernel);
+  const about = [...new Set(attempts.flatMap(attempt => attempt.about ?? []))];
+  const { began, grantees } = await look(kernel, register, about);
+  return async ({ about }, post) => {
+    if (about === null) return post(undefined);
+    const first = await sendAs(register, grantees.get(about), began, post);
+    if (first !== 'changed') return first;
+    // The grant changed meanwhile: that may have been its end, or a new one in its place.
+    const again = await look(kernel, register, [about]);
+    const second = await sendAs(register, again.grantees.get(about), again.began, post);
+    return second === 'changed' ? { outcome: 'again', reason: 'the owner’s permission was changing' } : second;
+  };
+}
+
+async function look(kernel: Kernel, register: GrantsInUse, about: readonly string[]) {
+  const began = register.begin();
+  const subscriptions = [...(await findSubscriptions(kernel, about)).values()].filter(({ endedAt }) => !endedAt);
+  const covered = await coveringGrants(kernel, subscriptions);
+  return { began, grantees: new Map(subscriptions.map(({ id }, index) => [id, covered[index]])) };
+}
+
+async function sendAs(
+  register: GrantsInUse,
+  grantee: Application | undefined,
+  began: number,
+  post: Post,
+): Promise<TryOutcome | 'changed'> {
+  if (!grantee) return refused;
+  let hasChanged = false;
+  const sent = await register.use(grantee.grant, began, async signal => {
+    signal.addEventListener('abort', () => {
+      hasChanged = true;
+    });
+    return post(signal);
+  });
+  return sent === undefined || (hasChanged && sent.status === undefined) ? 'changed' : sent;
+}

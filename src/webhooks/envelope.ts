@@ -1,0 +1,131 @@
+// The messages of webhooks, version "4.0" (vehicle-platform §15.1), and their bytes, which must survive being parsed and written again.
+import { type SignalId, signals } from '../catalog/signals.ts';
+import type { VehicleErrorCode } from '../catalog/vehicle-errors.ts';
+import type { SignalV3, VehicleErrorBody } from '../vehicles/index.ts';
+import type { Webhook } from './webhook.ts';
+
+/** Who and what a message is about. Make, model and year are null where the owner did not grant them. */
+export type About = {
+  readonly user: string;
+  readonly vehicle: {
+    readonly id: string;
+    readonly make: string | null;
+    readonly model: string | null;
+    readonly year: number | null;
+  };
+  readonly mode: 'LIVE' | 'TEST';
+};
+
+/** A message before the moment of sending gives it its own id and time. */
+export type Envelope = {
+  readonly eventId: string;
+  readonly eventType: 'VEHICLE_STATE' | 'VEHICLE_ERROR' | 'VERIFY';
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly triggers?: readonly unknown[];
+  readonly meta: Readonly<Record<string, unknown>>;
+};
+
+type Named = Pick<Webhook, 'id' | 'name'>;
+
+/** Signals of a car, all that the webhook wants, whichever of them changed. */
+export function vehicleState(
+  eventId: string,
+  webhook: Named,
+  { user, vehicle, mode }: About,
+  told: { readonly signals: readonly SignalV3[]; readonly changed: readonly SignalId[] },
+): Envelope {
+  return {
+    eventId,
+    eventType: 'VEHICLE_STATE',
+    data: { user: { id: user }, vehicle, signals: told.signals },
+    triggers: told.changed.flatMap(id => {
+      const { v3 } = signals[id];
+      return v3 ? [{ type: 'SIGNAL_UPDATED', signal: { name: v3.name, code: v3.code, group: v3.group } }] : [];
+    }),
+    meta: { ...metaOf(webhook, mode), signalCount: told.signals.length },
+  };
+}
+
+/** An error of a car or of its owner's account at the maker, or that it is over. */
+export type ToldError = {
+  readonly code: VehicleErrorCode;
+  readonly state: 'ERROR' | 'RESOLVED';
+  /** The signals that cannot be read because of it; all of the car when left out. */
+  readonly signals?: readonly SignalId[];
+};
+
+/** @param bodyOf the API's own body of an error */
+export function vehicleError(
+  eventId: string,
+  webhook: Named,
+  { user, vehicle, mode }: About,
+  errors: readonly ToldError[],
+  bodyOf: (code: VehicleErrorCode) => VehicleErrorBody,
+): Envelope {
+  return {
+    eventId,
+    eventType: 'VEHICLE_ERROR',
+    data: {
+      user: { id: user },
+      vehicle,
+      errors: errors.map(({ code, state, signals: affected }) => {
+        const { type, code: short, description, docURL, resolution, suggestedUserMessage } = bodyOf(code);
+        return {
+          type,
+          code: short,
+          description,
+          docURL,
+          resolution,
+          ...(suggestedUserMessage !== undefined && { suggestedUserMessage }),
+          state,
+          ...(affected !== undefined && {
+            signals: affected.flatMap(id => {
+              const { v3 } = signals[id];
+              return v3 ? [{ name: v3.name, group: v3.group, code: v3.code }] : [];
+            }),
+          }),
+        };
+      }),
+    },
+    triggers: [],
+    meta: metaOf(webhook, mode),
+  };
+}
+
+/** The question that proves that an address is of whoever holds the management token. */
+export const verification = (eventId: string, webhook: Named, challenge: string): Envelope => ({
+  eventId,
+  eventType: 'VERIFY',
+  data: { challenge },
+  meta: metaOf(webhook, 'TEST'),
+});
+
+const metaOf = ({ id, name }: Named, mode: About['mode']) => ({
+  version: '4.0',
+  webhookId: id,
+  webhookName: name,
+  mode,
+});
+
+/**
+ * The bytes of one try. They equal `JSON.stringify(JSON.parse(bytes))`, which is what receivers sign (§15.3, §28.7).
+ * @param deliveryId a UUID of its own for each try
+ */
+export const bytesOf = (
+  { meta, ...message }: Envelope,
+  { deliveryId, deliveredAt }: { readonly deliveryId: string; readonly deliveredAt: Date },
+): string => JSON.stringify(settle({ ...message, meta: { deliveryId, deliveredAt: deliveredAt.getTime(), ...meta } }));
+
+/**
+ * Numbers with at most six decimals, which neither JavaScript nor Ruby writes with an exponent; text without halves of
+ * characters; no value that JSON would leave out.
+ */
+function settle(value: unknown): unknown {
+  if (typeof value === 'number') return Math.abs(value) < 1e15 ? Number(value.toFixed(6)) || 0 : null;
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(settle);
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]) => (field === undefined ? [] : [[name, settle(field)]])),
+  );
+}

@@ -1,0 +1,125 @@
+// One message: its exact bytes and signature at each try, what came back, and the way to send it again.
+import { href, routes } from '../../catalog/routes.ts';
+import { refuse } from '../../core/errors.ts';
+import { signedIn } from '../../core/http/access.ts';
+import { html, seeOther } from '../../core/http/answer.ts';
+import { defineRoute } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { type DeliveryTry, findDelivery } from '../../core/work/deliveries/delivery-log-store.ts';
+import { DeveloperConsole } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { Button } from '../../web/ui/button.tsx';
+import { Section } from '../../web/ui/card.tsx';
+import { DeliveryBadge, Tries } from '../../web/ui/deliveries.tsx';
+import { Callout, CodeBlock, Copyable, Mono } from '../../web/ui/text.tsx';
+import { Time } from '../../web/ui/time.tsx';
+import { openWebhook, sendMessageAgain } from '../change-webhook.ts';
+import { bytesOfTry } from '../deliveries/send-events.ts';
+import { laneOf, WEBHOOKS } from '../webhook.ts';
+import { crumbsWithin, messageName, personOf } from './parts.tsx';
+
+export const deliveryRoutes = [
+  defineRoute({
+    method: 'GET',
+    at: routes.webhooks.delivery,
+    access: signedIn(),
+    limit: 'page',
+    summary: 'A message with its bytes, its signature and every try.',
+    handle: async context => {
+      const { kernel, params } = context;
+      const at = { id: params.id, webhook: params.webhook };
+      const { application, webhook } = await openWebhook(kernel, personOf(context), {
+        application: at.id,
+        id: at.webhook,
+      });
+      const delivery = await findMessage(kernel, webhook.id, params.delivery);
+      const last = delivery.history.at(-1);
+      return html(
+        renderPage(
+          <DeveloperConsole
+            shell={shell(context)}
+            title={messageName(delivery.kind)}
+            headingAside={<DeliveryBadge state={delivery.state} tries={delivery.history.length} />}
+            breadcrumbs={[...crumbsWithin(application), { href: href(routes.webhooks.show, at), label: webhook.name }]}
+          >
+            {delivery.state === 'waiting' && delivery.history.length > 0 && (
+              <Callout tone="info">
+                <p>
+                  It is tried again <Time at={delivery.dueAt} />.
+                </p>
+              </Callout>
+            )}
+            <Section
+              title={last ? `What was sent at try ${last.number}` : 'What will be sent'}
+              intro={
+                <p>
+                  Made <Time at={delivery.createdAt} />.{' '}
+                  {last
+                    ? 'These are the very bytes; the signature is over them as they stand, without a line break at the end.'
+                    : 'Each try has a delivery id and a time of its own, and is signed when it leaves.'}
+                </p>
+              }
+            >
+              {last ? <Sent kernel={kernel} delivery={delivery} last={last} /> : null}
+              {application.mayChange && (
+                <form method="post" action={href(routes.webhooks.delivery, params)}>
+                  <Button size="small" icon="refresh-cw">
+                    {delivery.state === 'waiting' ? 'Try now' : 'Send again'}
+                  </Button>
+                </form>
+              )}
+            </Section>
+            <Section title="Tries">
+              <Tries history={delivery.history} />
+            </Section>
+          </DeveloperConsole>,
+        ),
+      );
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    at: routes.webhooks.delivery,
+    access: signedIn(),
+    limit: 'change',
+    summary: 'Sends a message again, whatever became of it.',
+    handle: async context => {
+      const { kernel, params } = context;
+      const { id, webhook, delivery } = params;
+      await sendMessageAgain(kernel, personOf(context), { application: id, id: webhook }, delivery);
+      return seeOther(href(routes.webhooks.show, { id, webhook }, { done: 'again' }));
+    },
+  }),
+];
+
+/** A message of either address of a webhook. @throws Refusal not_found */
+async function findMessage(kernel: Kernel, webhook: string, id: string) {
+  for (const errors of [false, true]) {
+    const found = await findDelivery(kernel, WEBHOOKS, laneOf(webhook, errors), id);
+    if (found) return found;
+  }
+  throw refuse('not_found');
+}
+
+type SentProps = {
+  readonly kernel: Kernel;
+  readonly delivery: { readonly id: string; readonly payload: string };
+  readonly last: DeliveryTry;
+};
+
+function Sent({ kernel, delivery: { id, payload }, last: { number, at, signature } }: SentProps) {
+  const body = bytesOfTry(kernel, payload, { id, number, at });
+  return (
+    <>
+      {signature && (
+        <p>
+          <Mono>SC-Signature</Mono> <Copyable text={signature.toString('hex')} what="signature" />
+        </p>
+      )}
+      <CodeBlock label="Body, byte for byte" wrap>
+        {body}
+      </CodeBlock>
+    </>
+  );
+}

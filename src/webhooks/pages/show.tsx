@@ -1,0 +1,216 @@
+// The page of a webhook: how it is doing, what it is told of, what was sent to it and what came back.
+import Type from 'typebox';
+import { href, routes } from '../../catalog/routes.ts';
+import { type SignalId, signals } from '../../catalog/signals.ts';
+import { after, DAY } from '../../core/clock.ts';
+import { signedIn } from '../../core/http/access.ts';
+import { type Answer, html } from '../../core/http/answer.ts';
+import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import { isId } from '../../core/ids.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { countDeliveries, type DeliveryState, listDeliveries } from '../../core/work/deliveries/delivery-log-store.ts';
+import { findHealth } from '../../core/work/deliveries/delivery-store.ts';
+import { DeveloperConsole } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { ButtonLink } from '../../web/ui/button.tsx';
+import { Section } from '../../web/ui/card.tsx';
+import { DeliveryTable, SendAgainForm, sentAgainText } from '../../web/ui/deliveries.tsx';
+import { Tabs } from '../../web/ui/nav.tsx';
+import { Pager } from '../../web/ui/table.tsx';
+import { Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
+import { Time } from '../../web/ui/time.tsx';
+import { openWebhook } from '../change-webhook.ts';
+import { laneOf, permissionsOf, WEBHOOKS, type Webhook } from '../webhook.ts';
+import { Acts, Doing } from './doing.tsx';
+import { crumbsWithin, messageName, personOf, WebhookBadge } from './parts.tsx';
+
+const PAGE = 50;
+const states: readonly { readonly state: DeliveryState; readonly label: string }[] = [
+  { state: 'waiting', label: 'Waiting' },
+  { state: 'delivered', label: 'Taken' },
+  { state: 'failed', label: 'Failed' },
+];
+
+const flashes: Readonly<Record<string, string>> = {
+  verified: 'The webhook is verified and switched on.',
+  saved: 'The webhook is changed.',
+  tested: 'A test is on its way. Its answer is listed below within seconds.',
+  on: 'It is told again from now on.',
+  off: 'Nothing is sent to it any more. What waited is listed as failed and can be sent again.',
+  again: 'It is sent again within seconds.',
+};
+
+type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
+type Query = {
+  readonly done?: string;
+  readonly fault?: string;
+  readonly status?: string;
+  readonly state?: string;
+  readonly before?: string;
+  readonly count?: string;
+  readonly of?: string;
+};
+type ReplayError = { readonly typed: string; readonly fault: string };
+
+const text = Type.Optional(Type.String());
+
+export const showRoute = defineRoute({
+  method: 'GET',
+  at: routes.webhooks.show,
+  access: signedIn(),
+  limit: 'page',
+  summary: 'A webhook with its log of deliveries.',
+  query: Type.Object({ done: text, fault: text, status: text, state: text, before: text, count: text, of: text }),
+  handle: async context => showWebhook(context, context.params, context.query),
+});
+
+/** The page, also with a form on it that was not understood. */
+export async function showWebhook(
+  context: Context,
+  at: { readonly id: string; readonly webhook: string },
+  query: Query,
+  replayError?: ReplayError,
+): Promise<Answer> {
+  const { kernel } = context;
+  const { application, webhook } = await openWebhook(kernel, personOf(context), {
+    application: at.id,
+    id: at.webhook,
+  });
+  const health = await findHealth(kernel, WEBHOOKS, laneOf(webhook.id, false));
+  const said = query.done === 'replayed' ? sentAgainText(query.count) : flashes[query.done ?? ''];
+  return html(
+    renderPage(
+      <DeveloperConsole
+        shell={shell(context)}
+        title={webhook.name}
+        headingAside={<WebhookBadge webhook={webhook} health={health} />}
+        breadcrumbs={crumbsWithin(application)}
+        flash={said === undefined ? undefined : { tone: 'good', text: said }}
+      >
+        <Doing webhook={webhook} health={health} fault={query.fault} status={query.status} />
+        <Section
+          title="What it is"
+          aside={
+            application.mayChange && (
+              <ButtonLink size="small" icon="pencil" href={href(routes.webhooks.edit, at)}>
+                Change
+              </ButtonLink>
+            )
+          }
+        >
+          <Facts webhook={webhook} />
+          {application.mayChange && <Acts at={at} webhook={webhook} />}
+        </Section>
+        {await deliveries(kernel, webhook, at, query, { mayChange: application.mayChange, replayError })}
+      </DeveloperConsole>,
+    ),
+    { status: replayError ? 422 : 200 },
+  );
+}
+
+function Facts({ webhook }: { webhook: Webhook }) {
+  const { id, callback, errorCallback, triggers, data, autoSubscribe, verifiedAt } = webhook;
+  return (
+    <DefinitionList
+      items={[
+        { term: 'Webhook id', detail: <Copyable text={id} what="webhook id" /> },
+        { term: 'Callback URI', detail: <Mono>{callback}</Mono> },
+        { term: 'Errors go to', detail: errorCallback === null ? 'the same address' : <Mono>{errorCallback}</Mono> },
+        { term: 'Triggers', detail: namesOf(triggers) },
+        { term: 'Every event carries', detail: namesOf(data) },
+        {
+          term: 'Permissions it needs',
+          detail: permissionsOf(webhook).map(permission => (
+            <div key={permission}>
+              <Mono>{permission}</Mono>
+            </div>
+          )),
+        },
+        { term: 'Newly connected cars', detail: autoSubscribe ? 'are subscribed' : 'are not subscribed by themselves' },
+        { term: 'Verified', detail: verifiedAt ? <Time at={verifiedAt} /> : 'not yet' },
+      ]}
+    />
+  );
+}
+
+const namesOf = (ids: readonly SignalId[]): string => ids.map(id => signals[id].label).join(', ');
+
+/** The log: of the events, or of the errors where they have an address of their own. */
+async function deliveries(
+  kernel: Kernel,
+  webhook: Webhook,
+  at: { readonly id: string; readonly webhook: string },
+  query: Query,
+  { mayChange, replayError }: { readonly mayChange: boolean; readonly replayError: ReplayError | undefined },
+) {
+  const ofErrors = query.of === 'errors' && webhook.errorCallback !== null;
+  const lane = laneOf(webhook.id, ofErrors);
+  const chosen = states.find(({ state }) => state === query.state)?.state;
+  const before = query.before !== undefined && isId('msg', query.before) ? query.before : undefined;
+  const [counts, found] = await Promise.all([
+    countDeliveries(kernel, WEBHOOKS, lane),
+    listDeliveries(kernel, WEBHOOKS, lane, { state: chosen, before, limit: PAGE + 1 }),
+  ]);
+  const rows = found.slice(0, PAGE);
+  const next = found.length > PAGE ? rows.at(-1)?.id : undefined;
+  const of = ofErrors ? 'errors' : undefined;
+  const link = (more: { state?: string | undefined; before?: string }) =>
+    href(routes.webhooks.show, at, { ...more, of });
+  return (
+    <Section
+      title={ofErrors ? 'Deliveries of errors' : 'Deliveries'}
+      id="deliveries"
+      intro={
+        <p>
+          What is not taken is tried 14 times within 73 hours, with the same <Mono>eventId</Mono>. This log keeps 30
+          days.{' '}
+          {webhook.errorCallback !== null && (
+            <a href={`${href(routes.webhooks.show, at, { of: ofErrors ? undefined : 'errors' })}#deliveries`}>
+              {ofErrors ? 'Deliveries of events' : 'Deliveries of errors'}
+            </a>
+          )}
+        </p>
+      }
+    >
+      <Tabs
+        label="Deliveries by state"
+        items={[
+          { label: 'All', href: link({}), current: chosen === undefined },
+          ...states.map(({ state, label }) => ({
+            label,
+            href: link({ state }),
+            current: chosen === state,
+            count: counts[state],
+            due: state === 'failed' && counts.failed > 0,
+          })),
+        ]}
+      />
+      <DeliveryTable
+        rows={rows}
+        nameOf={messageName}
+        hrefOf={delivery => href(routes.webhooks.delivery, { ...at, delivery })}
+      />
+      {(before !== undefined || next !== undefined) && (
+        <Pager
+          label="Deliveries"
+          previous={before === undefined ? undefined : link({ state: chosen })}
+          next={next && link({ state: chosen, before: next })}
+        />
+      )}
+      {mayChange && (counts.failed > 0 || replayError) && (
+        <SendAgainForm
+          action={href(routes.webhooks.replay, at)}
+          failed={counts.failed}
+          since={
+            replayError?.typed ??
+            after(kernel.clock.now(), -7 * DAY)
+              .toISOString()
+              .slice(0, 10)
+          }
+          error={replayError?.fault}
+        />
+      )}
+    </Section>
+  );
+}

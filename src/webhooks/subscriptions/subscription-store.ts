@@ -1,0 +1,175 @@
+// All SQL of subscriptions: which car of which owner a webhook is told about.
+
+import { newUuid } from '../../core/ids.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { WebhooksTables } from '../tables.ts';
+
+const SUBSCRIPTION = 'webhooks.subscription';
+
+export type Subscription = {
+  /** UUID. */
+  readonly id: string;
+  readonly webhook: string;
+  readonly application: string;
+  /** The owner's person id. */
+  readonly owner: string;
+  /** The car's UUID. */
+  readonly vehicle: string;
+  readonly createdAt: Date;
+  readonly changedAt: Date;
+  readonly endedAt: Date | null;
+};
+
+export type NewSubscription = Pick<Subscription, 'webhook' | 'application' | 'owner' | 'vehicle'>;
+
+/** Adds subscriptions, looked at soon; those that exist stay as they are. @returns the ids of the new ones */
+export async function insertSubscriptions(kernel: Kernel, wanted: readonly NewSubscription[]): Promise<string[]> {
+  if (wanted.length === 0) return [];
+  const now = kernel.clock.now();
+  const rows = await tables(kernel)
+    .insertInto(SUBSCRIPTION)
+    .values(
+      wanted.map(one => ({
+        id: newUuid(kernel.random),
+        webhook: one.webhook,
+        application: one.application,
+        owner: one.owner,
+        vehicle: one.vehicle,
+        created_at: now,
+        changed_at: now,
+        look_at: now,
+        leased_until: null,
+        ended_at: null,
+        seen: null,
+      })),
+    )
+    .onConflict(conflict => conflict.columns(['webhook', 'owner', 'vehicle']).where('ended_at', 'is', null).doNothing())
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Ends subscriptions; what was last sent is forgotten. @returns the ids of those that had not ended before */
+export async function endSubscriptions(kernel: Kernel, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const now = kernel.clock.now();
+  const rows = await tables(kernel)
+    .updateTable(SUBSCRIPTION)
+    .set({ ended_at: now, changed_at: now, seen: null })
+    .where('id', 'in', [...ids])
+    .where('ended_at', 'is', null)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+export type SubscriptionFilter = {
+  readonly webhook?: string | undefined;
+  readonly vehicle?: string | undefined;
+  readonly owner?: string | undefined;
+};
+
+/** The subscriptions of an application that have not ended, newest first. */
+export async function listSubscriptions(
+  kernel: Kernel,
+  application: string,
+  filter: SubscriptionFilter,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<Subscription[]> {
+  const rows = await active(kernel, application, filter)
+    .selectAll()
+    .orderBy('created_at', 'desc')
+    .orderBy('id')
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return rows.map(fromRow);
+}
+
+/** How many there are. */
+export async function countSubscriptions(
+  kernel: Kernel,
+  application: string,
+  filter: SubscriptionFilter,
+): Promise<number> {
+  const { count } = await active(kernel, application, filter)
+    .select(({ fn }) => fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  return count;
+}
+
+/** Those between an owner and an application that have not ended. */
+export async function listBetween(kernel: Kernel, application: string, owner: string): Promise<Subscription[]> {
+  const rows = await active(kernel, application, { owner }).selectAll().execute();
+  return rows.map(fromRow);
+}
+
+/** A subscription of an application that has not ended. */
+export async function findSubscription(
+  kernel: Kernel,
+  application: string,
+  id: string,
+): Promise<Subscription | undefined> {
+  const row = await active(kernel, application, {}).selectAll().where('id', '=', id).executeTakeFirst();
+  return row && fromRow(row);
+}
+
+/** Subscriptions by id, ended ones too, for what is about to be sent. */
+export async function findSubscriptions(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Subscription>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tables(kernel)
+    .selectFrom(SUBSCRIPTION)
+    .selectAll()
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map(row => [row.id, fromRow(row)]));
+}
+
+/** All that concern a person, ended ones too. */
+export async function listOfOwner(kernel: Kernel, owner: string): Promise<Subscription[]> {
+  const rows = await tables(kernel).selectFrom(SUBSCRIPTION).selectAll().where('owner', '=', owner).execute();
+  return rows.map(fromRow);
+}
+
+/** Forgets all that concern a person. */
+export const deleteOfOwner = async (kernel: Kernel, owner: string): Promise<void> =>
+  void (await tables(kernel).deleteFrom(SUBSCRIPTION).where('owner', '=', owner).execute());
+
+/** Forgets those that ended before a moment. */
+export const deleteEnded = async (kernel: Kernel, before: Date): Promise<void> =>
+  void (await tables(kernel).deleteFrom(SUBSCRIPTION).where('ended_at', '<', before).execute());
+
+const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<WebhooksTables>();
+
+function active(kernel: Kernel, application: string, { webhook, vehicle, owner }: SubscriptionFilter) {
+  let query = tables(kernel)
+    .selectFrom(SUBSCRIPTION)
+    .where('application', '=', application)
+    .where('ended_at', 'is', null);
+  if (webhook !== undefined) query = query.where('webhook', '=', webhook);
+  if (vehicle !== undefined) query = query.where('vehicle', '=', vehicle);
+  if (owner !== undefined) query = query.where('owner', '=', owner);
+  return query;
+}
+
+type Row = {
+  id: string;
+  webhook: string;
+  application: string;
+  owner: string;
+  vehicle: string;
+  created_at: Date;
+  changed_at: Date;
+  ended_at: Date | null;
+};
+
+const fromRow = (row: Row): Subscription => ({
+  id: row.id,
+  webhook: row.webhook,
+  application: row.application,
+  owner: row.owner,
+  vehicle: row.vehicle,
+  createdAt: row.created_at,
+  changedAt: row.changed_at,
+  endedAt: row.ended_at,
+});

@@ -1,0 +1,140 @@
+// All SQL of webhooks: names and addresses are sealed under each webhook's own key, which ends with it.
+import type { Selectable } from 'kysely';
+import type { SubjectVault } from '../core/crypto/vault.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { WebhooksTables, WebhooksWebhook } from './tables.ts';
+import { isHookSignal, type StopReason, type Webhook, type WebhookFields } from './webhook.ts';
+
+const WEBHOOK = 'webhooks.webhook';
+
+/** The webhooks of an application, oldest first. The caller has found the application for its actor. */
+export async function listWebhooks(kernel: Kernel, application: string): Promise<Webhook[]> {
+  const rows = await all(kernel).where('application', '=', application).orderBy('created_at').orderBy('id').execute();
+  return openAll(kernel, rows);
+}
+
+/** One webhook of an application; undefined when the application has none of this id. */
+export async function findWebhook(kernel: Kernel, application: string, id: string): Promise<Webhook | undefined> {
+  const rows = await all(kernel).where('application', '=', application).where('id', '=', id).execute();
+  return (await openAll(kernel, rows))[0];
+}
+
+/** Webhooks by id, for the product itself, which sends to them. */
+export async function findWebhooks(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Webhook>> {
+  if (ids.length === 0) return new Map();
+  const rows = await all(kernel)
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map((await openAll(kernel, rows)).map(webhook => [webhook.id, webhook]));
+}
+
+/** Stores a webhook, switched off until it is verified. @returns false when there is one of this id: sent twice */
+export async function insertWebhook(
+  kernel: Kernel,
+  { id, application, createdBy, ...fields }: WebhookFields & { id: string; application: string; createdBy: string },
+): Promise<boolean> {
+  const now = kernel.clock.now();
+  const vault = await kernel.vault.subject(kernel, id);
+  const { numInsertedOrUpdatedRows } = await tables(kernel)
+    .insertInto(WEBHOOK)
+    .values({
+      id,
+      application,
+      ...sealFields(vault, id, fields),
+      stopped: 'unverified',
+      stopped_at: now,
+      verified_at: null,
+      created_by: createdBy,
+      created_at: now,
+      changed_at: now,
+    })
+    .onConflict(conflict => conflict.column('id').doNothing())
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows === 1n;
+}
+
+/** Writes what a form has changed. */
+export async function saveWebhook(kernel: Kernel, id: string, fields: WebhookFields): Promise<void> {
+  const vault = await kernel.vault.subject(kernel, id);
+  await tables(kernel)
+    .updateTable(WEBHOOK)
+    .set({ ...sealFields(vault, id, fields), changed_at: kernel.clock.now() })
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Switches a webhook off, or on with null. @returns whether that changed anything */
+export async function stopWebhook(kernel: Kernel, id: string, stopped: StopReason | null): Promise<boolean> {
+  const now = kernel.clock.now();
+  const query = tables(kernel)
+    .updateTable(WEBHOOK)
+    .set({ stopped, stopped_at: stopped === null ? null : now, changed_at: now })
+    .where('id', '=', id);
+  const { numUpdatedRows } = await (stopped === 'unverified'
+    ? query
+    : query.where('stopped', stopped === null ? 'is not' : 'is', null)
+  ).executeTakeFirst();
+  return numUpdatedRows === 1n;
+}
+
+/** Notes that the addresses proved to hold a management token. */
+export const markVerified = async (kernel: Kernel, id: string, key: string): Promise<void> =>
+  void (await tables(kernel)
+    .updateTable(WEBHOOK)
+    .set({ verified_at: kernel.clock.now(), proven: key })
+    .where('id', '=', id)
+    .execute());
+
+/** Forgets a webhook with its subscriptions and the keys under which it and its messages were sealed. */
+export async function deleteWebhook(kernel: Kernel, id: string, lanes: readonly string[]): Promise<void> {
+  await tables(kernel).deleteFrom(WEBHOOK).where('id', '=', id).execute();
+  for (const subject of new Set([id, ...lanes])) await kernel.vault.shred(kernel.db, subject);
+}
+
+const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<WebhooksTables>();
+
+const all = (kernel: Kernel) => tables(kernel).selectFrom(WEBHOOK).selectAll();
+
+const columns = ['name', 'callback', 'error_callback'] as const;
+
+const sealFields = (vault: SubjectVault, row: string, fields: WebhookFields) => {
+  const seal = (column: (typeof columns)[number], text: string) => vault.seal({ table: WEBHOOK, column, row }, text);
+  return {
+    name: seal('name', fields.name),
+    callback: seal('callback', fields.callback),
+    error_callback: fields.errorCallback === null ? null : seal('error_callback', fields.errorCallback),
+    triggers: [...fields.triggers],
+    data: [...fields.data],
+    auto_subscribe: fields.autoSubscribe,
+  };
+};
+
+async function openAll(kernel: Kernel, rows: readonly Selectable<WebhooksWebhook>[]): Promise<Webhook[]> {
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    rows.map(({ id }) => id),
+  );
+  return rows.flatMap(row => {
+    const vault = vaults.get(row.id);
+    if (!vault) return [];
+    const place = (column: (typeof columns)[number]) => ({ table: WEBHOOK, column, row: row.id });
+    return [
+      {
+        id: row.id,
+        application: row.application,
+        name: vault.open(place('name'), row.name),
+        callback: vault.open(place('callback'), row.callback),
+        errorCallback: row.error_callback && vault.open(place('error_callback'), row.error_callback),
+        triggers: row.triggers.filter(isHookSignal),
+        data: row.data.filter(isHookSignal),
+        autoSubscribe: row.auto_subscribe,
+        // A check constraint holds it to its type.
+        stopped: row.stopped as StopReason | null,
+        stoppedAt: row.stopped_at,
+        verifiedAt: row.verified_at,
+        proven: row.proven,
+        createdAt: row.created_at,
+      },
+    ];
+  });
+}
