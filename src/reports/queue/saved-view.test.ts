@@ -76,7 +76,8 @@ test('filters: label, class, door, turn, scope, unread', async () => {
   assert.equal((await only({ source: 'form' })).length, 2);
   assert.equal((await only({ source: 'email' })).length, 0);
   assert.equal((await only({ waits: 'triage' })).length, 2);
-  assert.equal((await only({ language: 'unknown' })).length, 2);
+  assert.equal((await only({ language: 'en' })).length, 2);
+  assert.equal((await only({ language: 'unknown' })).length, 0);
   assert.equal((await only({ scope: 'in' })).length, 2);
 
   const report = href(routes.reports.triage, { id: first.id });
