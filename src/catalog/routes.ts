@@ -358,6 +358,8 @@ export const routes = {
     exit: page('/connect/:uid/exit'),
     popup: page('/v2/redirect'),
     access: page('/developer/applications/:id/access'),
+    ownerSignIn: page('/owner/cars/:id/sign-in'),
+    ownerReturned: page('/owner/cars/:id/signed-in'),
     ownerNotice: page('/owner/grants/:id/notice'),
     ownerNoticeFile: page('/owner/grants/:id/notice.json'),
     ownerReceiptFile: page('/owner/grants/:id/receipts/:receipt'),

@@ -52,6 +52,21 @@ export async function coveringGrants(
   });
 }
 
+/** The good grant by which an application has a car, whoever its owner is; a car is one owner's. */
+export async function findGrantOfVehicle(
+  { pool, clock }: Pick<Kernel, 'pool' | 'clock'>,
+  application: string,
+  vehicle: string,
+): Promise<{ readonly id: string; readonly owner: string } | undefined> {
+  const { rows } = await pool.query<{ id: string; owner: string }>({
+    name: 'connect.grant-of-vehicle',
+    text: `select id, owner from connect."grant"
+            where application = $1 and $2 = any (vehicles) and revoked_at is null and expires_at > $3`,
+    values: [application, vehicle, clock.now()],
+  });
+  return rows[0];
+}
+
 /** Between whom a grant is or was, for those who act when one begins or ends; undefined for none. */
 export async function partiesOfGrant(
   { pool }: Pick<Kernel, 'pool'>,

@@ -14,6 +14,7 @@ import { leaveRoutes } from './pages/leave.tsx';
 import { loginRoutes } from './pages/login.tsx';
 import { ownerNoticeRoutes } from './pages/owner-notice.tsx';
 import { ownerPolicyRoutes } from './pages/owner-policy.tsx';
+import { ownerSignInRoutes } from './pages/owner-sign-in.tsx';
 import { popupRoutes } from './pages/popup.tsx';
 import { preambleRoutes } from './pages/preamble.tsx';
 import { vehicleAccessRoutes } from './pages/vehicle-access.tsx';
@@ -34,6 +35,7 @@ export const connectModule: Module = {
     ...leaveRoutes,
     ...ownerPolicyRoutes,
     ...ownerNoticeRoutes,
+    ...ownerSignInRoutes,
     ...popupRoutes,
     ...vehicleAccessRoutes,
     ...disconnectRoutes,

@@ -7,6 +7,7 @@ import { scopes } from '../catalog/scopes.ts';
 import { SECOND } from '../core/clock.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { verifyClientSecret } from '../developers/index.ts';
+import { findAgain } from './again/find-again.ts';
 import { ACCESS_FOR, APPLICATION_TOKEN_FOR, bothSpellings, CODE_FOR, REFRESH_FOR } from './grant.ts';
 import { oidcStore } from './oidc-store.ts';
 import { renderAuthorizeError } from './pages/authorize-error.tsx';
@@ -15,6 +16,7 @@ import {
   addAnswerExtras,
   addExtras,
   checkOptions,
+  checkReauthentication,
   checkScopes,
   TOKEN_BITS,
   tellInvalidGrant,
@@ -139,6 +141,10 @@ function configurationOf(kernel: Kernel): Configuration {
       ...Object.fromEntries(CONNECT_PARAMETERS.map(name => [name, null])),
       mode: checkOptions,
       approval_prompt: checkScopes,
+      vehicle_id: ctx =>
+        checkReauthentication(ctx, async (application, vehicle) => {
+          return (await findAgain(kernel, application, vehicle)) !== undefined;
+        }),
     },
     issueRefreshToken: async () => true,
     rotateRefreshToken: true,

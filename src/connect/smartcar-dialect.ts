@@ -40,6 +40,23 @@ export function readReauthentication(params: URLSearchParams): URLSearchParams {
   return params;
 }
 
+/**
+ * Signing in again ends without a code, and is about a car that the application has been given. Of any other it hears the
+ * same, whether it exists or not.
+ */
+export async function checkReauthentication(
+  { oidc }: KoaContextWithOIDC,
+  isGiven: (application: string, vehicle: string) => Promise<boolean>,
+): Promise<void> {
+  const read = readConnectOptions(oidc.params ?? {});
+  if (!read.ok || read.options.reauthenticate === undefined) return;
+  const { vehicle } = read.options.reauthenticate;
+  if (oidc.params?.['response_type'] !== 'none')
+    throw new errors.UnsupportedResponseType('response_type must be vehicle_id or none');
+  if (oidc.client === undefined || !(await isGiven(oidc.client.clientId, vehicle)))
+    throw new errors.InvalidRequest('vehicle_id must name a vehicle that the application has access to');
+}
+
 /** What comes beside OAuth's parameters must be readable, before anybody is asked anything (§4.2). */
 export function checkOptions({ oidc }: KoaContextWithOIDC): void {
   const read = readConnectOptions(oidc.params ?? {});

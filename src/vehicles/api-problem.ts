@@ -1,5 +1,6 @@
 // Refusals in the vehicle API's own words: version 2 bodies, or version 1 bodies under /v1.0 (vehicle-platform §13).
 import type { ErrorCode } from '../catalog/errors.ts';
+import { href, routes } from '../catalog/routes.ts';
 import { isVehicleErrorCode, type VehicleErrorCode } from '../catalog/vehicle-errors.ts';
 import type { Refusal } from '../core/errors.ts';
 import { json } from '../core/http/answer.ts';
@@ -31,20 +32,51 @@ const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
 /** @param docsBase where the error pages are, without a final slash */
 export const renderVehicleProblem =
   (docsBase: string): ProblemRenderer =>
-  ({ refusal, requestId, request: { url } }) => {
-    const body = problemBody(refusal, { docsBase, requestId, url });
+  ({ refusal, requestId, request: { url, actor } }) => {
+    const application = actor?.kind === 'application' ? actor.id : undefined;
+    const body = problemBody(refusal, { docsBase, requestId, url, application });
     return json(body, { status: body.statusCode, headers: { 'sc-request-id': requestId } });
   };
 
-type Told = { readonly docsBase: string; readonly requestId: string /** Of the request. */; readonly url: string };
+type Told = {
+  readonly docsBase: string;
+  readonly requestId: string;
+  /** Of the request. */
+  readonly url: string;
+  /** Who asked; without it nothing is said of how the owner makes it good. */
+  readonly application?: string | undefined;
+};
 
 /** A refusal in the words of the version that the request's address names. */
-export function problemBody(refusal: Refusal, { docsBase, requestId, url }: Told): V1ErrorBody | VehicleErrorBody {
+export function problemBody(
+  refusal: Refusal,
+  { docsBase, requestId, url, application }: Told,
+): V1ErrorBody | VehicleErrorBody {
   const code = codeOf(refusal, url);
   if (/^\/v1\.0(?:\/|$)/.test(url)) return vehicleErrorBodyV1(code, requestId);
   const detail = detailOf(refusal);
   const tell = /^\/v3\//.test(url) ? vehicleErrorBodyV3 : vehicleErrorBody;
-  return tell(code, requestId, { docsBase, ...(detail !== undefined && { detail }) });
+  const resolutionUrl =
+    code === 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' ? againAddress(docsBase, url, application) : undefined;
+  return tell(code, requestId, {
+    docsBase,
+    ...(detail !== undefined && { detail }),
+    ...(resolutionUrl !== undefined && { resolutionUrl }),
+  });
+}
+
+/** Where the owner signs in again; the application adds `redirect_uri` and `state` (vehicle-platform §4.1). */
+function againAddress(base: string, url: string, application: string | undefined): string | undefined {
+  const [, vehicle] = /^\/v[\d.]+\/vehicles\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(url) ?? [];
+  if (vehicle === undefined || application === undefined) return undefined;
+  return (
+    base +
+    href(routes.connect.reauthenticate, undefined, {
+      response_type: 'vehicle_id',
+      client_id: application,
+      vehicle_id: vehicle.toLowerCase(),
+    })
+  );
 }
 
 /** What is not in the list is our own fault as far as a client of this API is concerned. */

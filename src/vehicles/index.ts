@@ -3,6 +3,7 @@ export { describeCars } from './describe-cars.ts';
 export { type VehicleErrorBody, vehicleErrorBody } from './error-body.ts';
 export { forgetSimulatedCars } from './forget-simulated-cars.ts';
 export { type FoundCar, findCarsAtMaker, keepFoundCars, type LinkInput, linkVehicles } from './link-vehicles.ts';
+export { findReachedBy, type ReachedBy } from './makers/account-store.ts';
 export type { Mode, Provider, ProviderFault, Reading, SignedIn, SignIn } from './providers/provider.ts';
 export { isFault } from './providers/provider.ts';
 export { findProvider, makesOffered, providersOf, providersOfMake } from './providers/registry.ts';
@@ -22,6 +23,7 @@ export {
 } from './read-event.ts';
 export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
 export { isReadings, type Readable, readMany, readSignals } from './read-signals.ts';
+export { renewSignIn } from './renew-sign-in.ts';
 export { summarizeReads } from './summarize-reads.ts';
 export { type SignalV3, signalV3 } from './told-signal.ts';
 export { userIdOf } from './user-id.ts';

@@ -22,9 +22,13 @@ export type FakeSmartcar = StandIn & {
 
 export const SECRET = 'c0ff ee+/secret';
 
-/** @param simulator whose cars it has; @param now its clock */
-export async function openSmartcar(simulator: Provider, now: () => Date): Promise<FakeSmartcar> {
-  const standIn = await openStandIn();
+/** @param simulator whose cars it has; @param now its clock; @param certificate of another stand-in beside it */
+export async function openSmartcar(
+  simulator: Provider,
+  now: () => Date,
+  certificate?: StandIn['certificate'],
+): Promise<FakeSmartcar> {
+  const standIn = await openStandIn(certificate);
   const codes = new Map<string, { challenge: string; redirect: string }>();
   let access = '';
   let refresh = '';

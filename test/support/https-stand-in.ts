@@ -30,12 +30,16 @@ export type StandIn = {
   answer(say: (heard: Heard) => Said | Promise<Said>): void;
   /** For `openWorld`: trusts its certificate, and finds it and nothing else; `intranet.example` lies at a private address. */
   readonly fetch: FetchOptions;
+  readonly certificate: ReturnType<typeof selfSignedCertificate>;
   close(): Promise<void>;
 };
 
-/** Starts a stand-in that says 200 to everything until it is told otherwise. */
-export async function openStandIn(): Promise<StandIn & AsyncDisposable> {
-  const { cert, key } = selfSignedCertificate();
+/**
+ * Starts a stand-in that says 200 to everything until it is told otherwise.
+ * @param certificate of another one, where a world talks to both
+ */
+export async function openStandIn(certificate = selfSignedCertificate()): Promise<StandIn & AsyncDisposable> {
+  const { cert, key } = certificate;
   const heard: Heard[] = [];
   let say: (heard: Heard) => Said | Promise<Said> = () => ({});
   const server = createServer({ cert, key }, async (request, reply) => {
@@ -73,6 +77,7 @@ export async function openStandIn(): Promise<StandIn & AsyncDisposable> {
       say = said;
     },
     fetch: { resolve, ca: cert, allow: address => address === '127.0.0.1' },
+    certificate,
     close,
     [Symbol.asyncDispose]: close,
   };

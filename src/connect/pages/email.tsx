@@ -23,7 +23,7 @@ const show = defineRoute({
   handle: async context => {
     const opened = await openVisit(context);
     const { query } = context;
-    if (opened.step !== 'email') return goOn(pathOf(opened.step, opened), opened);
+    if (!isAsked(opened)) return goOn(pathOf(opened.step, opened), opened);
     // No mail reaches the simulated owner of a sandbox; the researcher's own page has the way in.
     if (opened.application.sandbox !== null) return goOn(otherWay(opened), opened);
     return opened.visit.hasMailed !== undefined && query.again === undefined
@@ -42,7 +42,7 @@ const ask = defineRoute({
   handle: async context => {
     const { kernel, request, reply, body } = context;
     const opened = await openVisit(context);
-    if (opened.step !== 'email') return goOn(pathOf(opened.step, opened), opened);
+    if (!isAsked(opened)) return goOn(pathOf(opened.step, opened), opened);
     const email = normalizeEmail(body.email ?? '');
     if (email === undefined) return askPage(context, opened, (body.email ?? '').slice(0, 320));
     await mailSignInLink(kernel, request, reply, email, href(routes.connect.emailDone, { uid: opened.uid }));
@@ -75,6 +75,9 @@ const done = defineRoute({
 });
 
 export const emailRoutes = [show, ask, done];
+
+/** Nobody is signed in yet, or somebody to whom the car does not belong. */
+const isAsked = ({ step, problem }: OpenVisit): boolean => step === 'email' || problem === 'not-yours';
 
 /** The site's own sign-in page, which knows passkeys too. */
 const otherWay = ({ uid }: OpenVisit): string =>

@@ -30,7 +30,8 @@ const show = defineRoute({
   summary: 'Asks a car owner whether an application may have access.',
   handle: async context => {
     const opened = await openVisit(context);
-    if (opened.application.sandbox !== null && opened.person !== undefined && opened.cars.length === 0)
+    const { application, person, cars, again } = opened;
+    if (application.sandbox !== null && person !== undefined && cars.length === 0 && again === undefined)
       return noCarPage(context, opened);
     return isHere(opened) ? page(context, opened) : goOn(pathOf(opened.step, opened), opened);
   },
@@ -80,7 +81,7 @@ type Sent = {
   readonly errors: Readonly<Record<string, string>>;
 };
 
-const isHere = ({ cars, visit }: OpenVisit): boolean => cars.length > 0 && visit.problem === undefined;
+const isHere = ({ cars, problem }: OpenVisit): boolean => cars.length > 0 && problem === undefined;
 
 const tickedPermissions = (fields: Readonly<Record<string, unknown>>): string[] =>
   scopes.map(({ name }) => name).filter(name => fields[PERMISSION + name] !== undefined);

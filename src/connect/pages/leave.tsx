@@ -32,7 +32,7 @@ const show = defineRoute({
   summary: 'Says why a car cannot be connected.',
   handle: async context => {
     const opened = await openVisit(context);
-    const { problem } = opened.visit;
+    const { problem } = opened;
     if (problem === undefined) return goOn(pathOf(opened.step, opened), opened);
     const { words, uid, application } = opened;
     const { title, text } = wordsFor(opened, problem);
@@ -41,7 +41,10 @@ const show = defineRoute({
       <StepPage context={context} opened={opened} step="problem" title={title} exit={false}>
         <p>{text}</p>
         {problem !== 'incompatible' && (
-          <ButtonLink href={href(routes.connect.login, { uid })} wide>
+          <ButtonLink
+            href={problem === 'not-yours' ? `${pathOf('email', opened)}?again=yes` : pathOf('login', opened)}
+            wide
+          >
             {problem === 'subscription' || problem === 'unreachable'
               ? words.problems.retry
               : words.problems.otherAccount}
@@ -71,7 +74,7 @@ const show = defineRoute({
 
 export const leaveRoutes = [exit, show];
 
-function wordsFor({ words, make = '', request }: OpenVisit, problem: Problem): { title: string; text: string } {
+function wordsFor({ words, make = '', request, again }: OpenVisit, problem: Problem): { title: string; text: string } {
   const { problems } = words;
   const brand = brandName(make);
   switch (problem) {
@@ -80,7 +83,12 @@ function wordsFor({ words, make = '', request }: OpenVisit, problem: Problem): {
     case 'no-vehicles':
       return { title: problems.noVehicles.title, text: problems.noVehicles.text(brand) };
     case 'not-this-car':
-      return { title: problems.notThisCar.title, text: problems.notThisCar.text(request.vin?.slice(-6) ?? '') };
+      return {
+        title: problems.notThisCar.title,
+        text: problems.notThisCar.text((request.vin ?? again?.car.vin)?.slice(-6) ?? ''),
+      };
+    case 'not-yours':
+      return problems.notYours;
     case 'subscription':
       return { title: problems.subscription.title, text: problems.subscription.text(brand) };
     case 'unreachable':

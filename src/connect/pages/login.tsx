@@ -5,14 +5,12 @@ import { refuse } from '../../core/errors.ts';
 import { alsoSimulated, publicly } from '../../core/http/access.ts';
 import { type Answer, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
-import { Button, ButtonLink } from '../../web/ui/button.tsx';
-import { Form } from '../../web/ui/form.tsx';
-import { Icon } from '../../web/ui/icons.tsx';
+import { ButtonLink } from '../../web/ui/button.tsx';
+import { carOfState } from '../again/owner-sign-in.ts';
 import { brandName } from '../consent/brands.ts';
-import { allowAgain } from '../visit/decide.ts';
+import { allowAgain, answerAgain } from '../visit/decide.ts';
 import { type OpenVisit, openVisit, type StepContext } from '../visit/open-visit.ts';
 import {
-  type LoginFault,
   leaveForMaker,
   providerOfVisit,
   returnFromMaker,
@@ -20,9 +18,8 @@ import {
   signInByForm,
 } from '../visit/sign-in-at-maker.ts';
 import { takeMakerState } from '../visit/visit-store.ts';
-import { formTarget, goOn, pathOf, StepPage, sendStep } from './step-page.tsx';
-
-const MAX = 200;
+import { type FormFault, faultIn, faultText, MakerForm, MOST_TYPED, makerAddress, readTyped } from './maker-form.tsx';
+import { goOn, pathOf, StepPage, sendStep } from './step-page.tsx';
 
 const show = defineRoute({
   method: 'GET',
@@ -51,10 +48,10 @@ const signIn = defineRoute({
       const address = await leaveForMaker(kernel, opened);
       return seeOther(address, { headers: { 'cross-origin-opener-policy': 'unsafe-none' } });
     }
-    const { username = '', password = '' } = body;
-    if (username.trim() === '' || password === '' || username.length > MAX || password.length > MAX)
-      return page(context, opened, { fault: 'empty', username: username.slice(0, MAX) });
-    return after(context, opened, await signInByForm(kernel, opened, { username, password }), username);
+    const { username = '' } = body;
+    const typed = readTyped(body);
+    if (typed === undefined) return page(context, opened, { fault: 'empty', username: username.slice(0, MOST_TYPED) });
+    return after(context, opened, await signInByForm(kernel, opened, typed), username);
   },
 });
 
@@ -69,10 +66,15 @@ const callback = defineRoute({
     code: Type.Optional(Type.String({ maxLength: 4000 })),
   }),
   // The cookie of a request is good below its own address only: who began it is asked there.
-  handle: async ({ kernel, query: { state, code } }) => {
-    const uid = state === undefined ? undefined : await takeMakerState(kernel, state);
-    if (uid === undefined) throw refuse('link_expired');
-    return seeOther(href(routes.connect.returned, { uid }, { state, code }), {
+  handle: async ({ kernel, query: { state = '', code } }) => {
+    const uid = await takeMakerState(kernel, state);
+    const car = uid === undefined ? await carOfState(kernel, state) : undefined;
+    if (uid === undefined && car === undefined) throw refuse('link_expired');
+    const onward =
+      uid === undefined
+        ? href(routes.connect.ownerReturned, { id: car ?? '' }, { state, code })
+        : href(routes.connect.returned, { uid }, { state, code });
+    return seeOther(onward, {
       headers: { 'cross-origin-opener-policy': 'unsafe-none', 'referrer-policy': 'no-referrer' },
     });
   },
@@ -101,10 +103,12 @@ export const loginRoutes = [show, signIn, callback, returned];
 
 /** A brand has been chosen, and whoever needs to be somebody is. */
 const isHere = (opened: OpenVisit): boolean =>
-  opened.make !== undefined &&
-  opened.application.sandbox === null &&
-  (opened.visit.hasStarted !== undefined || opened.cars.length > 0) &&
-  (opened.mode !== 'live' || opened.person !== undefined);
+  opened.again !== undefined
+    ? opened.step === 'login' || (opened.visit.problem !== undefined && opened.problem !== 'not-yours')
+    : opened.make !== undefined &&
+      opened.application.sandbox === null &&
+      (opened.visit.hasStarted !== undefined || opened.cars.length > 0) &&
+      (opened.mode !== 'live' || opened.person !== undefined);
 
 const elsewhere = ({ step }: OpenVisit): OpenVisit['step'] => (step === 'login' ? 'brands' : step);
 
@@ -116,56 +120,38 @@ async function after(
 ): Promise<Answer> {
   if (outcome.kind === 'again') return page(context, opened, { fault: outcome.fault, username });
   const next = await openVisit(context);
+  if (outcome.kind === 'renewed') return goOn(await answerAgain(context, next), next);
   // Nothing new is asked for: the owner goes straight back (vehicle-platform §4.2, approval_prompt).
-  if (next.covering !== undefined && next.visit.problem === undefined)
-    return goOn(await allowAgain(context, next), next);
+  if (next.covering !== undefined && next.problem === undefined) return goOn(await allowAgain(context, next), next);
   return goOn(pathOf(next.step, next), next);
 }
 
-type Shown = { readonly fault?: LoginFault | 'empty' | undefined; readonly username?: string };
-
-/** What the maker's own page could not say here, because the browser was on its way. */
-const faultIn = ({ request }: StepContext): LoginFault | undefined => {
-  const { fault } = (request.query ?? {}) as { fault?: string };
-  return (['wrong', 'locked', 'permission', 'later', 'returned'] as const).find(one => one === fault);
-};
+type Shown = { readonly fault?: FormFault | undefined; readonly username?: string };
 
 function page(
   context: StepContext,
   opened: OpenVisit,
-  { fault = faultIn(context), username = '' }: Shown = {},
+  { fault = faultIn(context.request.query), username = '' }: Shown = {},
 ): Answer {
   const { kernel } = context;
-  const { words, uid, make = '', visit, request } = opened;
+  const { words, uid, make = '', visit, request, again } = opened;
   const { login } = words;
   const brand = brandName(make);
-  const provider = providerOfVisit(kernel, opened);
-  const isForm = provider.signIn.kind === 'form';
-  const away = isForm ? undefined : addressOf(provider.signIn);
-  const text = fault && (fault === 'empty' || fault === 'wrong' ? login[fault] : login[fault](brand));
-  const isChosenHere = visit.make !== undefined && request.make === undefined && request.vin === undefined;
+  const { signIn } = providerOfVisit(kernel, opened);
+  const away = makerAddress(signIn);
+  const isChosenHere =
+    visit.make !== undefined && request.make === undefined && request.vin === undefined && again === undefined;
   return sendStep(
     <StepPage context={context} opened={opened} step="login" title={login.title(brand)}>
-      {/* What to type for cars that are not real, the note above says. */}
-      {!isForm && <p>{login.away(brand, away?.host ?? brand)}</p>}
-      {text !== undefined && (
-        <div class="form-errors" role="alert" id="login-fault" tabIndex={-1}>
-          <p>
-            <Icon name="circle-alert" size={20} /> {text}
-          </p>
-        </div>
-      )}
-      <Form action={href(routes.connect.login, { uid })}>
-        {isForm && (
-          <>
-            <Credential name="username" label={login.username} type="email" value={username} isWrong={!!fault} />
-            <Credential name="password" label={login.password} type="password" value="" isWrong={!!fault} />
-          </>
-        )}
-        <Button id="sign-in-button" kind="primary" size="large" wide>
-          {isForm ? login.signIn : login.go(brand)}
-        </Button>
-      </Form>
+      {again && <p>{words.again.stays}</p>}
+      <MakerForm
+        action={href(routes.connect.login, { uid })}
+        signIn={signIn}
+        brand={brand}
+        words={words}
+        fault={fault && faultText(words, fault, brand)}
+        username={username}
+      />
       {isChosenHere && (
         <ButtonLink href={href(routes.connect.brands, { uid })} wide>
           {login.otherBrand}
@@ -174,43 +160,5 @@ function page(
     </StepPage>,
     opened,
     { status: fault === undefined ? 200 : 422, alsoTo: away === undefined ? [] : [away.origin] },
-  );
-}
-
-/** Where a maker's sign-in page is; asked with values that lead nowhere. */
-function addressOf(signIn: Extract<ReturnType<typeof providerOfVisit>['signIn'], { kind: 'redirect' }>) {
-  const { host, origin, href } = new URL(signIn.authorizeUrl({ state: '', redirectUri: '', codeChallenge: '' }));
-  return { host, origin: origin === 'null' ? formTarget(href) : origin };
-}
-
-function Credential(props: {
-  name: 'username' | 'password';
-  label: string;
-  type: 'email' | 'password';
-  value: string;
-  isWrong: boolean;
-}) {
-  const { name, label, type, value, isWrong } = props;
-  // A simulated account may be named by anything, so the browser only helps to type an address.
-  const kind = type === 'email' ? ({ type: 'text', inputMode: 'email' } as const) : ({ type: 'password' } as const);
-  return (
-    <div class="field">
-      <label class="field-label" for={name}>
-        {label}
-      </label>
-      <input
-        class="input"
-        id={name}
-        name={name}
-        {...kind}
-        value={value}
-        maxLength={MAX}
-        autocomplete="off"
-        autocapitalize="none"
-        spellcheck={false}
-        aria-invalid={isWrong ? 'true' : undefined}
-        aria-describedby={isWrong ? 'login-fault' : undefined}
-      />
-    </div>
   );
 }

@@ -8,8 +8,8 @@ import { Button, ButtonLink } from '../../web/ui/button.tsx';
 import { Form } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
 import { countries, regionOf } from '../consent/brands.ts';
-import { carName } from '../consent/consent-notice.ts';
-import { allowAgain } from '../visit/decide.ts';
+import { carName, type OfferedVehicle } from '../consent/consent-notice.ts';
+import { allowAgain, answerAgain } from '../visit/decide.ts';
 import { type OpenVisit, openVisit, type StepContext } from '../visit/open-visit.ts';
 import type { Visit } from '../visit/visit.ts';
 import { saveVisit } from '../visit/visit-store.ts';
@@ -51,13 +51,43 @@ const start = defineRoute({
     const visit: Visit = { ...opened.visit, hasStarted: true, ...(regionOf(country) !== undefined && { country }) };
     await saveVisit(context.kernel, opened.uid, visit);
     const next = await openVisit(context);
+    // A car that needs no sign-in at a maker is as good as it was.
+    if (next.again !== undefined && next.step === 'preamble') return goOn(await answerAgain(context, next), next);
     return goOn(pathOf(next.step, next), next);
   },
 });
 
 export const preambleRoutes = [show, start];
 
+/** All that is asked is a sign-in: what was allowed stays as it is. Which car it is, only its owner is told. */
+function againPage(context: StepContext, opened: OpenVisit): Answer {
+  const { words, application, uid, again } = opened;
+  const { operator } = context.kernel.config;
+  return sendStep(
+    <StepPage context={context} opened={opened} step="preamble" title={words.again.title(application.name)}>
+      <p>{words.again.why(application.name)}</p>
+      {again?.isOwner === true && (
+        <ul class="connect-cars">
+          <CarLine car={again.car} />
+        </ul>
+      )}
+      <ul class="connect-promises">
+        <Pledge text={words.again.stays} />
+        {again?.needsSignIn === true && <Pledge text={words.preamble.signIn(application.name)} />}
+        <Pledge text={words.preamble.by(operator.name)} />
+      </ul>
+      <Form action={href(routes.connect.step, { uid })}>
+        <Button id="continue-button" kind="primary" size="large" wide>
+          {words.preamble.proceed}
+        </Button>
+      </Form>
+    </StepPage>,
+    opened,
+  );
+}
+
 function page(context: StepContext, opened: OpenVisit): Answer {
+  if (opened.again !== undefined) return againPage(context, opened);
   const { words, application, covering, uid, language, cars } = opened;
   const { operator } = context.kernel.config;
   const { preamble } = words;
@@ -75,12 +105,7 @@ function page(context: StepContext, opened: OpenVisit): Answer {
           <p>{preamble.again(application.name, dayIn(language, covering.grantedAt, operator.timeZone))}</p>
           <ul class="connect-cars">
             {cars.map(car => (
-              <li key={car.id} class="consent-car">
-                <Icon name="car" size={24} />
-                <span>
-                  <strong>{carName(car)}</strong>, {car.year}
-                </span>
-              </li>
+              <CarLine key={car.id} car={car} />
             ))}
           </ul>
         </>
@@ -89,10 +114,7 @@ function page(context: StepContext, opened: OpenVisit): Answer {
       )}
       <ul class="connect-promises">
         {promises.map(promise => (
-          <li key={promise}>
-            <Icon name="check" />
-            <span>{promise}</span>
-          </li>
+          <Pledge key={promise} text={promise} />
         ))}
       </ul>
       <Form action={href(routes.connect.step, { uid })}>
@@ -113,6 +135,26 @@ function page(context: StepContext, opened: OpenVisit): Answer {
       </p>
     </StepPage>,
     opened,
+  );
+}
+
+function CarLine({ car }: { car: OfferedVehicle }) {
+  return (
+    <li class="consent-car">
+      <Icon name="car" size={24} />
+      <span>
+        <strong>{carName(car)}</strong>, {car.year}
+      </span>
+    </li>
+  );
+}
+
+function Pledge({ text }: { text: string }) {
+  return (
+    <li>
+      <Icon name="check" />
+      <span>{text}</span>
+    </li>
   );
 }
 

@@ -47,12 +47,29 @@ export async function allowAgain(context: StepContext, opened: OpenVisit): Promi
   return answerWith(context, opened, covering.owner, covering.id);
 }
 
-async function answerWith(context: StepContext, opened: OpenVisit, owner: string, grantId: string): Promise<string> {
+/**
+ * The car can be reached again: the application is told which, and no code goes along (vehicle-platform §4.5).
+ * @returns the path that leads back to the application
+ */
+export async function answerAgain(context: StepContext, opened: OpenVisit): Promise<string> {
+  const { again } = opened;
+  if (again === undefined) throw refuse('link_expired');
+  return answerWith(context, opened, again.owner, again.grant, { vehicle_id: again.car.id });
+}
+
+async function answerWith(
+  context: StepContext,
+  opened: OpenVisit,
+  owner: string,
+  grantId: string,
+  extras: AnswerExtras = {},
+): Promise<string> {
   const { kernel } = context;
   const { application } = opened;
   const path = await answerRequest(context, {
     login: { accountId: userIdOf(kernel, application.id, owner), remember: false },
     consent: { grantId },
+    extras,
   });
   await deleteVisit(kernel, opened.uid);
   return path;
@@ -97,6 +114,7 @@ const errorsOf: Record<Problem, { readonly error: string; readonly error_descrip
   },
   'no-vehicles': NO_VEHICLES,
   'not-this-car': NO_VEHICLES,
+  'not-yours': DENIED,
   subscription: {
     error: 'invalid_subscription',
     error_description: 'User does not have an active connected vehicle subscription.',
@@ -111,9 +129,9 @@ const errorsOf: Record<Problem, { readonly error: string; readonly error_descrip
  * @returns the path that leads back to the application
  */
 export async function leave(context: StepContext, opened: OpenVisit, share: boolean): Promise<string> {
-  const { visit, application, person, cars } = opened;
-  const isWithoutCar = application.sandbox !== null && person !== undefined && cars.length === 0;
-  const problem = visit.problem ?? (isWithoutCar ? 'no-vehicles' : undefined);
+  const { visit, application, person, cars, again } = opened;
+  const isWithoutCar = application.sandbox !== null && person !== undefined && cars.length === 0 && again === undefined;
+  const problem = opened.problem ?? (isWithoutCar ? 'no-vehicles' : undefined);
   const [car] = visit.account?.cars ?? [];
   const extras: AnswerExtras =
     problem === 'incompatible' && share && car

@@ -6,13 +6,22 @@ import type { RouteContext } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { findRegisteredApplication, type RegisteredApplication } from '../../developers/index.ts';
 import { listOwnedVehicles, type Mode, makeOfVin, type OwnedVehicle } from '../../vehicles/index.ts';
+import { type Again, findAgain } from '../again/find-again.ts';
 import type { OfferedVehicle } from '../consent/consent-notice.ts';
 import type { AuthorizationRequest } from '../consent/request-parameters.ts';
 import { listActiveGrants, type StoredGrant } from '../grant-store.ts';
 import { readAuthorizationRequest } from '../interaction.ts';
 import type { Words } from '../words/english.ts';
 import { chooseLanguage, countryOf, isLanguage, type Language, wordsIn } from '../words/languages.ts';
-import { accountFor, type MakerAccount, type Step, stepOf, type Visit } from './visit.ts';
+import {
+  accountFor,
+  type MakerAccount,
+  type Problem,
+  type SignInAgain,
+  type Step,
+  stepOf,
+  type Visit,
+} from './visit.ts';
 import { findVisit, saveVisit } from './visit-store.ts';
 
 export type StepContext = Pick<
@@ -41,6 +50,10 @@ export type OpenVisit = {
   readonly cars: readonly OfferedVehicle[];
   /** An earlier yes that covers all that is asked now. */
   readonly covering: StoredGrant | undefined;
+  /** Set when nothing is asked but that the owner of a car signs in to its maker again. */
+  readonly again: (Again & SignInAgain) | undefined;
+  /** Why nothing can be done, if so. */
+  readonly problem: Problem | undefined;
   readonly step: Step;
 };
 
@@ -55,12 +68,15 @@ export async function openVisit(context: StepContext): Promise<OpenVisit> {
   if (!application) throw refuse('link_expired');
   const visit = await rememberLanguage(context, await findVisit(kernel, params.uid));
   const language = visit.language ?? chooseLanguage(http.headers['accept-language']);
-  const mode: Mode = application.sandbox === null ? request.mode : 'simulated';
+  const target = request.again === undefined ? undefined : await findAgain(kernel, application.id, request.again);
+  if (request.again !== undefined && target === undefined) throw refuse('link_expired');
+  const mode: Mode = application.sandbox === null ? (target?.car.mode ?? request.mode) : 'simulated';
   const person = actor.kind === 'person' ? actor : undefined;
   const account = accountFor(visit, person?.id);
   const owner = await ownerOf(kernel, account, mode === 'test' ? undefined : person);
   const own = owner === undefined ? [] : await carsFor(kernel, owner, application.sandbox, mode);
-  const cars = carsOf(request, account, own);
+  const again = target && { ...target, ...signInFor(target, application, person) };
+  const cars = again === undefined ? carsOf(request, account, own) : [];
   const covering = request.isForced ? undefined : await findCovering(kernel, owner, request, cars);
   return {
     uid: params.uid,
@@ -71,19 +87,32 @@ export async function openVisit(context: StepContext): Promise<OpenVisit> {
     language,
     words: wordsIn(language),
     country: request.country ?? visit.country ?? countryOf(http.headers['accept-language']),
-    make: visit.make ?? makeAsked(request),
+    make: again?.car.make ?? visit.make ?? makeAsked(request),
     person,
     account,
     owner,
     cars,
     covering,
+    again,
+    problem: visit.problem ?? (again?.needsPerson === true && person && !again.isOwner ? 'not-yours' : undefined),
     step: stepOf({ ...visit, ...(makeAsked(request) !== undefined && { make: makeAsked(request) }) } as Visit, {
       mode,
       person: person?.id,
       hasCars: cars.length > 0,
       isSandbox: application.sandbox !== null,
       isCovered: covering !== undefined && account === undefined,
+      again,
     }),
+  };
+}
+
+/** Real cars are a person's, as are those of a sandbox; simulated ones may be, and then need no sign-in at a maker. */
+function signInFor({ owner, car }: Again, { sandbox }: RegisteredApplication, person: Person | undefined): SignInAgain {
+  const isOwner = person?.id === owner;
+  return {
+    needsPerson: car.mode === 'live' || sandbox !== null,
+    isOwner,
+    needsSignIn: car.mode === 'live' || (sandbox === null && !isOwner),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type Provider,
   type ProviderFault,
   providersOfMake,
+  renewSignIn,
   type SignedIn,
 } from '../../vehicles/index.ts';
 import type { OpenVisit } from './open-visit.ts';
@@ -22,11 +23,15 @@ export type LoginFault = 'wrong' | 'locked' | 'permission' | 'later' | 'returned
 
 export type SignInOutcome =
   | { readonly kind: 'next' }
+  /** The car that the owner was asked to sign in again for can be reached. */
+  | { readonly kind: 'renewed' }
   /** Shown where the owner signs in, who may try again. */
   | { readonly kind: 'again'; readonly fault: LoginFault };
 
-/** The provider that serves the chosen brand in this mode. @throws Refusal not_found */
-export function providerOfVisit(kernel: Kernel, { make, mode }: OpenVisit): Provider {
+/** The provider that serves the chosen brand in this mode; of a car that is known, its own. @throws Refusal not_found */
+export function providerOfVisit(kernel: Kernel, { make, mode, again }: OpenVisit): Provider {
+  const own = again && findProvider(kernel, again.provider);
+  if (own !== undefined) return own;
   const [provider] = make === undefined ? [] : providersOfMake(kernel, make, mode);
   if (provider === undefined) throw refuse('not_found');
   return provider;
@@ -119,6 +124,8 @@ async function takeAnswer(
   if (isFault(answer)) return takeFault(kernel, opened, visit, answer);
   const { credentials } = answer;
   const owner = holder.kind === 'person' ? holder.id : (await findPersonByEmail(kernel, holder.address))?.id;
+  if (opened.again !== undefined)
+    return takeAgain(kernel, opened, visit, owner, { provider: provider.id, credentials });
   const listed = await findCarsAtMaker(kernel, { owner, provider: provider.id, credentials });
   if (isFault(listed)) return takeFault(kernel, opened, visit, listed);
   const { request, make = '' } = opened;
@@ -141,6 +148,25 @@ async function takeAnswer(
   return { kind: 'next' };
 }
 
+/** Nothing is asked but the sign-in: it counts when it is of the car's owner and opens the car. */
+async function takeAgain(
+  kernel: Kernel,
+  opened: OpenVisit,
+  visit: Visit,
+  owner: string | undefined,
+  signedIn: { readonly provider: string; readonly credentials: string },
+): Promise<SignInOutcome> {
+  const { again } = opened;
+  const outcome =
+    again === undefined || owner !== again.owner
+      ? 'another-account'
+      : await renewSignIn(kernel, { owner, vehicle: again.car.id, ...signedIn });
+  if (outcome === 'renewed') return { kind: 'renewed' };
+  if (isFault(outcome)) return takeFault(kernel, opened, visit, outcome);
+  await saveVisit(kernel, opened.uid, { ...visit, problem: 'not-this-car' });
+  return { kind: 'next' };
+}
+
 /** Faults that the owner can do something about stay on the login page; the others end the way. */
 async function takeFault(
   kernel: Kernel,
@@ -148,19 +174,23 @@ async function takeFault(
   visit: Visit,
   { fault }: ProviderFault,
 ): Promise<SignInOutcome> {
-  const again = (
-    {
-      'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED': 'wrong',
-      'CONNECTED_SERVICES_ACCOUNT.ACCOUNT_ISSUE': 'locked',
-      'CONNECTED_SERVICES_ACCOUNT.PERMISSION': 'permission',
-    } as const satisfies Partial<Record<ProviderFault['fault'], LoginFault>>
-  )[fault as string];
+  const again = loginFaultOf(fault);
   if (again !== undefined) return { kind: 'again', fault: again };
   const problem = problemOf(fault);
   if (problem === undefined) return { kind: 'again', fault: 'later' };
   await saveVisit(kernel, opened.uid, { ...visit, problem });
   return { kind: 'next' };
 }
+
+/** What the owner is told who can do something about it; undefined for what they cannot. */
+export const loginFaultOf = (fault: ProviderFault['fault']): LoginFault | undefined =>
+  (
+    ({
+      'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED': 'wrong',
+      'CONNECTED_SERVICES_ACCOUNT.ACCOUNT_ISSUE': 'locked',
+      'CONNECTED_SERVICES_ACCOUNT.PERMISSION': 'permission',
+    }) satisfies Partial<Record<ProviderFault['fault'], LoginFault>> as Partial<Record<string, LoginFault>>
+  )[fault];
 
 function problemOf(fault: ProviderFault['fault']): Problem | undefined {
   if (fault.startsWith('COMPATIBILITY.')) return 'incompatible';

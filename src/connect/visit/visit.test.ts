@@ -52,6 +52,27 @@ describe('steps of Connect', () => {
     );
   });
 
+  test('who signs in again is asked for nothing else, and only the owner comes to the maker', () => {
+    const arbitrary = fc.record({
+      person: fc.option(fc.constantFrom('per_1', 'per_2'), { nil: undefined }),
+      needsPerson: fc.boolean(),
+      needsSignIn: fc.boolean(),
+      hasStarted: fc.boolean(),
+      hasCars: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(arbitrary, ({ person, needsPerson, needsSignIn, hasStarted, hasCars }) => {
+        const again = { needsPerson, needsSignIn, isOwner: person === 'per_1' };
+        const step = stepOf({ ...(hasStarted && { hasStarted: true }) }, { ...nobody, person, hasCars, again });
+        assert.ok(['preamble', 'email', 'login', 'problem'].includes(step), step);
+        if (step === 'login') assert.ok(hasStarted && needsSignIn && (!needsPerson || person === 'per_1'));
+        if (needsPerson && person === 'per_2' && hasStarted) assert.equal(step, 'problem');
+      }),
+    );
+    const again = { needsPerson: true, isOwner: true, needsSignIn: true };
+    assert.deepEqual(progressOf('login', { mode: 'live', again }), { at: 3, of: 3 });
+  });
+
   test('steps are counted', () => {
     assert.deepEqual(progressOf('grant', nobody), { at: 4, of: 4 });
     assert.deepEqual(progressOf('brands', { mode: 'live' }), { at: 3, of: 5 });

@@ -3,7 +3,7 @@ import type { FoundCar, Mode } from '../../vehicles/index.ts';
 import type { Language } from '../words/languages.ts';
 
 /** Why nothing can be connected; told on a page of its own and, when the owner leaves, to the application. */
-export type Problem = 'incompatible' | 'no-vehicles' | 'not-this-car' | 'subscription' | 'unreachable';
+export type Problem = 'incompatible' | 'no-vehicles' | 'not-this-car' | 'not-yours' | 'subscription' | 'unreachable';
 
 /** A maker's account that the owner has signed in to. */
 export type MakerAccount = {
@@ -60,6 +60,17 @@ export type Situation = {
   readonly isSandbox: boolean;
   /** Whether an earlier yes covers everything that is asked now. */
   readonly isCovered: boolean;
+  /** Set when nothing is asked but that the owner of a car signs in to its maker again. */
+  readonly again?: SignInAgain | undefined;
+};
+
+export type SignInAgain = {
+  /** Whether the car belongs to somebody who signs in here; of others the maker's account is the owner. */
+  readonly needsPerson: boolean;
+  /** Whether it belongs to who is signed in now. */
+  readonly isOwner: boolean;
+  /** False for cars that a person has without a sign-in at a maker, as simulated ones are. */
+  readonly needsSignIn: boolean;
 };
 
 /** The account that counts: one of somebody else than who is signed in now does not. */
@@ -68,8 +79,9 @@ export const accountFor = (visit: Visit, person: string | undefined): MakerAccou
 
 /** The step that somebody is at who comes without saying where to. */
 export function stepOf(visit: Visit, situation: Situation): Step {
-  const { mode, person, hasCars, isSandbox, isCovered } = situation;
+  const { mode, person, hasCars, isSandbox, isCovered, again } = situation;
   if (visit.problem !== undefined) return 'problem';
+  if (again !== undefined) return stepAgain(visit, person, again);
   if (isCovered && visit.wantsReview === undefined) return 'preamble';
   if (accountFor(visit, person) !== undefined || hasCars) return 'grant';
   if (isSandbox && person !== undefined) return 'grant';
@@ -78,10 +90,21 @@ export function stepOf(visit: Visit, situation: Situation): Step {
   return visit.make === undefined ? 'brands' : 'login';
 }
 
+/** Who is to sign in again is asked who they are, where that is not known, and comes to the maker at once. */
+function stepAgain(visit: Visit, person: string | undefined, again: SignInAgain): Step {
+  if (visit.hasStarted === undefined) return 'preamble';
+  if (again.needsPerson && person === undefined) return 'email';
+  if (again.needsPerson && !again.isOwner) return 'problem';
+  return again.needsSignIn ? 'login' : 'preamble';
+}
+
 /** In which order the steps come, for "Step 2 of 4"; undefined for those that are none. */
-export function progressOf(step: Step, { mode }: Pick<Situation, 'mode'>): { at: number; of: number } | undefined {
-  const steps: readonly Step[] =
-    mode === 'live' ? ['preamble', 'email', 'brands', 'login', 'grant'] : ['preamble', 'brands', 'login', 'grant'];
+export function progressOf(
+  step: Step,
+  { mode, again }: Pick<Situation, 'mode' | 'again'>,
+): { at: number; of: number } | undefined {
+  const asked: readonly Step[] = again === undefined ? ['brands', 'login', 'grant'] : ['login'];
+  const steps: readonly Step[] = ['preamble', ...(mode === 'live' ? ['email' as const] : []), ...asked];
   const at = steps.indexOf(step) + 1;
   return at === 0 ? undefined : { at, of: steps.length };
 }

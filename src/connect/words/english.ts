@@ -38,6 +38,12 @@ export const english = {
       `You allowed ${app} this on ${since}, and it asks for nothing new. When you continue, it goes on with what you allowed.`,
     review: 'Read and decide again',
   },
+  again: {
+    title: (app: string) => `${app} asks you to sign in again`,
+    why: (app: string) =>
+      `Your car’s maker wants to see your sign-in from time to time. Until then ${app} cannot reach your car.`,
+    stays: 'What you allowed stays as it is. Nothing new is asked for.',
+  },
   email: {
     title: 'First, who are you?',
     why: (operator: string) =>
@@ -132,6 +138,10 @@ export const english = {
     notThisCar: {
       title: 'This is another car',
       text: (vin: string) => `The account does not have the car that was asked for, with a VIN ending in ${vin}.`,
+    },
+    notYours: {
+      title: 'This car is in another account',
+      text: 'You are signed in here, but not with the account that has this car. Nothing was changed.',
     },
     subscription: {
       title: 'The car’s connected services are not active',

@@ -38,6 +38,12 @@ export const french: Words = {
       `Vous l’avez autorisé à ${app} le ${since}, et rien de nouveau n’est demandé. Si vous continuez, ce que vous avez autorisé reste valable.`,
     review: 'Relire et décider à nouveau',
   },
+  again: {
+    title: app => `${app} vous demande de vous reconnecter`,
+    why: app =>
+      `Le constructeur de votre voiture redemande parfois votre connexion. D’ici là, ${app} ne peut pas joindre votre voiture.`,
+    stays: 'Ce que vous avez autorisé reste tel quel. Rien de nouveau n’est demandé.',
+  },
   email: {
     title: 'D’abord, qui êtes-vous ?',
     why: operator =>
@@ -132,6 +138,10 @@ export const french: Words = {
     notThisCar: {
       title: 'C’est une autre voiture',
       text: vin => `Le compte n’a pas la voiture demandée, dont le numéro de châssis se termine par ${vin}.`,
+    },
+    notYours: {
+      title: 'Cette voiture est dans un autre compte',
+      text: 'Vous êtes connecté ici, mais pas avec le compte auquel appartient cette voiture. Rien n’a été modifié.',
     },
     subscription: {
       title: 'Les services connectés de la voiture ne sont pas actifs',

@@ -37,6 +37,12 @@ export const german: Words = {
       `Sie haben ${app} das am ${since} erlaubt, und es wird um nichts Neues gebeten. Wenn Sie weitergehen, gilt weiter, was Sie erlaubt haben.`,
     review: 'Noch einmal lesen und entscheiden',
   },
+  again: {
+    title: app => `${app} bittet Sie, sich noch einmal anzumelden`,
+    why: app =>
+      `Der Hersteller Ihres Autos möchte von Zeit zu Zeit, dass Sie sich neu anmelden. Bis dahin erreicht ${app} Ihr Auto nicht.`,
+    stays: 'Was Sie erlaubt haben, bleibt, wie es ist. Um Neues wird nicht gebeten.',
+  },
   email: {
     title: 'Zuerst: Wer sind Sie?',
     why: operator =>
@@ -133,6 +139,10 @@ export const german: Words = {
     notThisCar: {
       title: 'Das ist ein anderes Auto',
       text: vin => `Das Konto hat das gewünschte Auto nicht; dessen Fahrgestellnummer endet auf ${vin}.`,
+    },
+    notYours: {
+      title: 'Dieses Auto gehört zu einem anderen Konto',
+      text: 'Sie sind hier angemeldet, aber nicht mit dem Konto, zu dem dieses Auto gehört. Es wurde nichts geändert.',
     },
     subscription: {
       title: 'Die Online-Dienste des Autos sind nicht aktiv',

@@ -37,6 +37,12 @@ export const spanish: Words = {
       `Se lo permitiste a ${app} el ${since}, y no pide nada nuevo. Si continúas, sigue valiendo lo que permitiste.`,
     review: 'Leer y decidir de nuevo',
   },
+  again: {
+    title: app => `${app} te pide que inicies sesión otra vez`,
+    why: app =>
+      `El fabricante de tu coche pide de vez en cuando que inicies sesión de nuevo. Hasta entonces ${app} no llega a tu coche.`,
+    stays: 'Lo que permitiste sigue igual. No se pide nada nuevo.',
+  },
   email: {
     title: 'Primero, ¿quién eres?',
     why: operator =>
@@ -131,6 +137,10 @@ export const spanish: Words = {
     notThisCar: {
       title: 'Es otro coche',
       text: vin => `La cuenta no tiene el coche que se pidió, cuyo número de bastidor termina en ${vin}.`,
+    },
+    notYours: {
+      title: 'Este coche está en otra cuenta',
+      text: 'Has iniciado sesión aquí, pero no con la cuenta que tiene este coche. No se ha cambiado nada.',
     },
     subscription: {
       title: 'Los servicios conectados del coche no están activos',

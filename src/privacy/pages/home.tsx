@@ -7,7 +7,7 @@ import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { listOwnedVehicles, type ReadSummary, summarizeReads } from '../../vehicles/index.ts';
+import { findReachedBy, listOwnedVehicles, type ReadSummary, summarizeReads } from '../../vehicles/index.ts';
 import { OwnerConsole } from '../../web/frames.tsx';
 import { usePageTime } from '../../web/page-time.ts';
 import { renderPage } from '../../web/render.tsx';
@@ -15,7 +15,7 @@ import { ButtonLink } from '../../web/ui/button.tsx';
 import { Card, CardGrid, Disclosure, Section } from '../../web/ui/card.tsx';
 import { Lamp } from '../../web/ui/lamp.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
-import { Mono } from '../../web/ui/text.tsx';
+import { Callout, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import {
   type AccessToCar,
@@ -34,15 +34,20 @@ export const homeRoute = defineRoute({
   access: alsoSimulated(signedIn()),
   limit: 'page',
   summary: 'The cars of the signed-in owner and who may read them.',
-  query: Type.Object({ revoked: Type.Optional(Type.String({ maxLength: 100 })) }),
+  query: Type.Object({
+    revoked: Type.Optional(Type.String({ maxLength: 100 })),
+    renewed: Type.Optional(Type.String({ maxLength: 100 })),
+  }),
   handle: async context => {
     const { kernel, query } = context;
     const actor = personOf(context.actor);
-    const [cars, grants, summary] = await Promise.all([
+    const [cars, grants, summary, reached] = await Promise.all([
       listOwnedVehicles(kernel, actor.id),
       listGrantsOfOwner(kernel, actor),
       summarizeReads(kernel, actor),
+      findReachedBy(kernel, actor.id),
     ]);
+    const renewed = cars.find(({ id }) => id === query.renewed && reached.get(id)?.refusedAt === null);
     const { cards, unused, ended } = overviewOf(cars, grants, summary.uses);
     const revoked =
       query.revoked === undefined
@@ -54,10 +59,12 @@ export const homeRoute = defineRoute({
           shell={shell(context)}
           title="My cars"
           flash={
-            revoked?.revokedAt && {
-              tone: 'good',
-              text: `${revoked.application.name} can no longer read your cars. Its next request is refused.`,
-            }
+            revoked?.revokedAt
+              ? {
+                  tone: 'good',
+                  text: `${revoked.application.name} can no longer read your cars. Its next request is refused.`,
+                }
+              : renewed && { tone: 'good', text: `Your ${carName(renewed)} can be reached again.` }
           }
         >
           <Week week={summary.week} />
@@ -68,7 +75,7 @@ export const homeRoute = defineRoute({
           ) : (
             <CardGrid>
               {cards.map(card => (
-                <CarOnCard key={card.car.id} {...card} />
+                <CarOnCard key={card.car.id} {...card} refusedAt={reached.get(card.car.id)?.refusedAt ?? null} />
               ))}
             </CardGrid>
           )}
@@ -110,9 +117,19 @@ function Week({ week }: { week: ReadSummary['week'] }) {
   );
 }
 
-function CarOnCard({ car, accesses }: CarCard) {
+function CarOnCard({ car, accesses, refusedAt }: CarCard & { refusedAt: Date | null }) {
   return (
     <Card title={carName(car)}>
+      {refusedAt !== null && (
+        <Callout tone="attention" title="Sign in again">
+          <p>
+            The maker has refused your sign-in since <Time at={refusedAt} show="date" />. No app can reach this car.
+          </p>
+          <ButtonLink href={href(routes.connect.ownerSignIn, { id: car.id })} size="small">
+            Sign in again
+          </ButtonLink>
+        </Callout>
+      )}
       <Disclosure summary="VIN">
         <Mono>{car.vin}</Mono>
       </Disclosure>

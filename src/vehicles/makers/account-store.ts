@@ -129,16 +129,25 @@ export async function deleteAccounts(kernel: Kernel, owner: string): Promise<voi
   await accounts(kernel).deleteFrom('vehicles.account').where('owner', '=', owner).execute();
 }
 
-/** Since when the maker refuses the sign-in through which a car is reached, by car; cars whose sign-in is good are left out. */
-export async function findRefusedSince(kernel: Kernel, owner: string): Promise<Map<string, Date>> {
+/** Through whom one of an owner's cars is reached. */
+export type ReachedBy = {
+  /** A provider's permanent id. */
+  readonly provider: string;
+  /** Since when the maker refuses the owner's sign-in; null while it is good, or none is needed. */
+  readonly refusedAt: Date | null;
+};
+
+/** Through whom each of an owner's cars is reached, by car. */
+export async function findReachedBy(kernel: Kernel, owner: string): Promise<Map<string, ReachedBy>> {
   const rows = await accounts(kernel)
     .selectFrom('vehicles.connection as connection')
-    .innerJoin('vehicles.account as account', 'account.id', 'connection.account')
+    .leftJoin('vehicles.account as account', join =>
+      join.onRef('account.id', '=', 'connection.account').onRef('account.owner', '=', 'connection.owner'),
+    )
     .where('connection.owner', '=', owner)
-    .where('account.owner', '=', owner)
-    .select(['connection.vehicle', 'account.refused_at as refusedAt'])
+    .select(['connection.vehicle', 'connection.provider', 'account.refused_at as refusedAt'])
     .execute();
-  return new Map(rows.flatMap(({ vehicle, refusedAt }) => (refusedAt === null ? [] : [[vehicle, refusedAt]])));
+  return new Map(rows.map(({ vehicle, provider, refusedAt }) => [vehicle, { provider, refusedAt }]));
 }
 
 /** How many accounts each provider has, and how many of them wait for their owner to sign in again. */

@@ -40,7 +40,12 @@ export const batch = defineRoute({
     const application = applicationOf(actor);
     const items = body.requests.map(({ path }, index) => itemOf(path, index, kernel.clock.now()));
     const results = await readItems(kernel, application, { vehicle, request: request.id }, items);
-    const told = { docsBase: kernel.config.publicUrl, requestId: request.id, url: request.url };
+    const told = {
+      docsBase: kernel.config.publicUrl,
+      requestId: request.id,
+      url: request.url,
+      application: application.id,
+    };
     const context: V2Context = { vehicleId: vehicle, system, capacityUrl: null };
     const responses = items.map((item, index) => {
       const answer = answerOf(item, results[index] ?? [], context);
