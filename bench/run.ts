@@ -28,7 +28,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);
 
-type Sample = { cpu: number; perSecond: number; latencies: readonly number[] };
+type Sample = { cpu: number; database: number; perSecond: number; latencies: readonly number[] };
 export type Result = {
   name: string;
   about: string;
@@ -36,8 +36,17 @@ export type Result = {
   ratio: { median: number; least: number; most: number };
   target: Bench['target'];
   met: boolean;
-  ours: { cpu: number; perSecond: number; p50?: number | undefined; p99?: number | undefined };
-  baseline: { cpu: number; perSecond: number; p50?: number | undefined; p99?: number | undefined };
+  ours: Summary;
+  baseline: Summary;
+};
+
+/** Medians. `database`: that part of `cpu` that PostgreSQL used. */
+type Summary = {
+  cpu: number;
+  database: number;
+  perSecond: number;
+  p50?: number | undefined;
+  p99?: number | undefined;
 };
 
 async function measureBench(bench: Bench): Promise<Result> {
@@ -79,29 +88,36 @@ async function measureBench(bench: Bench): Promise<Result> {
 }
 
 async function sample(run: BenchRun, arm: 'ours' | 'baseline'): Promise<Sample> {
-  const cpuNow = (): number => {
+  const cpuNow = (): { all: number; database: number } => {
     const { processes } = run;
     const own = run.loadIsOurs ? 0 : process.cpuUsage().user + process.cpuUsage().system;
-    if (!processes) return own;
-    const backends = processes.postmasters.flatMap(childrenOf);
-    return own + cpuOf([...processes[arm], ...processes.postmasters, ...backends], processes.postmasters);
+    if (!processes) return { all: own, database: 0 };
+    const { postmasters } = processes;
+    const database = cpuOf([...postmasters, ...postmasters.flatMap(childrenOf)], postmasters);
+    return { all: own + cpuOf(processes[arm]) + database, database };
   };
   const cpuBefore = cpuNow();
   const before = performance.now();
   const operations = await run[arm]();
   const seconds = (performance.now() - before) / 1000;
+  const cpuAfter = cpuNow();
   return {
-    cpu: (cpuNow() - cpuBefore) / operations,
+    cpu: (cpuAfter.all - cpuBefore.all) / operations,
+    database: (cpuAfter.database - cpuBefore.database) / operations,
     perSecond: operations / seconds,
     latencies: [...(run.latencies?.() ?? [])],
   };
 }
 
-function summary(samples: readonly Sample[]): Result['ours'] {
+function summary(samples: readonly Sample[]): Summary {
   const latencies = samples.flatMap(sample => sample.latencies);
   return {
     cpu: quantile(
       samples.map(({ cpu }) => cpu),
+      0.5,
+    ),
+    database: quantile(
+      samples.map(({ database }) => database),
       0.5,
     ),
     perSecond: quantile(
@@ -126,20 +142,14 @@ function print(result: Result): void {
   console.log(
     `  ratio of ${measure === 'cpu' ? 'CPU per operation' : 'operations per second'}: ${ratio.median.toFixed(2)} (${ratio.least.toFixed(2)} to ${ratio.most.toFixed(2)}), target ${target.direction} ${target.ratio}: ${met ? 'met' : 'NOT met'}`,
   );
-  console.table({
-    ours: {
-      'CPU µs/op': show(ours.cpu),
-      'op/s': show(ours.perSecond),
-      'p50 ms': show(ours.p50),
-      'p99 ms': show(ours.p99),
-    },
-    baseline: {
-      'CPU µs/op': show(baseline.cpu),
-      'op/s': show(baseline.perSecond),
-      'p50 ms': show(baseline.p50),
-      'p99 ms': show(baseline.p99),
-    },
+  const row = (summary: Summary): Record<string, string> => ({
+    'CPU µs/op': show(summary.cpu),
+    'of which PostgreSQL': show(summary.database),
+    'op/s': show(summary.perSecond),
+    'p50 ms': show(summary.p50),
+    'p99 ms': show(summary.p99),
   });
+  console.table({ ours: row(ours), baseline: row(baseline) });
 }
 
 const wanted = process.argv.slice(2);

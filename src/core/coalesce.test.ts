@@ -174,3 +174,21 @@ test('a batch with time to gather waits for as many as were there before, and no
   await turns(2);
   assert.deepEqual(batches[3]?.keys, [5], 'and is not waited for again');
 });
+
+test('it waits while calls keep coming, and no more when one fails to come', async () => {
+  const { batches, run } = gatedRun();
+  const read = coalesce({ maxInFlight: 1, gatherFor: 2000, gatherGap: 20, run });
+  const many = [1, 2, 3, 4, 5, 6, 7, 8].map(read);
+  await turns(2);
+  batches[0]?.release();
+  await Promise.all(many);
+  const some: Promise<number>[] = [];
+  for (let key = 10; key < 15; key += 1) {
+    some.push(read(key));
+    await pause(5);
+  }
+  await pause(60);
+  assert.deepEqual(batches[1]?.keys, [10, 11, 12, 13, 14], 'eight were there; five came, one soon after the other');
+  batches[1]?.release();
+  await Promise.all(some);
+});

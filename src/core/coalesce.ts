@@ -12,6 +12,8 @@ export type CoalesceOptions<Key, Result> = {
    * as a commit does. 0, the default: never.
    */
   readonly gatherFor?: number;
+  /** Milliseconds without another call after which it waits no more, however few have gathered. `gatherFor`: the default. */
+  readonly gatherGap?: number;
   /**
    * Does the work of a whole batch.
    * @returns one result per key, in the order of the keys; equal keys are not merged
@@ -34,6 +36,7 @@ export function coalesce<Key, Result>({
   maxInFlight = 2,
   maxBatch = 500,
   gatherFor = 0,
+  gatherGap = gatherFor,
   run,
 }: CoalesceOptions<Key, Result>): (key: Key) => Promise<Result> {
   let waiting: Waiting<Key, Result>[] = [];
@@ -42,19 +45,27 @@ export function coalesce<Key, Result>({
   /** How many to wait for, and the end of that wait. */
   let expected = 0;
   let patience: NodeJS.Timeout | undefined;
+  let cameLast = 0;
 
   /** The batch leaves after the input that has already arrived was read, so that its calls travel along. */
   const schedule = (): void => {
     if (isScheduled || waiting.length === 0 || inFlight >= maxInFlight) return;
     if (waiting.length < expected) {
-      patience ??= setTimeout(stopWaiting, gatherFor);
+      patience ??= setTimeout(lookAgain, gatherGap, performance.now() + gatherFor);
       return;
     }
     isScheduled = true;
     setImmediate(leave);
   };
 
-  const stopWaiting = (): void => {
+  /** Gives up on those who did not come, unless somebody just came and there is time left. */
+  const lookAgain = (until: number): void => {
+    const now = performance.now();
+    const left = Math.min(cameLast + gatherGap, until) - now;
+    if (left > 0.5) {
+      patience = setTimeout(lookAgain, left, until);
+      return;
+    }
     patience = undefined;
     expected = 0;
     schedule();
@@ -86,6 +97,7 @@ export function coalesce<Key, Result>({
   return key =>
     new Promise((resolve, reject) => {
       waiting.push({ key, resolve, reject });
+      if (gatherGap < gatherFor) cameLast = performance.now();
       schedule();
     });
 }

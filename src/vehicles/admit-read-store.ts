@@ -100,8 +100,9 @@ type Gate = (attempts: readonly TimedAttempt[]) => Promise<readonly Admission[]>
 /** One gate per database: attempts of all requests meet there. */
 const gates = new WeakMap<pg.Pool, Gate>();
 
-/** Milliseconds; about what a commit takes on a disk that is no faster than most. */
-const GATHER_FOR = 4;
+/** Milliseconds: a few commits on a disk that is no faster than most, and only while further reads keep coming. */
+const GATHER_FOR = 15;
+const GATHER_GAP = 3;
 
 function gateOf({ pool }: Kernel): Gate {
   const known = gates.get(pool);
@@ -111,6 +112,7 @@ function gateOf({ pool }: Kernel): Gate {
   const gate = coalesce({
     maxInFlight: 1,
     gatherFor: GATHER_FOR,
+    gatherGap: GATHER_GAP,
     run: (requests: readonly (readonly TimedAttempt[])[]) => admitAll(pool, requests),
   });
   gates.set(pool, gate);

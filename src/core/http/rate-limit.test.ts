@@ -103,14 +103,14 @@ test('a crowd that arrives at once does not throw away permits that one process 
   assert.equal(await takeMany(one, 'page', burst), burst - 60);
 });
 
-test('permits taken ahead cost no question to the database, and are dropped after a minute', async () => {
+test('permits taken ahead cost no question to the database, and are dropped after ten minutes', async () => {
   const one = limiter();
   const { lease } = rateLimits.lookup;
   await one.take('lookup', 'ada');
   for (let left = lease - 1; left > 0; left--) assert.equal(one.take('lookup', 'ada'), undefined);
   await takes(one, 'lookup');
   assert.equal(one.take('lookup', 'ada'), undefined);
-  now += MINUTE;
+  now += 10 * MINUTE;
   assert.ok(one.take('lookup', 'ada') instanceof Promise, 'the lease is over');
   await takes(one, 'lookup');
 });

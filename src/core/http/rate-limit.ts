@@ -22,8 +22,11 @@ const HOUR_MS = 3_600_000;
 /** Permits at hand, what was left in the bucket when they were taken, and until when no more are given away unasked. */
 type Lease = { left: number; readonly until: number; readonly rest: number; readonly aheadUntil: number };
 
-/** Permits taken ahead are dropped after this time, so that an idle process does not hoard them. */
-const LEASE_MS = 60_000;
+/**
+ * Permits taken ahead are dropped after this time, so that an idle process does not hoard them. Whatever one limit lets
+ * a process hold refills sooner, so longer than this gains nothing and shorter only asks more often.
+ */
+const LEASE_MS = 600_000;
 
 /** @param keyedHash hides who is behind a bucket: the table holds hashes only */
 export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
