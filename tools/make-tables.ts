@@ -16,6 +16,7 @@ type Column = {
 
 const TYPES: Record<string, string> = {
   text: 'string',
+  uuid: 'string',
   bytea: 'Buffer',
   bigint: 'number',
   integer: 'number',

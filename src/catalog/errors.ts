@@ -121,6 +121,11 @@ export const errors = {
     true,
   ),
   last_owner: entry(409, 'An organization needs at least one owner', 'Make somebody else an owner first.'),
+  too_many_secrets: entry(
+    409,
+    'The application has as many secrets as it may',
+    'Revoke one that is no longer used first.',
+  ),
   already_done: entry(409, 'This has already been done', 'There is nothing left to do here.'),
   file_too_large: entry(413, 'The file is larger than allowed', 'Send a smaller file, or split it.'),
   file_withheld: entry(

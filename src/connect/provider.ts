@@ -12,6 +12,7 @@ import { ACCESS_FOR, APPLICATION_TOKEN_FOR, bothSpellings, CODE_FOR, REFRESH_FOR
 import { oidcStore } from './oidc-store.ts';
 import { renderAuthorizeError } from './pages/authorize-error.tsx';
 import { CONNECT_PARAMETERS } from './request/connect-options.ts';
+import { recordExchange } from './request/record-exchange.ts';
 import {
   addAnswerExtras,
   addExtras,
@@ -45,7 +46,7 @@ function openProvider(kernel: Kernel): Provider {
   provider.Client.prototype.redirectUriAllowed = function (uri) {
     return this.redirectUris?.includes(uri) ?? false;
   };
-  // Secrets are known by their hash only, and two are good while one is being replaced.
+  // Secrets are known by their hash only, and several may be good.
   provider.Client.prototype.compareClientSecret = function (secret) {
     return verifyClientSecret(kernel, this.clientId, secret);
   };
@@ -55,12 +56,14 @@ function openProvider(kernel: Kernel): Provider {
   // Koa tells here what broke after its answer began; the library's types know only its own events.
   (provider as NodeJS.EventEmitter).on('error', logFailure);
   provider.use(async (ctx, next) => {
+    const began = performance.now();
     await next();
     // The library adds its part to the context before any of its routes answers; elsewhere there is none.
     const answered = ctx as KoaContextWithOIDC;
     if ((ctx as Partial<KoaContextWithOIDC>).oidc === undefined) return;
     tellInvalidGrant(answered);
     addAnswerExtras(answered);
+    recordExchange(kernel, answered, began);
     if (answered.oidc.route === 'discovery') ctx.body = ourMetadata(ctx.body as Record<string, unknown>);
   });
   return provider;

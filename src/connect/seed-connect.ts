@@ -3,6 +3,7 @@ import { after, DAY } from '../core/clock.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
 import { giveConsent } from './consent/give-consent.ts';
+import { seedRequests } from './seed-requests.ts';
 
 /** Needs what accounts, developers and vehicles have seeded; without one of them there is nothing to give. */
 export async function seedConnect(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
@@ -19,5 +20,6 @@ export async function seedConnect(kernel: Kernel, facts: DemoFacts): Promise<Dem
     vehicles: [volt],
     scopes: ['read_vehicle_info', 'read_odometer', 'read_vin'],
   });
+  seedRequests(kernel, application);
   return facts;
 }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.ts';
 import type { Secrets } from './config.ts';
 import type { Access, Credential } from './http/access.ts';
+import type { Answer } from './http/answer.ts';
 import type { AnyRoute } from './http/define-route.ts';
 import type { Kernel } from './kernel.ts';
 import type { Panel } from './panel.ts';
@@ -18,6 +19,12 @@ export type Authenticator = {
   /** @returns undefined when the credential is absent or no longer good; no promise when the answer is at hand */
   readonly recognize: (kernel: Kernel, request: FastifyRequest) => Actor | undefined | Promise<Actor | undefined>;
 };
+
+/**
+ * Told of each call of the vehicle API that has its answer, with the pattern of its address. It stands in the way of
+ * every read of a car: it may put a line aside, and nothing else.
+ */
+export type Answered = (kernel: Kernel, request: FastifyRequest, pattern: string, answer: Answer) => void;
 
 /** One thing that the module can prove about itself, run by the admin's page and by `telltale doctor`. */
 export type Check = {
@@ -57,6 +64,7 @@ export type Module = {
   readonly name: string;
   readonly routes: readonly AnyRoute[];
   readonly authenticators?: readonly Authenticator[];
+  readonly answered?: Answered;
   readonly subscribers?: readonly AnySubscriber[];
   readonly jobs?: readonly Job[];
   /** What runs beside the HTTP server as long as the process does. */

@@ -59,7 +59,7 @@ export async function updateApplication(kernel: Kernel, application: Application
     .set({
       ...sealInput(kernel, vault, application.id, input),
       // Another address is another policy: nothing is known of it yet.
-      ...(!isSamePolicy && { policy_sha256: null, policy_checked_at: null, policy_ok: null }),
+      ...(!isSamePolicy && { policy_sha256: null, policy_checked_at: null, policy_ok: null, policy_fault: null }),
     })
     .where('id', '=', application.id)
     .execute();
@@ -86,14 +86,19 @@ export async function listPoliciesToCheck(kernel: Kernel, moment: Date, limit: n
   return openApplications(kernel, rows);
 }
 
-/** @param sha256 undefined when it could not be read: what was read before stays known */
-export async function updatePolicyCheck(kernel: Kernel, id: string, sha256: Buffer | undefined): Promise<void> {
+/** What was read of a privacy policy: the hash of its bytes, or one word on why there was nothing. */
+export type PolicyRead = { readonly sha256: Buffer } | { readonly fault: string };
+
+/** Keeps what came of reading; when nothing could be read, what was read before stays known. */
+export async function updatePolicyCheck(kernel: Kernel, id: string, read: PolicyRead): Promise<void> {
+  const isRead = 'sha256' in read;
   await tables(kernel)
     .updateTable(TABLE)
     .set({
       policy_checked_at: kernel.clock.now(),
-      policy_ok: sha256 !== undefined,
-      ...(sha256 !== undefined && { policy_sha256: sha256 }),
+      policy_ok: isRead,
+      policy_fault: isRead ? null : read.fault,
+      ...(isRead && { policy_sha256: read.sha256 }),
     })
     .where('id', '=', id)
     .execute();
@@ -195,6 +200,7 @@ async function openApplications(kernel: Kernel, rows: readonly Row[]): Promise<A
           ? {
               checkedAt: row.policy_checked_at,
               isReadable: row.policy_ok === true,
+              fault: row.policy_fault ?? undefined,
               sha256: row.policy_sha256?.toString('hex'),
             }
           : undefined,

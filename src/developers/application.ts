@@ -30,6 +30,8 @@ export type Application = {
 export type PolicyCheck = {
   readonly checkedAt: Date;
   readonly isReadable: boolean;
+  /** Why it could not be read: `status_404`, `empty`, `no_answer` or `not_public`. */
+  readonly fault: string | undefined;
   /** Lower-case hex SHA-256 of the bytes that were last read; undefined when they never could be. */
   readonly sha256: string | undefined;
 };
@@ -99,6 +101,16 @@ export function faultOfRedirectUri(uri: string): string | undefined {
   if (protocol === 'http:') return isLoopback(hostname) ? undefined : 'use https; http is for localhost only.';
   if (FORBIDDEN_SCHEMES.has(protocol)) return `the scheme ${protocol} cannot receive answers.`;
   return uri.startsWith(`${protocol}//`) && host !== '' ? undefined : 'write a private scheme as scheme://host.';
+}
+
+/** What kind of address answers go to. */
+export type RedirectKind = 'web' | 'this machine' | 'app' | 'pop-up';
+
+/** @param popup the address of our own page for pop-ups */
+export function kindOfRedirect(uri: string, popup: string): RedirectKind {
+  if (uri === popup || uri.startsWith(`${popup}?`)) return 'pop-up';
+  const { protocol } = new URL(uri);
+  return protocol === 'https:' ? 'web' : protocol === 'http:' ? 'this machine' : 'app';
 }
 
 const isLoopback = (hostname: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(hostname);

@@ -2,12 +2,13 @@
 import type { Person } from '../core/actor.ts';
 import { newToken } from '../core/crypto/tokens.ts';
 import { refuse } from '../core/errors.ts';
-import { isUuid } from '../core/ids.ts';
+import { isUuid, newId } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Redacted, redact } from '../core/redacted.ts';
 import type { ApplicationInput } from './application.ts';
 import { insertApplication } from './application-store.ts';
-import { insertCredential } from './credential-store.ts';
+import { FIRST_NAME } from './credentials/credential.ts';
+import { insertCredential } from './credentials/credential-store.ts';
 import { findGrowingOrganization } from './organization-store.ts';
 
 /** Shown to whoever made them, this once. */
@@ -38,8 +39,9 @@ export async function registerApplication(
   if (!(await insertApplication(kernel, input.id, input.organization, input))) throw refuse('already_done');
   const clientSecret = newToken(kernel.random);
   const managementToken = newToken(kernel.random);
-  await insertCredential(kernel, input.id, 'client-secret', clientSecret, input.organization);
-  await insertCredential(kernel, input.id, 'management-token', managementToken, input.organization);
+  const id = () => newId('crd', kernel.clock, kernel.random);
+  await insertCredential(kernel, input, { id: id(), kind: 'client-secret', name: FIRST_NAME, secret: clientSecret });
+  await insertCredential(kernel, input, { id: id(), kind: 'management-token', secret: managementToken });
   await kernel.audit.record(kernel.db, {
     actor,
     action: 'application.create',

@@ -5,7 +5,7 @@ import { mailedLink, personOf, signInAs, tokenOf } from '../../test/support/sign
 import type { Page, Visitor } from '../../test/support/visitor.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
 import { HOUR } from '../core/clock.ts';
-import { findRegisteredApplication, verifyClientSecret } from './index.ts';
+import { applicationOfManagementToken, findRegisteredApplication, verifyClientSecret } from './index.ts';
 
 let world: World;
 let devon: Visitor;
@@ -60,18 +60,18 @@ test('secrets are shown once, hold 256 bits, and are nowhere in the database', a
   assert.equal(again.status, 409);
 });
 
-test('a replaced secret works for 24 more hours, the new one from now on, and a form sent twice replaces once', async () => {
-  const { id, secret } = await createApplication(await found());
-  const ask = await devon.get(`/developer/applications/${id}/secret`);
-  const form = { kind: hidden(ask, 'kind'), present: hidden(ask, 'present') };
-  const [fresh = ''] = secretsIn(await devon.post(`/developer/applications/${id}/secret`, form));
-  assert.equal((await devon.post(`/developer/applications/${id}/secret`, form)).status, 409);
-  const works = (one: string) => verifyClientSecret(world.kernel, id, one);
-  assert.deepEqual([await works(secret), await works(fresh)], [true, true]);
+test('a replaced management token works for 24 more hours, the new one from now on, and a form sent twice replaces once', async () => {
+  const { id, managementToken } = await createApplication(await found());
+  const path = `/developer/applications/${id}/management-token`;
+  const form = { present: hidden(await devon.get(path), 'present') };
+  const [fresh = ''] = secretsIn(await devon.post(path, form));
+  assert.equal((await devon.post(path, form)).status, 409);
+  const works = async (one: string) => (await applicationOfManagementToken(world.kernel, one)) === id;
+  assert.deepEqual([await works(managementToken), await works(fresh)], [true, true]);
   world.clock.advance(24 * HOUR - 1);
-  assert.equal(await works(secret), true);
+  assert.equal(await works(managementToken), true);
   world.clock.advance(1);
-  assert.deepEqual([await works(secret), await works(fresh)], [false, true]);
+  assert.deepEqual([await works(managementToken), await works(fresh)], [false, true]);
 });
 
 test('how an application proves who it is can be changed by its owners, and what was typed is kept', async () => {
@@ -102,10 +102,12 @@ test('what others own does not exist for a stranger', async () => {
     organization,
     `${organization}/applications`,
     `/developer/applications/${id}`,
-    `/developer/applications/${id}/secret`,
+    `/developer/applications/${id}/secrets`,
+    `/developer/applications/${id}/settings`,
+    `/developer/applications/${id}/management-token`,
   ])
     assert.equal((await robin.get(path)).status, 404, path);
-  assert.equal((await robin.post(`/developer/applications/${id}`, fields)).status, 404);
+  assert.equal((await robin.post(`/developer/applications/${id}/settings`, fields)).status, 404);
   assert.equal(
     (await robin.post(`${organization}/members`, { email: 'robin@research.example', role: 'owner' })).status,
     404,
@@ -124,9 +126,12 @@ test('somebody invited joins once, sees, and changes nothing as a member', async
   assert.equal(joined.location, organization);
   assert.equal((await robin.post('/developer/invitation', { token: tokenOf(link) })).status, 410);
   assert.equal((await robin.get(`/developer/applications/${id}`)).status, 200);
-  assert.equal((await robin.post(`/developer/applications/${id}`, fields)).status, 403);
+  assert.equal((await robin.post(`/developer/applications/${id}/settings`, fields)).status, 403);
   assert.equal((await robin.get(`${organization}/applications`)).status, 403);
-  assert.equal((await robin.get(`/developer/applications/${id}/secret`)).status, 403);
+  assert.equal((await robin.get(`/developer/applications/${id}/secrets`)).status, 200);
+  assert.equal((await robin.post(`/developer/applications/${id}/secrets`, { name: 'Mine' })).status, 403);
+  assert.equal((await robin.post(`/developer/applications/${id}/settings/policy`)).status, 403);
+  assert.equal((await robin.get(`/developer/applications/${id}/management-token`)).status, 403);
   assert.equal((await robin.post(`${organization}/members`, { email: 'x@y.example', role: 'member' })).status, 403);
   const devonId = await personOf(world, 'developer');
   assert.equal((await robin.post(`${organization}/members/${devonId}/remove`)).status, 403);
@@ -152,7 +157,7 @@ test('the last owner stays; anybody else can be removed, and then sees nothing',
 
 test('mistakes in a form keep what was typed', async () => {
   const { id } = await createApplication(await found());
-  const page = await devon.post(`/developer/applications/${id}`, {
+  const page = await devon.post(`/developer/applications/${id}/settings`, {
     ...fields,
     name: 'A',
     redirectUris: 'http://a.example',

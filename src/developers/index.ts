@@ -2,7 +2,7 @@
 export { changeAccess } from './access/change-access.ts';
 export { permissionsFor, readAccess, scopeOf, type VehicleAccess } from './access/vehicle-access.ts';
 export { findApplication as findOwnApplication, isRegisteredOrigin } from './application-store.ts';
-export { openSigningKeys, type SigningKey } from './credential-store.ts';
+export { openSigningKeys, type SigningKey } from './credentials/credential-store.ts';
 export {
   applicationOfManagementToken,
   findMemberApplication,
@@ -16,4 +16,5 @@ export {
   type RegisteredApplication,
   verifyClientSecret,
 } from './registered-application.ts';
+export { recordRequest } from './requests/record-request.ts';
 export { createSandboxOrganization, deleteSandboxOrganization } from './sandbox-organization.ts';

@@ -4,7 +4,8 @@ import { hashToken } from '../core/crypto/tokens.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Application } from './application.ts';
 import { findApplication, findApplicationsById } from './application-store.ts';
-import { findByCredential } from './credential-store.ts';
+import { findByCredential } from './credentials/credential-store.ts';
+import { noteUse } from './credentials/note-use.ts';
 import { findOrganization, listOwners } from './organization-store.ts';
 
 export type MemberApplication = Application & {
@@ -26,5 +27,8 @@ export async function ownersOfApplication(kernel: Kernel, id: string): Promise<r
 }
 
 /** The id of the application that a management token proves; undefined for a token that is none, or no longer good. */
-export const applicationOfManagementToken = async (kernel: Kernel, token: string): Promise<string | undefined> =>
-  (await findByCredential(kernel, 'management-token', hashToken(token)))?.id;
+export async function applicationOfManagementToken(kernel: Kernel, token: string): Promise<string | undefined> {
+  const found = await findByCredential(kernel, 'management-token', hashToken(token));
+  if (found) noteUse(kernel, found.credential);
+  return found?.id;
+}

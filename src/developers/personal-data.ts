@@ -1,6 +1,8 @@
-// What developers holds of a person: the organizations they belong to.
+// What developers holds of a person: the organizations they belong to, and calls of applications on their cars.
 import type { PersonalData } from '../core/module.ts';
 import { deleteMemberships, listMemberships, organizationNames } from './organization-store.ts';
+import { flushRequests } from './requests/record-request.ts';
+import { exportRequests, forgetOwner } from './requests/request-store.ts';
 
 export const personalData: PersonalData = {
   tables: [
@@ -9,8 +11,10 @@ export const personalData: PersonalData = {
     'developers.invitation',
     'developers.application',
     'developers.credential',
+    'developers.request',
   ],
   export: async (kernel, person) => {
+    await flushRequests(kernel);
     const memberships = await listMemberships(kernel, person);
     const names = await organizationNames(
       kernel,
@@ -23,8 +27,16 @@ export const personalData: PersonalData = {
         role,
         joinedAt: joined_at.toISOString(),
       })),
+      requests: (await exportRequests(kernel, person)).map(({ at, ...request }) => ({
+        at: at.toISOString(),
+        ...request,
+      })),
     };
   },
   // Names and applications belong to the organization, which its other members go on using.
-  erase: deleteMemberships,
+  erase: async (kernel, person) => {
+    await deleteMemberships(kernel, person);
+    await flushRequests(kernel);
+    await forgetOwner(kernel, person);
+  },
 };

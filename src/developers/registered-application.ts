@@ -4,7 +4,8 @@ import { isUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Application } from './application.ts';
 import { findApplicationsById } from './application-store.ts';
-import { hasCredential } from './credential-store.ts';
+import { whichCredential } from './credentials/credential-store.ts';
+import { noteUse } from './credentials/note-use.ts';
 import { organizationNames } from './organization-store.ts';
 
 /** An application with the name of the organization that answers for it. */
@@ -28,6 +29,10 @@ export async function applicationNames(kernel: Kernel, ids: readonly string[]): 
   return new Map([...found].map(([id, { name }]) => [id, name]));
 }
 
-/** Whether the secret is one of the application's present ones; a replaced one counts for a day. */
-export const verifyClientSecret = (kernel: Kernel, application: string, secret: string): Promise<boolean> =>
-  hasCredential(kernel, application, 'client-secret', hashToken(secret));
+/** Whether the secret is one of the application's living ones, whichever; that it was used is noted. */
+export async function verifyClientSecret(kernel: Kernel, application: string, secret: string): Promise<boolean> {
+  const credential = await whichCredential(kernel, application, 'client-secret', hashToken(secret));
+  if (credential === undefined) return false;
+  noteUse(kernel, credential);
+  return true;
+}

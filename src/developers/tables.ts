@@ -21,6 +21,7 @@ export type DevelopersApplication = {
   policy_sha256: Buffer | null;
   policy_checked_at: Timestamp | null;
   policy_ok: boolean | null;
+  policy_fault: string | null;
 };
 
 export type DevelopersCredential = {
@@ -31,6 +32,8 @@ export type DevelopersCredential = {
   created_at: Timestamp;
   expires_at: Timestamp | null;
   sealed: Sealed | null;
+  name: Sealed | null;
+  last_used_at: Timestamp | null;
 };
 
 export type DevelopersInvitation = {
@@ -59,10 +62,31 @@ export type DevelopersOrganization = {
   sandbox: string | null;
 };
 
+export type DevelopersRequest = {
+  request: string;
+  application: string;
+  at: Timestamp;
+  method: string;
+  path: string;
+  status: number;
+  error: string | null;
+  vehicle: string | null;
+  owner: string | null;
+  micros: number;
+};
+
+export type DevelopersRequestGap = {
+  application: string;
+  at: Timestamp;
+  lines: number;
+};
+
 export type DevelopersTables = {
   'developers.application': DevelopersApplication;
   'developers.credential': DevelopersCredential;
   'developers.invitation': DevelopersInvitation;
   'developers.member': DevelopersMember;
   'developers.organization': DevelopersOrganization;
+  'developers.request': DevelopersRequest;
+  'developers.request_gap': DevelopersRequestGap;
 };

@@ -35,7 +35,8 @@ export const renderVehicleProblem =
   ({ refusal, requestId, request: { url, actor } }) => {
     const application = actor?.kind === 'application' ? actor.id : undefined;
     const body = problemBody(refusal, { docsBase, requestId, url, application });
-    return json(body, { status: body.statusCode, headers: { 'sc-request-id': requestId } });
+    const answer = json(body, { status: body.statusCode, headers: { 'sc-request-id': requestId } });
+    return { ...answer, fault: codeOf(refusal, url) };
   };
 
 type Told = {

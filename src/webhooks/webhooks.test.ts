@@ -169,14 +169,9 @@ test('a message has the contract’s headers and bytes, a new delivery id at eac
 test('while two tokens are good a receiver of either verifies, and after a day the new one alone signs', async () => {
   standIn.answer(answering());
   const webhook = await create('/rotate');
-  const ask = await developer.get(
-    href(routes.developers.rotateSecret, { id: application }, { kind: 'management-token' }),
-  );
+  const ask = await developer.get(href(routes.developers.replaceToken, { id: application }));
   const present = /name="present" value="([^"]+)"/.exec(ask.body)?.[1];
-  const made = await developer.post(href(routes.developers.rotateSecret, { id: application }), {
-    kind: 'management-token',
-    present,
-  });
+  const made = await developer.post(href(routes.developers.replaceToken, { id: application }), { present });
   const fresh =
     /[0-9a-zA-Z_-]{40,}/.exec(
       /<code[^>]*>([\s\S]*?)<\/code>/.exec(made.body)?.[1]?.replaceAll('<wbr>', '') ?? '',

@@ -185,6 +185,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'developer-home', path: href(routes.developers.home) },
         { name: 'application', path: application },
         { name: 'application-authentication', path: `${application}/authentication` },
+        ...(await dashboardPages(developer, application)),
         { name: 'garage', path: garage },
         {
           name: 'simulated-car',
@@ -200,6 +201,27 @@ async function firstLink(visitor: Visitor, path: string, pattern: RegExp): Promi
   const found = pattern.exec(page.body)?.[1];
   if (found === undefined) throw new Error(`${path} (${page.status}) links to nothing like ${pattern}`);
   return found;
+}
+
+/** What a developer looks after an application with. */
+async function dashboardPages(developer: Visitor, application: string): Promise<{ name: string; path: string }[]> {
+  const [secrets, requests] = [`${application}/secrets`, `${application}/requests`];
+  return [
+    { name: 'application-settings', path: `${application}/settings` },
+    { name: 'secrets', path: secrets },
+    { name: 'secret-revoke', path: await firstLink(developer, secrets, /href="(\/developer\/[^"]+\/revoke)"/) },
+    { name: 'management-token', path: `${application}/management-token` },
+    { name: 'requests', path: requests },
+    { name: 'requests-nothing', path: `${requests}?request=zebra&vehicle=zebra` },
+    {
+      name: 'request-refused',
+      path: await firstLink(
+        developer,
+        `${requests}?status=refused`,
+        /href="(\/developer\/[^"]+\/requests\/[0-9a-f-]{36})"/,
+      ),
+    },
+  ];
 }
 
 /** The pages of webhooks, of the application that the demo has. */

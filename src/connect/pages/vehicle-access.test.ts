@@ -79,7 +79,7 @@ describe('what an application may ask, and which pages hear of it', () => {
   test('our pop-up page tells registered origins alone, and redirect URIs to it must name one', async () => {
     const popup = (origin: string) => href(routes.connect.popup, undefined, { app_origin: origin, code: 'c' });
     const settings = (fields: Record<string, string>) =>
-      developer.post(href(routes.developers.application, { id: client }), {
+      developer.post(href(routes.developers.settings, { id: client }), {
         name: 'Evergreen Charging',
         purpose: 'Plans charging for when power is clean.',
         privacyPolicyUrl: 'https://example.com/privacy',

@@ -5,6 +5,8 @@ export type Answer = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | Buffer | Readable | undefined;
+  /** The name of the error that it tells, for logs. */
+  readonly fault?: string;
 };
 
 type Extra = { readonly status?: number; readonly headers?: Readonly<Record<string, string>> };

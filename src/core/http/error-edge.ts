@@ -9,6 +9,8 @@ import { familyOf } from './family.ts';
 import { type ProblemRenderers, renderPlainPage, toRefusal } from './problem.ts';
 
 export type Edge = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+/** Told of a call that has its answer, with the pattern of its address. */
+export type Told = (request: FastifyRequest, pattern: string, answer: Answer) => void;
 
 /** An answer as a reply. */
 export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
@@ -41,14 +43,17 @@ function noteRefusal(kernel: Kernel, refusal: Refusal, request: FastifyRequest, 
   if (refusal.details['retryAfter'] !== undefined) reply.header('retry-after', String(refusal.details['retryAfter']));
 }
 
-/** Tells whatever was thrown in the form of the route's family. */
-export function errorEdge(kernel: Kernel, renderers: ProblemRenderers): Edge {
+/** Tells whatever was thrown in the form of the route's family. @param answered is told of what the vehicle API answers */
+export function errorEdge(kernel: Kernel, renderers: ProblemRenderers, answered: Told): Edge {
   return (error, request, reply) => {
     const refusal = toRefusal(error);
     noteRefusal(kernel, refusal, request, reply);
     const problem = { refusal, requestId: request.id, request };
     try {
-      return sendAnswer(reply, renderers[familyOf(request)](problem));
+      const family = familyOf(request);
+      const answer = renderers[family](problem);
+      if (family === 'vehicle') answered(request, request.routeOptions.url ?? '', answer);
+      return sendAnswer(reply, answer);
     } catch (failure) {
       kernel.log.error({ request: request.id, err: describeError(failure) }, 'the error page itself failed');
       return sendAnswer(reply, renderPlainPage(problem));

@@ -17,7 +17,7 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { schemaCompiler } from './compile-schema.ts';
 import { checkSameOrigin } from './csrf.ts';
 import type { AnyRoute } from './define-route.ts';
-import { type Edge, errorEdge, ownEdge, sendAnswer } from './error-edge.ts';
+import { type Edge, errorEdge, ownEdge, sendAnswer, type Told } from './error-edge.ts';
 import { familyOf } from './family.ts';
 import { baseHeaders, dataHeaders } from './headers.ts';
 import { readLenientJson, withPlainQuery } from './lenient.ts';
@@ -35,6 +35,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set before the handler runs. */
     actor: Actor;
+    /** When a call of the vehicle API came in, in milliseconds of `performance.now()`; 0 for all others. */
+    began: number;
   }
   interface FastifyContextConfig {
     family?: Family;
@@ -52,16 +54,19 @@ export async function buildServer(
   const data = dataHeaders(config);
   const begin = (request: FastifyRequest, reply: FastifyReply): void => {
     const isVehicle = familyOf(request) === 'vehicle';
+    if (isVehicle) request.began = performance.now();
     reply.headers(isVehicle ? data : base);
     reply.header(isVehicle ? 'sc-request-id' : 'request-id', request.id);
   };
-  const tell = errorEdge(kernel, renderers);
+  const answered = whoIsTold(kernel, modules);
+  const tell = errorEdge(kernel, renderers, answered);
   const server = createFastify(kernel, (error, request, reply) => {
     begin(request, reply);
     tell(error, request, reply);
   });
   server.decorateRequest('actor');
   server.decorateRequest('sandbox');
+  server.decorateRequest('began', 0);
   server.addHook('onRequest', (request, reply, done) => {
     begin(request, reply);
     if (isMarked(request)) logOnceAnswered(kernel, request, reply);
@@ -77,7 +82,12 @@ export async function buildServer(
     .flatMap(module => module.routes)
     .filter(({ demoOnly }) => !demoOnly || config.environment !== 'production');
   const mount = (scope: FastifyInstance, route: AnyRoute): void =>
-    mountRoute(scope, kernel, route, { authenticators: authenticatorsOf(route, authenticators), panels, tell });
+    mountRoute(scope, kernel, route, {
+      authenticators: authenticatorsOf(route, authenticators),
+      panels,
+      answered,
+      tell,
+    });
   const [lean, others] = [routes.filter(isLean), routes.filter(route => !isLean(route))];
   await server.register(async scope => {
     readLenientJson(scope, BODY_LIMIT);
@@ -96,6 +106,14 @@ export async function buildServer(
   for (const module of modules) await module.mount?.(kernel, server);
   letGoWhenClosing(server);
   return server;
+}
+
+/** The modules that are told of calls of the vehicle API, as one. */
+function whoIsTold(kernel: Kernel, modules: readonly Module[]): Told {
+  const all = modules.flatMap(({ answered }) => answered ?? []);
+  return (request, pattern, answer) => {
+    for (const told of all) told(kernel, request, pattern, answer);
+  };
 }
 
 /** Neither forms nor cookies come to the vehicle API, and each of their hooks would cost every read of a car. */
@@ -169,11 +187,18 @@ function mountRoute(
   {
     authenticators,
     panels,
+    answered,
     tell,
-  }: { readonly authenticators: readonly Authenticator[]; readonly panels: readonly Panel[]; readonly tell: Edge },
+  }: {
+    readonly authenticators: readonly Authenticator[];
+    readonly panels: readonly Panel[];
+    readonly answered: Told;
+    readonly tell: Edge;
+  },
 ): void {
   const { access, at, limit, method } = route;
   const isPage = at.family === 'page';
+  const isCall = at.family === 'vehicle';
   const changes = method !== 'GET';
 
   /** Before the body is read: who is it, may they, and not too often. Waits only for what is not at hand. */
@@ -217,6 +242,7 @@ function mountRoute(
         request,
         reply,
       });
+      if (isCall) answered(request, at.path, answer);
       return sendAnswer(reply, answer);
     },
   });

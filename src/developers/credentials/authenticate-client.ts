@@ -1,9 +1,11 @@
 // The Authorization header's client credentials or management token → the application that acts in its own name.
-import type { ApplicationItself } from '../core/actor.ts';
-import { hashToken } from '../core/crypto/tokens.ts';
-import type { Kernel } from '../core/kernel.ts';
-import type { Authenticator } from '../core/module.ts';
-import { type CredentialKind, findByCredential } from './credential-store.ts';
+import type { ApplicationItself } from '../../core/actor.ts';
+import { hashToken } from '../../core/crypto/tokens.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { Authenticator } from '../../core/module.ts';
+import type { CredentialKind } from './credential.ts';
+import { findByCredential } from './credential-store.ts';
+import { noteUse } from './note-use.ts';
 
 /**
  * Reads `Basic` (RFC 7617) and `Bearer` (RFC 6750 §2.1). As a password counts the client secret with the application's
@@ -39,6 +41,7 @@ function readBasic(authorization: string | undefined): [user?: string, password?
 async function clientOf(kernel: Kernel, kind: CredentialKind, secret: string): Promise<ApplicationItself | undefined> {
   const found = await findByCredential(kernel, kind, hashToken(secret));
   if (found === undefined) return undefined;
+  noteUse(kernel, found.credential);
   return {
     kind: 'application-itself',
     id: found.id,
