@@ -366,6 +366,8 @@ export const routes = {
     access: page('/developer/applications/:id/access'),
     ownerSignIn: page('/owner/cars/:id/sign-in'),
     ownerReturned: page('/owner/cars/:id/signed-in'),
+    connections: page('/developer/applications/:id/connections'),
+    disconnect: page('/developer/applications/:id/connections/:connection/disconnect'),
     ownerNotice: page('/owner/grants/:id/notice'),
     ownerNoticeFile: page('/owner/grants/:id/notice.json'),
     ownerReceiptFile: page('/owner/grants/:id/receipts/:receipt'),

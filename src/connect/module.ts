@@ -5,6 +5,8 @@ import { bearerAuthenticator } from './authenticate-bearer.ts';
 import { connectChecks } from './connect-checks.ts';
 import { managementRoutes } from './connections/api-management.ts';
 import { connectionRoutesV3 } from './connections/api-v3.ts';
+import { disconnectPageRoutes } from './connections/pages/disconnect.tsx';
+import { connectionListRoutes } from './connections/pages/list.tsx';
 import { fillUserIds } from './grant-store.ts';
 import { mountOauth } from './mount-oauth.ts';
 import { brandsRoutes } from './pages/brands.tsx';
@@ -41,6 +43,8 @@ export const connectModule: Module = {
     ...disconnectRoutes,
     ...managementRoutes,
     ...connectionRoutesV3,
+    ...connectionListRoutes,
+    ...disconnectPageRoutes,
   ],
   subscribers: [receiptWhenGiven, receiptWhenEnded],
   authenticators: [bearerAuthenticator, userAuthenticator],

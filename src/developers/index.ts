@@ -10,11 +10,13 @@ export {
   ownersOfApplication,
 } from './member-application.ts';
 export { findOrganization, findOwnOrganization } from './organization-store.ts';
+export { ApplicationFrame } from './pages/application-frame.tsx';
 export {
   applicationNames,
   findRegisteredApplication,
   type RegisteredApplication,
   verifyClientSecret,
 } from './registered-application.ts';
-export { recordRequest } from './requests/record-request.ts';
+export { flushRequests, recordRequest } from './requests/record-request.ts';
+export { lastReads } from './requests/request-store.ts';
 export { createSandboxOrganization, deleteSandboxOrganization } from './sandbox-organization.ts';

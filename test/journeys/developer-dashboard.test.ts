@@ -198,6 +198,45 @@ test('the log is filtered by status, car and time, and goes on page by page', as
   assert.match((await logOf({ vehicle: '36ab27d0-fd9d-4455-823a-ce30af709ffc' })).body, /Nothing fits/);
 });
 
+test('connections are seen as the API tells them, led to their calls, and ended as by the API', async () => {
+  const { access_token: token } = await connect(authority, {}, { tick: ['read_vin'] });
+  const { volt = '' } = authority.vehicles;
+  const path = href(routes.connect.connections, { id });
+  const list = async (query: Record<string, string> = {}) =>
+    developer.get(href(routes.connect.connections, { id }, query));
+  assert.equal((await call(token, `/v2.0/vehicles/${volt}/vin`)).status, 200);
+  const page = await list({ vehicle: volt.toUpperCase() });
+  const row = rows(page).find(one => one.includes('Granted')) ?? assert.fail('no row');
+  assert.match(row, /read_odometer/);
+  assert.match(row, /read_vin/);
+  assert.match(row, /Simulated/);
+  assert.doesNotMatch(row, /none in 14 days/);
+  assert.doesNotMatch(page.body, /Volt|Chevrolet|per_/);
+  assert.match((await developer.get(href(routes.developers.requests, { id }, { vehicle: volt }))).body, /:id\/vin/);
+  assert.match((await list({ vehicle: 'zebra' })).body, /An id is a UUID/);
+  assert.match((await list({ mode: 'live' })).body, /Nothing fits/);
+  assert.match((await list({ user: volt })).body, /Nothing fits/);
+
+  const end = /href="([^"]+\/disconnect)"/.exec(row)?.[1] ?? assert.fail('no way to disconnect');
+  for (const one of [path, end]) assert.equal((await stranger.get(one)).status, 404);
+  assert.equal((await stranger.post(end)).status, 404);
+  assert.match((await developer.get(end)).body, /Only the owner can connect it again/);
+  assert.equal((await developer.post(end)).status, 303);
+  assert.equal((await developer.post(end)).status, 409);
+  assert.equal((await call(token, `/v2.0/vehicles/${volt}/vin`)).status, 401, 'its tokens ended with it');
+  assert.doesNotMatch((await list({ state: 'granted' })).body, /Granted<\/span>/);
+  const ended = rows(await list({ state: 'ended' })).join('');
+  assert.match(ended, /Ended<\/span>/);
+  assert.doesNotMatch(ended, /\/disconnect"/);
+  const { rows: audited } = await authority.world.database.pool.query(
+    `select actor, details from core.audit_entry where action = 'connection.end'`,
+  );
+  assert.deepEqual(
+    audited.map(({ actor, details }) => [actor, details.vehicle]),
+    [[await personOf(authority.world, 'developer'), volt]],
+  );
+});
+
 test('lines end with their time; an owner who is erased is in none, and is told of all before', async () => {
   const { world } = authority;
   const owner = await personOf(world, 'owner');

@@ -206,11 +206,14 @@ async function firstLink(visitor: Visitor, path: string, pattern: RegExp): Promi
 /** What a developer looks after an application with. */
 async function dashboardPages(developer: Visitor, application: string): Promise<{ name: string; path: string }[]> {
   const [secrets, requests] = [`${application}/secrets`, `${application}/requests`];
+  const connections = `${application}/connections`;
   return [
     { name: 'application-settings', path: `${application}/settings` },
     { name: 'secrets', path: secrets },
     { name: 'secret-revoke', path: await firstLink(developer, secrets, /href="(\/developer\/[^"]+\/revoke)"/) },
     { name: 'management-token', path: `${application}/management-token` },
+    { name: 'connections', path: connections },
+    { name: 'disconnect', path: await firstLink(developer, connections, /href="(\/developer\/[^"]+\/disconnect)"/) },
     { name: 'requests', path: requests },
     { name: 'requests-nothing', path: `${requests}?request=zebra&vehicle=zebra` },
     {

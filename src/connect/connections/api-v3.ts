@@ -9,7 +9,7 @@ import { defineRoute } from '../../core/http/define-route.ts';
 import { isUuid } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { describeCars, MOST_ON_PAGE, PageQuery, pageLinks, readPage, userIdOf } from '../../vehicles/index.ts';
-import type { Connection, ConnectionFilter } from './connection.ts';
+import { type Connection, type ConnectionFilter, readConnectionId, writeConnectionId } from './connection.ts';
 import { countConnections, listConnections } from './connection-store.ts';
 import { endConnections } from './end-connections.ts';
 
@@ -119,15 +119,12 @@ function readFilter(query: ListFilter): ConnectionFilter {
   return { user: uuid('filter[userId]'), vehicle: uuid('filter[vehicleId]'), mode };
 }
 
-/** A connection's id: that of its grant and that of its car. */
-const idOf = ({ grant, vehicle }: Connection): string => `${grant}.${vehicle}`;
-
 /** @throws Refusal not_found, also for one of another application or owner */
 async function connectionOf(kernel: Kernel, actor: Actor, id: string): Promise<Connection> {
-  const [, grant, vehicle] = /^(grt_[a-z0-9]{26})\.([0-9a-f-]{36})$/.exec(id) ?? [];
-  const filter = { vehicle: vehicle ?? '', ...ownOnly(kernel, actor) };
-  const found = grant === undefined ? [] : await listConnections(kernel, clientOf(actor), filter, MOST_ON_PAGE);
-  const connection = found.find(one => one.grant === grant);
+  const place = readConnectionId(id);
+  const filter = { vehicle: place?.vehicle ?? '', ...ownOnly(kernel, actor) };
+  const found = place === undefined ? [] : await listConnections(kernel, clientOf(actor), filter, MOST_ON_PAGE);
+  const connection = found.find(one => one.grant === place?.grant);
   if (connection === undefined) throw refuse('not_found');
   return connection;
 }
@@ -143,7 +140,7 @@ async function resourcesOf(kernel: Kernel, application: string, connections: rea
     const { vehicle, user, mode, scopes, connectedAt } = connection;
     const { make = null, model = null, year = null } = cars.get(vehicle) ?? {};
     return {
-      id: idOf(connection),
+      id: writeConnectionId(connection),
       type: 'connection',
       attributes: { permissions: scopes, vehicle: { make, model, year, mode, powertrainType: null } },
       relationships: {
@@ -154,7 +151,7 @@ async function resourcesOf(kernel: Kernel, application: string, connections: rea
         user: { data: { id: user, type: 'user' } },
       },
       meta: { createdAt: connectedAt.toISOString(), updatedAt: connectedAt.toISOString() },
-      links: { self: href(routes.vehiclesV3.connection, { connection: idOf(connection) }) },
+      links: { self: href(routes.vehiclesV3.connection, { connection: writeConnectionId(connection) }) },
     };
   });
 }

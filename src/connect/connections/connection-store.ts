@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { ApplicationItself } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { ConnectTables } from '../tables.ts';
-import type { Connection, ConnectionFilter, Place } from './connection.ts';
+import { type Connection, type ConnectionFilter, carsOfGrants, type Place } from './connection.ts';
 
 /**
  * The application's own connections, newest first.
@@ -23,24 +23,17 @@ export async function listConnections(
   if (filter.user !== undefined) query = query.where('user_id', '=', filter.user);
   if (filter.vehicle !== undefined) query = query.where(sql<boolean>`${filter.vehicle} = any(vehicles)`);
   if (filter.mode !== undefined) query = query.where('mode', '=', filter.mode);
-  const rows = await query.execute();
-  return rows
-    .flatMap(row =>
-      row.vehicles
-        .toSorted()
-        .filter(vehicle => filter.vehicle === undefined || vehicle === filter.vehicle)
-        .filter(vehicle => after === undefined || row.id < after.grant || vehicle > after.vehicle)
-        .map(vehicle => ({
-          grant: row.id,
-          owner: row.owner,
-          user: row.user_id ?? '',
-          vehicle,
-          scopes: row.scopes,
-          connectedAt: row.granted_at,
-          // The column's check lets nothing else in.
-          mode: row.mode as Connection['mode'],
-        })),
-    )
+  return carsOfGrants(await query.execute(), filter, after)
+    .map(({ grant, vehicle }) => ({
+      grant: grant.id,
+      owner: grant.owner,
+      user: grant.user_id ?? '',
+      vehicle,
+      scopes: grant.scopes,
+      connectedAt: grant.granted_at,
+      // The column's check lets nothing else in.
+      mode: grant.mode as Connection['mode'],
+    }))
     .slice(0, limit);
 }
 

@@ -22,6 +22,32 @@ export type ConnectionFilter = {
 /** Where a page ends: connections are ordered by grant, newest first, then by car. */
 export type Place = Pick<Connection, 'grant' | 'vehicle'>;
 
+/**
+ * One connection for each car of these grants, in the order of the list and then by car.
+ * @param after continues behind this one
+ */
+export const carsOfGrants = <Grant extends { readonly id: string; readonly vehicles: readonly string[] }>(
+  grants: readonly Grant[],
+  { vehicle: only }: ConnectionFilter,
+  after?: Place | undefined,
+): { readonly grant: Grant; readonly vehicle: string }[] =>
+  grants.flatMap(grant =>
+    grant.vehicles
+      .toSorted()
+      .filter(vehicle => only === undefined || vehicle === only)
+      .filter(vehicle => after === undefined || grant.id < after.grant || vehicle > after.vehicle)
+      .map(vehicle => ({ grant, vehicle })),
+  );
+
+/** A connection's id: that of its grant and that of its car. */
+export const writeConnectionId = ({ grant, vehicle }: Place): string => `${grant}.${vehicle}`;
+
+/** @returns undefined for text that is no connection's id */
+export function readConnectionId(text: string): Place | undefined {
+  const [, grant, vehicle] = /^(grt_[a-z0-9]{26})\.([0-9a-f-]{36})$/.exec(text) ?? [];
+  return grant === undefined || vehicle === undefined ? undefined : { grant, vehicle };
+}
+
 /** Opaque to clients. */
 export const writeCursor = ({ grant, vehicle }: Place): string =>
   Buffer.from(`${grant} ${vehicle}`).toString('base64url');

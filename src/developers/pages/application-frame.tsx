@@ -11,6 +11,7 @@ const views = [
   { label: 'Overview', at: routes.developers.application },
   { label: 'Secrets', at: routes.developers.secrets },
   { label: 'Vehicle access', at: routes.connect.access },
+  { label: 'Connections', at: routes.connect.connections },
   { label: 'Requests', at: routes.developers.requests },
   { label: 'Webhooks', at: routes.webhooks.list },
   { label: 'Settings', at: routes.developers.settings },

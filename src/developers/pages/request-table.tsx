@@ -30,8 +30,15 @@ export const RequestTable = ({ application: id, lines }: { application: string; 
           </a>
         ),
       },
-      { key: 'status', label: 'Status', narrow: true, cell: StatusBadge },
-      { key: 'error', label: 'Error', cell: ({ error }) => error && <Mono>{error}</Mono> },
+      {
+        key: 'status',
+        label: 'Outcome',
+        cell: ({ status, error }) => (
+          <>
+            <StatusBadge status={status} /> {error !== null && <Mono>{error}</Mono>}
+          </>
+        ),
+      },
       { key: 'took', label: 'Took', numeric: true, narrow: true, cell: ({ micros }) => durationText(micros) },
       { key: 'id', label: 'Request id', narrow: true, cell: ({ request }) => <Mono>{request.slice(0, 8)}</Mono> },
     ]}

@@ -44,7 +44,14 @@ const show = defineRoute({
           <DefinitionList
             items={[
               { term: 'Request id', detail: <Copyable text={line.request} what="request id" /> },
-              { term: 'Answered', detail: <Time at={line.at} /> },
+              {
+                term: 'Answered',
+                detail: (
+                  <>
+                    <Time at={line.at} show="relative" />, <Mono>{line.at.toISOString()}</Mono>
+                  </>
+                ),
+              },
               { term: 'Status', detail: <StatusBadge status={line.status} /> },
               { term: 'Took', detail: `${durationText(line.micros)} until the answer was ready` },
               {

@@ -12,7 +12,7 @@ import { Button } from '../../web/ui/button.tsx';
 import { Select } from '../../web/ui/choice.tsx';
 import { Field, Form } from '../../web/ui/form.tsx';
 import { EmptyState, Pager } from '../../web/ui/table.tsx';
-import { Callout } from '../../web/ui/text.tsx';
+import { Callout, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { findMemberApplication } from '../member-application.ts';
 import { flushRequests } from '../requests/record-request.ts';
@@ -73,8 +73,9 @@ const show = defineRoute({
       renderPage(
         <ApplicationFrame shell={shell(context)} application={application} at={routes.developers.requests}>
           <p>
-            Every call with this application’s tokens and secrets, for {KEPT_DAYS} days. We keep no parameters, no
-            bodies and no answers. A call that nobody could be told from is not here: its token or secret was not good.
+            Every call with this application’s tokens and secrets, for {KEPT_DAYS} days, found by the request id of its
+            answer (<Mono>SC-Request-Id</Mono> or <Mono>Request-Id</Mono>). We keep no parameters, no bodies and no
+            answers. A call whose token was not good is not here: nobody knows whose it was.
           </p>
           <Form
             action={href(routes.developers.requests, { id })}
@@ -83,9 +84,9 @@ const show = defineRoute({
             values={asked}
             errors={faults}
           >
-            <div class="owner-filter">
-              <Field name="request" label="Request id" hint="SC-Request-Id or Request-Id of an answer." />
-              <Field name="vehicle" label="Vehicle id" hint="As the API tells it." />
+            <div class="log-filter">
+              <Field name="request" label="Request id" />
+              <Field name="vehicle" label="Vehicle id" />
               <Select
                 name="status"
                 label="Status"

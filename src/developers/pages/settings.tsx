@@ -5,7 +5,7 @@ import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { renderPage } from '../../web/render.tsx';
-import { Button } from '../../web/ui/button.tsx';
+import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Form } from '../../web/ui/form.tsx';
 import type { FieldErrors } from '../../web/ui/form-state.ts';
@@ -87,7 +87,9 @@ async function page(
           <AddressTable application={application} popup={kernel.config.publicUrl + href(routes.connect.popup)} />
           {application.mayChange && (
             <Form action={href(routes.developers.checkPolicy, { id })} label="Privacy policy">
-              <Button icon="refresh-cw">Look at the policy now</Button>
+              <ButtonRow>
+                <Button icon="refresh-cw">Look at the policy now</Button>
+              </ButtonRow>
             </Form>
           )}
         </Section>
