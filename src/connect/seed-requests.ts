@@ -14,7 +14,7 @@ const COMPATIBILITY = href(routes.vehicles.compatibility, VERSION);
 const CONNECTIONS = href(routes.vehicles.connections, VERSION);
 
 const calls: readonly Call[] = [
-  [8 * DAY, 'POST', TOKEN, 400, 9_200, 'invalid_grant'],
+  [8 * DAY, 'POST', TOKEN, 400, 9_200, 'invalid_request'],
   [8 * DAY - MINUTE, 'POST', TOKEN, 200, 14_800],
   [8 * DAY - 2 * MINUTE, 'GET', VEHICLES, 200, 2_100],
   ...[7, 6, 5, 4, 3, 2, 1].flatMap((days): Call[] => [

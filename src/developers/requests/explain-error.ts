@@ -58,7 +58,11 @@ const oauth: Readonly<Record<string, readonly [meaning: string, advice: string]>
     'The code or refresh token is unknown, used, expired, of another application, or its owner took the grant back.',
     'Use each code once, and always the newest refresh token. When it stays, lead the owner through Connect again.',
   ],
-  invalid_request: ['A parameter is missing, or there twice, or in the wrong form.', 'Look at “error_description”.'],
+  // SDKs want to be told so of codes and tokens too (vehicle-platform §3).
+  invalid_request: [
+    'A parameter is missing or in the wrong form; or the code or refresh token is unknown, used, expired, or its owner took the grant back.',
+    'Look at “error_description”. Of “Invalid code” or “Invalid refresh_token”: use each code once and always the newest refresh token, and lead the owner through Connect again when it stays.',
+  ],
   unauthorized_client: [
     'The application may not use this kind of grant.',
     'Look at how the application proves who it is: without a secret or key there is no token for itself.',
