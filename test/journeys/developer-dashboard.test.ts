@@ -139,6 +139,8 @@ test('every call is found by the request id of its answer, with its error explai
   });
   assert.deepEqual([read.status, refused.status, foreign.status, unknown.status], [200, 403, 403, 401]);
   const fields = { grant_type: 'authorization_code', code: 'zebra', redirect_uri: authority.redirectUri };
+  const nowhere = await fetch(`${authority.origin}/v2.0/nowhere`, { headers: { authorization: `Bearer ${token}` } });
+  assert.equal(((await nowhere.json()) as { type: string }).type, 'RESOURCE_NOT_FOUND');
   const grant = await post(authority, '/oauth/token', fields);
   const unproven = await post(authority, '/oauth/token', fields, {
     authorization: `Basic ${Buffer.from(`${id}:wrong`).toString('base64')}`,

@@ -20,7 +20,8 @@ const books = new WeakMap<pg.Pool, Book>();
 /** A call of the vehicle API. Whoever could not show who they are is nobody, and gets no line. */
 export const recordAnswer: Answered = (kernel, request, pattern, { status, fault }) => {
   const { actor, began } = request;
-  if (actor === null || (actor.kind !== 'application' && actor.kind !== 'application-itself')) return;
+  // There is none yet where no route was found.
+  if (actor?.kind !== 'application' && actor?.kind !== 'application-itself') return;
   const { id, version } = request.params as { readonly id?: string; readonly version?: string };
   const vehicle = id?.toLowerCase() ?? '';
   const isGranted = actor.kind === 'application' && actor.vehicles.has(vehicle);
