@@ -10,7 +10,7 @@ import { registerApplication } from '../src/developers/create-application.ts';
 import { insertOrganization } from '../src/developers/organization-store.ts';
 import { saveVehicle } from '../src/vehicles/vehicle-store.ts';
 import { webhookChannel } from '../src/webhooks/deliveries/send-events.ts';
-import { type Envelope, vehicleState } from '../src/webhooks/envelope.ts';
+import { type Envelope, payloadOf, vehicleState } from '../src/webhooks/envelope.ts';
 import { insertSubscriptions } from '../src/webhooks/subscriptions/subscription-store.ts';
 import { WEBHOOKS } from '../src/webhooks/webhook.ts';
 import { insertWebhook, stopWebhook } from '../src/webhooks/webhook-store.ts';
@@ -160,7 +160,7 @@ async function accept(kernel: Kernel, targets: readonly Target[]): Promise<strin
         kind: 'VEHICLE_STATE',
         about: subscription,
         cause: ids[index] ?? '',
-        payload: JSON.stringify(messageOf(ids[index] ?? '', webhook)),
+        payload: payloadOf(messageOf(ids[index] ?? '', webhook)),
       })),
     ),
   );
@@ -173,6 +173,7 @@ async function drained(kernel: Kernel): Promise<void> {
       `select 1 from core.delivery where channel = 'webhooks' and state = 'waiting' limit 1`,
     );
     if (rows.length === 0) return;
-    await new Promise(resolve => setTimeout(resolve, 20));
+    // Asking costs as much as a message: seldom.
+    await new Promise(resolve => setTimeout(resolve, 100));
   }
 }

@@ -418,6 +418,7 @@ export const routes = {
     replay: page('/developer/applications/:id/webhooks/:webhook/replay'),
     remove: page('/developer/applications/:id/webhooks/:webhook/remove'),
     delivery: page('/developer/applications/:id/webhooks/:webhook/deliveries/:delivery'),
+    cars: page('/developer/applications/:id/webhooks/:webhook/cars'),
     subscription: vehicle('/vehicles/:id/webhooks/:webhookId'),
     webhooksV3: version3('/webhooks'),
     webhookV3: version3('/webhooks/:webhook'),

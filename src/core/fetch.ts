@@ -2,8 +2,9 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
-import { Agent, fetch as send, request as sendPlain } from 'undici';
+import { Agent, fetch as send } from 'undici';
 import { refuse } from './errors.ts';
+import { exchangePlain, TooLarge } from './fetch-plain.ts';
 
 export type OutgoingRequest = {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
@@ -19,7 +20,8 @@ export type OutgoingRequest = {
   readonly redirects?: number;
   /** An admin of this installation wrote the address: it may be one of the private origins that the operator named. */
   readonly mayBePrivate?: boolean;
-  /** Sends the headers in the very spelling given and asks for no compression: what receivers of webhooks look for. */
+  /** Sends the headers in the very spelling given and asks for no compression: what receivers of webhooks look for. No
+   *  redirect is followed then. */
   readonly plain?: true;
   /** The address comes from somebody who is not the operator: neighbors are refused as any private address is. */
   readonly onlyPublic?: boolean;
@@ -80,14 +82,22 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
   const fetch: GuardedFetch = async (url, request = {}) => {
     const { method = 'GET', headers = {}, body, timeoutMs = 10_000, limitBytes = 1_048_576, redirects = 0 } = request;
     const { beginningOnly = false, plain = false, onlyPublic = false, mayBePrivate = false } = request;
-    const limit = AbortSignal.timeout(timeoutMs);
-    const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit;
     const { agent, isAllowed } = onlyPublic ? outside : doorTo(url, mayBePrivate);
     let target = checkUrl(url, options, isAllowed);
+    if (plain) {
+      const { signal } = request;
+      const asked = { method, headers, body, timeoutMs, limitBytes, beginningOnly, signal };
+      const answer = await exchangePlain(target, agent, asked).catch(refuseExchange);
+      if (isRedirect(answer.status, answer.headers))
+        throw refuse('outgoing_failed', { reason: 'redirected too often' });
+      return { ...answer, url: target.href };
+    }
+    const limit = AbortSignal.timeout(timeoutMs);
+    const signal = request.signal ? AbortSignal.any([limit, request.signal]) : limit;
     for (let hop = 0; ; hop++) {
-      const answer = await (plain ? exchangePlain : exchange)(target, { method, headers, body, signal, agent });
-      const { location = null } = answer.headers;
-      if (answer.status >= 300 && answer.status < 400 && location !== null) {
+      const answer = await exchange(target, { method, headers, body, signal, agent });
+      const { location = '' } = answer.headers;
+      if (isRedirect(answer.status, answer.headers)) {
         await answer.hangUp();
         if (hop >= redirects) throw refuse('outgoing_failed', { reason: 'redirected too often' });
         if (!URL.canParse(location, target.href))
@@ -202,19 +212,11 @@ async function exchange(url: URL, { body, agent, ...rest }: Exchange): Promise<A
   };
 }
 
-async function exchangePlain(url: URL, { body, agent, ...rest }: Exchange): Promise<Answer> {
-  const answer = await sendPlain(url, { ...rest, body: body ?? null, dispatcher: agent }).catch(refuseExchange);
-  return {
-    status: answer.statusCode,
-    headers: Object.fromEntries(
-      Object.entries(answer.headers).map(([name, value]) => [name, [value ?? ''].flat().join(', ')]),
-    ),
-    body: answer.body,
-    hangUp: async () => void answer.body.on('error', () => undefined).destroy(),
-  };
-}
+const isRedirect = (status: number, { location }: Readonly<Record<string, string>>): boolean =>
+  status >= 300 && status < 400 && location !== undefined;
 
 function refuseExchange(error: unknown): never {
+  if (error instanceof TooLarge) throw refuse('outgoing_failed', { reason: 'answer too large' });
   for (let cause: unknown = error; cause instanceof Error; cause = cause.cause)
     if (cause instanceof NotPublic) throw refuse('outgoing_refused', { reason: 'not a public address' });
   throw refuse('outgoing_failed', { reason: 'no answer' }, { cause: error });

@@ -8,6 +8,7 @@ import { addDelivery, sendAgain } from '../core/work/deliveries/deliver.ts';
 import { deleteLane, failWaiting, findDelivery } from '../core/work/deliveries/delivery-log-store.ts';
 import { findMemberApplication, type MemberApplication } from '../developers/index.ts';
 import { sampleEvent } from './deliveries/sample-event.ts';
+import { payloadOf } from './envelope.ts';
 import { askForProof, type Unverified } from './verify-webhook.ts';
 import { laneOf, MAX_WEBHOOKS, WEBHOOKS, type Webhook, type WebhookFields } from './webhook.ts';
 import {
@@ -110,7 +111,7 @@ export const testWebhook = (kernel: Kernel, actor: Person, key: WebhookKey): Pro
       lane: laneOf(key.id, false),
       kind: TEST,
       cause: `test:${newUuid(kernel.random)}`,
-      payload: JSON.stringify(sampleEvent(kernel, webhook)),
+      payload: payloadOf(sampleEvent(kernel, webhook)),
     });
     await note(kernel, actor, key.id, 'test');
   });

@@ -6,7 +6,7 @@ import { smartcar } from '../../test/support/official-smartcar.ts';
 import { type SignalId, signalIds } from '../catalog/signals.ts';
 import { textHmac } from '../core/crypto/webhook-signature.ts';
 import type { SigningKey } from '../developers/index.ts';
-import { bytesOf, type Envelope } from './envelope.ts';
+import { bytesOf, type Envelope, payloadOf } from './envelope.ts';
 import { keyThatAnswered, signBody } from './signing.ts';
 import { readWebhookForm } from './webhook.ts';
 
@@ -27,13 +27,24 @@ test('the bytes are what JSON.stringify writes of what JSON.parse reads, without
   });
   fc.assert(
     fc.property(anything, data => {
-      const bytes = bytesOf(envelopeOf(data), at);
+      const bytes = bytesOf(payloadOf(envelopeOf(data)), at);
       assert.equal(JSON.stringify(JSON.parse(bytes)), bytes);
       const { number } = JSON.parse(bytes).data as { number: number };
       assert.doesNotMatch(JSON.stringify(number), /e|\.0$/);
       assert.ok(bytes.includes('"deliveredAt":1768168616650'));
     }),
   );
+});
+
+test('id and time of a try stand in the message’s own meta, whatever its texts look like', () => {
+  const text = '","meta":{"deliveryId":"x"}}\\","meta":{';
+  const envelope = {
+    ...envelopeOf({ text, meta: { deliveryId: 'a signal’s' } }),
+    meta: { version: '4.0', webhookName: text },
+  };
+  const read = JSON.parse(bytesOf(payloadOf(envelope), at)) as typeof envelope;
+  assert.deepEqual(read.meta, { deliveryId: 'd', deliveredAt: 1768168616650, version: '4.0', webhookName: text });
+  assert.deepEqual(read.data, { text, meta: { deliveryId: 'a signal’s' } });
 });
 
 test('signatures and answers to challenges are those of the official package', () => {
@@ -48,7 +59,7 @@ test('signatures and answers to challenges are those of the official package', (
   );
   const old: SigningKey = { id: 'old', token: 'old-token', endsAt: new Date() };
   const fresh: SigningKey = { id: 'fresh', token: 'fresh-token', endsAt: null };
-  const body = bytesOf(envelopeOf({ value: 53.0, small: 1e-7, name: 'é\u2028' }), at);
+  const body = bytesOf(payloadOf(envelopeOf({ value: 53.0, small: 1e-7, name: 'é\u2028' })), at);
   const sign = (proven: string | null, number: number) => signBody([fresh, old], { body, proven, number }).headers;
   const isOf = (token: string, header = '') => smartcar.verifyPayload(token, header, JSON.parse(body));
   // What was proven signs first, then the other; without proof the older one, which the receiver has had for longer.

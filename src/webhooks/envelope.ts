@@ -107,14 +107,34 @@ const metaOf = ({ id, name }: Named, mode: About['mode']) => ({
   mode,
 });
 
+type TryFacts = {
+  /** A UUID of its own for each try. */
+  readonly deliveryId: string;
+  readonly deliveredAt: Date;
+};
+
+/**
+ * A message as it is kept: its bytes but for the id and time of a try, which are put in when it leaves. The line break
+ * at its end says so.
+ */
+export const payloadOf = ({ meta, ...message }: Envelope): string =>
+  `${JSON.stringify(settle({ ...message, meta }))}\n`;
+
 /**
  * The bytes of one try. They equal `JSON.stringify(JSON.parse(bytes))`, which is what receivers sign (§15.3, §28.7).
- * @param deliveryId a UUID of its own for each try
+ * @param payload as `payloadOf` wrote it
  */
-export const bytesOf = (
-  { meta, ...message }: Envelope,
-  { deliveryId, deliveredAt }: { readonly deliveryId: string; readonly deliveredAt: Date },
-): string => JSON.stringify(settle({ ...message, meta: { deliveryId, deliveredAt: deliveredAt.getTime(), ...meta } }));
+export function bytesOf(payload: string, { deliveryId, deliveredAt }: TryFacts): string {
+  // The last one is the message's own: inside of a text its quotes would be escaped, and nothing in it has a `meta`.
+  const at = payload.lastIndexOf(META) + META.length;
+  const own = `"deliveryId":"${deliveryId}","deliveredAt":${deliveredAt.getTime()},`;
+  return payload.slice(0, at) + own + payload.slice(at, -1);
+}
+
+const META = '"meta":{';
+
+/** Whether a kept message is written as `payloadOf` does it; older ones are JSON alone. */
+export const isPayload = (text: string): boolean => text.endsWith('\n');
 
 /**
  * Numbers with at most six decimals, which neither JavaScript nor Ruby writes with an exponent; text without halves of

@@ -5,6 +5,7 @@ import { tellWhenExhausted, webhookChannel } from './deliveries/send-events.ts';
 import { managementRoutesV3 } from './management/api-v3.ts';
 import { webhookPages } from './pages/webhook-pages.ts';
 import { personalData } from './personal-data.ts';
+import { seedWebhooks } from './seed-webhooks.ts';
 import { subscriptionRoutesV2 } from './subscriptions/api-v2.ts';
 import { forgetEndedJob, subscribeWhenGranted, unsubscribeWhenRevoked } from './subscriptions/subscribe.ts';
 import { lookWhenCarReported, watchCarsJob } from './watch/watch-cars.ts';
@@ -16,4 +17,5 @@ export const webhooksModule: Module = {
   jobs: [deliveryJob(webhookChannel), watchCarsJob, forgetEndedJob],
   services: [deliveryService(webhookChannel)],
   personalData,
+  seed: seedWebhooks,
 };

@@ -18,6 +18,8 @@ export type WebhooksSubscription = {
   failures: Generated<number>;
   events: Generated<number>;
   seen: Sealed | null;
+  looked_at: Timestamp | null;
+  reported_at: Timestamp | null;
 };
 
 export type WebhooksWebhook = {

@@ -4,7 +4,7 @@ import { newUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { postOnce } from '../core/work/deliveries/post.ts';
 import { openSigningKeys, type SigningKey } from '../developers/index.ts';
-import { bytesOf, verification } from './envelope.ts';
+import { bytesOf, payloadOf, verification } from './envelope.ts';
 import { keyThatAnswered, signBody } from './signing.ts';
 import type { Webhook } from './webhook.ts';
 
@@ -42,7 +42,7 @@ async function askOne(
   keys: readonly [SigningKey, ...SigningKey[]],
 ): Promise<SigningKey | Unverified> {
   const challenge = newUuid(kernel.random);
-  const body = bytesOf(verification(newUuid(kernel.random), webhook, challenge), {
+  const body = bytesOf(payloadOf(verification(newUuid(kernel.random), webhook, challenge)), {
     deliveryId: newUuid(kernel.random),
     deliveredAt: kernel.clock.now(),
   });

@@ -1,5 +1,6 @@
 // All SQL of webhooks: names and addresses are sealed under each webhook's own key, which ends with it.
 import type { Selectable } from 'kysely';
+import { LRUCache } from 'lru-cache';
 import type { SubjectVault } from '../core/crypto/vault.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { WebhooksTables, WebhooksWebhook } from './tables.ts';
@@ -109,6 +110,29 @@ const sealFields = (vault: SubjectVault, row: string, fields: WebhookFields) => 
   };
 };
 
+/** What was opened last, by webhook: as long as the sealed bytes are the same, so is what is in them. */
+type Opened = { readonly row: Selectable<WebhooksWebhook>; readonly texts: Pick<Webhook, (typeof texts)[number]> };
+const texts = ['name', 'callback', 'errorCallback'] as const;
+const opened = new WeakMap<object, LRUCache<string, Opened>>();
+
+function textsOf(kernel: Kernel, vault: SubjectVault, row: Selectable<WebhooksWebhook>): Opened['texts'] {
+  const cache = opened.get(kernel.pool) ?? new LRUCache<string, Opened>({ max: 2000 });
+  opened.set(kernel.pool, cache);
+  const known = cache.get(row.id);
+  if (known && columns.every(column => sameBytes(known.row[column], row[column]))) return known.texts;
+  const place = (column: (typeof columns)[number]) => ({ table: WEBHOOK, column, row: row.id });
+  const found = {
+    name: vault.open(place('name'), row.name),
+    callback: vault.open(place('callback'), row.callback),
+    errorCallback: row.error_callback && vault.open(place('error_callback'), row.error_callback),
+  };
+  cache.set(row.id, { row, texts: found });
+  return found;
+}
+
+const sameBytes = (one: Buffer | null, other: Buffer | null): boolean =>
+  one === null || other === null ? one === other : one.equals(other);
+
 async function openAll(kernel: Kernel, rows: readonly Selectable<WebhooksWebhook>[]): Promise<Webhook[]> {
   const vaults = await kernel.vault.subjects(
     kernel.db,
@@ -117,14 +141,11 @@ async function openAll(kernel: Kernel, rows: readonly Selectable<WebhooksWebhook
   return rows.flatMap(row => {
     const vault = vaults.get(row.id);
     if (!vault) return [];
-    const place = (column: (typeof columns)[number]) => ({ table: WEBHOOK, column, row: row.id });
     return [
       {
         id: row.id,
         application: row.application,
-        name: vault.open(place('name'), row.name),
-        callback: vault.open(place('callback'), row.callback),
-        errorCallback: row.error_callback && vault.open(place('error_callback'), row.error_callback),
+        ...textsOf(kernel, vault, row),
         triggers: row.triggers.filter(isHookSignal),
         data: row.data.filter(isHookSignal),
         autoSubscribe: row.auto_subscribe,

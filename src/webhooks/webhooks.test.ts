@@ -31,6 +31,24 @@ afterAll(async () => {
   await standIn.close();
 });
 
+test('the demo has webhooks with a log whose signatures verify, and one whose server was lost', async () => {
+  const list = (await developer.get(href(routes.webhooks.list, { id: application }))).body;
+  const linkOf = (name: string) => new RegExp(`href="([^"]+)"[^>]*>${name}<`).exec(list)?.[1] ?? '';
+  const trips = (await developer.get(linkOf('Trips'))).body;
+  assert.match(trips, /1 car/);
+  const logged = [...trips.matchAll(/href="([^"]+\/deliveries\/msg_\w+)"/g)].map(([, link = '']) => link);
+  assert.ok(logged.length > 3, `${logged.length} messages`);
+  for (const link of logged.slice(0, 3)) {
+    const page = (await developer.get(link)).body.replaceAll('<wbr>', '').replaceAll('&quot;', '"');
+    const body = /\{"eventId".*?"signalCount":1\}\}/.exec(page)?.[0] ?? '';
+    const signature = /\b[0-9a-f]{64}\b/.exec(page)?.[0] ?? '';
+    assert.ok(smartcar.verifyPayload(token, signature, JSON.parse(body)), body);
+  }
+  const old = (await developer.get(linkOf('Trips \\(old server\\)'))).body;
+  assert.match(old, /Switched off after four days of failures/);
+  assert.match(old, /Failed/);
+});
+
 type Answers = Parameters<StandIn['answer']>[0];
 /** A server that proves itself and takes everything, unless the test says otherwise. */
 const answering =

@@ -232,8 +232,19 @@ async function webhookPages(developer: Visitor): Promise<{ name: string; path: s
   const organization = /href="(\/developer\/organizations\/[^"?/]+)"/;
   const home = await firstLink(developer, href(routes.developers.home), organization);
   const id = (await firstLink(developer, home, /href="\/developer\/applications\/([^"?/]+)"/)) ?? '';
+  const list = href(routes.webhooks.list, { id });
+  const trips = await firstLink(developer, list, /href="([^"]+)"[^>]*>Trips</);
   return [
-    { name: 'webhooks', path: href(routes.webhooks.list, { id }) },
+    { name: 'webhooks', path: list },
     { name: 'webhook-new', path: href(routes.webhooks.create, { id }) },
+    { name: 'webhook', path: trips },
+    { name: 'webhook-off', path: await firstLink(developer, list, /href="([^"]+)"[^>]*>Trips \(old server\)</) },
+    { name: 'webhook-edit', path: `${trips}/edit` },
+    { name: 'webhook-cars', path: `${trips}/cars` },
+    { name: 'webhook-remove', path: `${trips}/remove` },
+    {
+      name: 'webhook-delivery',
+      path: await firstLink(developer, trips, /href="([^"]+\/deliveries\/msg_[^"?/]+)"/),
+    },
   ];
 }

@@ -190,15 +190,25 @@ const makeDue = (kernel: Kernel, mostAttempts: number): Promise<unknown> =>
   sql`update graphile_worker._private_jobs set run_at = now()
     where run_at > now() and run_at <= ${kernel.clock.now()} and attempts <= ${mostAttempts}`.execute(kernel.db);
 
+/** Jobs that stayed locked although nobody works on them here: waited for once, not at every settling. */
+const left = new WeakMap<pg.Pool, Set<string>>();
+
 /** graphile-worker's `runOnce` resolves a moment before it has written how the last job ended. */
 async function untilWritten(kernel: Kernel): Promise<void> {
+  const known = left.get(kernel.pool) ?? new Set<string>();
+  left.set(kernel.pool, known);
+  let names = '';
   for (let waited = 0; waited < 5_000; waited += 5) {
-    const { rows } = await sql`select 1 from graphile_worker._private_jobs where locked_at is not null limit 1`.execute(
-      kernel.db,
-    );
-    if (rows.length === 0) return;
-    await pause(5);
+    const { rows } = await sql<{ id: string; task: string }>`
+      select j.id::text, t.identifier as task from graphile_worker._private_jobs j
+        join graphile_worker._private_tasks t on t.id = j.task_id where j.locked_at is not null`.execute(kernel.db);
+    const locked = rows.filter(({ id }) => !known.has(id));
+    if (locked.length === 0) return;
+    names = locked.map(({ task }) => task).join(' ');
+    if (waited === 4_995) for (const { id } of locked) known.add(id);
+    else await pause(5);
   }
+  kernel.log.error({ jobs: names }, 'jobs stay locked and are no longer waited for');
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { MINUTE } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { findLinked, keepPushed, type OurCar, type Pushed } from './pushed-value-store.ts';
+import { openReporter } from './tell-reported.ts';
 
 export type Intake = {
   /**
@@ -31,6 +32,9 @@ type Waiting = { readonly text: string; readonly at: Date | null; readonly tries
  */
 export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string) => Date | undefined): Intake {
   const cars = new LRUCache<string, readonly OurCar[]>({ max: 20_000, ttl: 10 * MINUTE });
+  /** What each car said last, so that the same again is no news. */
+  const said = new LRUCache<string, string>({ max: 200_000 });
+  const reporter = openReporter(kernel);
   let waiting = new Map<string, Map<string, Waiting>>();
   let size = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -74,6 +78,9 @@ export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string
       else if (tries < PATIENCE && !waiting.get(car)?.has(name)) put(car, name, { text, at: null, tries: tries + 1 });
     }
     for (const one of ours) await keepPushed(kernel, one, known);
+    const news = [...known].filter(([name, { text }]) => said.get(`${car} ${name}`) !== text);
+    for (const [name, { text }] of news) said.set(`${car} ${name}`, text);
+    if (news.length > 0) for (const { vehicle } of ours) reporter.tell(vehicle);
   };
 
   return {
@@ -86,6 +93,7 @@ export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string
       clearTimeout(timer);
       flush();
       await running;
+      await reporter.close();
     },
   };
 }

@@ -2,6 +2,7 @@
 import { mailPerson } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../core/clock.ts';
+import { hashToken } from '../../core/crypto/tokens.ts';
 import { uuidOf } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Attempt, DeliveryChannel, TryOutcome } from '../../core/work/deliveries/delivery.ts';
@@ -9,7 +10,7 @@ import { failWaiting } from '../../core/work/deliveries/delivery-log-store.ts';
 import { postOnce } from '../../core/work/deliveries/post.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
 import { openSigningKeys, ownersOfApplication, type SigningKey } from '../../developers/index.ts';
-import { bytesOf, type Envelope } from '../envelope.ts';
+import { bytesOf, type Envelope, isPayload, payloadOf } from '../envelope.ts';
 import { signBody } from '../signing.ts';
 import { laneOf, ofLane, WEBHOOKS, type Webhook } from '../webhook.ts';
 import { findWebhooks, stopWebhook } from '../webhook-store.ts';
@@ -91,16 +92,19 @@ async function sendEvent(
 }
 
 /** The bytes of one try of a delivery: made anew, they are those that were sent. @param try.number from 1 */
-export const bytesOfTry = (
+export function bytesOfTry(
   kernel: Pick<Kernel, 'vault'>,
   payload: string,
   { id, number, at }: Pick<Attempt, 'id' | 'number' | 'at'>,
-): string =>
-  // Only this module wrote it.
-  bytesOf(JSON.parse(payload) as Envelope, {
+): string {
+  if (isPayload(payload))
+    return bytesOf(payload, { deliveryId: uuidOf(hashToken(`${id}:${number}`)), deliveredAt: at });
+  // Written before messages were kept as their bytes; only this module wrote it.
+  return bytesOf(payloadOf(JSON.parse(payload) as Envelope), {
     deliveryId: uuidOf(kernel.vault.blindIndex('webhooks.delivery-id', `${id}:${number}`)),
     deliveredAt: at,
   });
+}
 
 async function stopAndTell(kernel: Kernel, id: string, reason: 'failing' | 'gone'): Promise<void> {
   if (!(await stopWebhook(kernel, id, reason))) return;

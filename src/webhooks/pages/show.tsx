@@ -1,4 +1,5 @@
 // The page of a webhook: how it is doing, what it is told of, what was sent to it and what came back.
+import type { ComponentChildren } from 'preact';
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { type SignalId, signals } from '../../catalog/signals.ts';
@@ -21,7 +22,9 @@ import { Pager } from '../../web/ui/table.tsx';
 import { Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { openWebhook } from '../change-webhook.ts';
+import { countSubscriptions } from '../subscriptions/subscription-store.ts';
 import { laneOf, permissionsOf, WEBHOOKS, type Webhook } from '../webhook.ts';
+import { CarsLink } from './cars.tsx';
 import { Acts, Doing } from './doing.tsx';
 import { crumbsWithin, messageName, personOf, WebhookBadge } from './parts.tsx';
 
@@ -77,7 +80,10 @@ export async function showWebhook(
     application: at.id,
     id: at.webhook,
   });
-  const health = await findHealth(kernel, WEBHOOKS, laneOf(webhook.id, false));
+  const [health, cars] = await Promise.all([
+    findHealth(kernel, WEBHOOKS, laneOf(webhook.id, false)),
+    countSubscriptions(kernel, application.id, { webhook: webhook.id }),
+  ]);
   const said = query.done === 'replayed' ? sentAgainText(query.count) : flashes[query.done ?? ''];
   return html(
     renderPage(
@@ -99,7 +105,7 @@ export async function showWebhook(
             )
           }
         >
-          <Facts webhook={webhook} />
+          <Facts webhook={webhook} cars={<CarsLink at={at} count={cars} />} />
           {application.mayChange && <Acts at={at} webhook={webhook} />}
         </Section>
         {await deliveries(kernel, webhook, at, query, { mayChange: application.mayChange, replayError })}
@@ -109,7 +115,7 @@ export async function showWebhook(
   );
 }
 
-function Facts({ webhook }: { webhook: Webhook }) {
+function Facts({ webhook, cars }: { readonly webhook: Webhook; readonly cars: ComponentChildren }) {
   const { id, callback, errorCallback, triggers, data, autoSubscribe, verifiedAt } = webhook;
   return (
     <DefinitionList
@@ -127,6 +133,7 @@ function Facts({ webhook }: { webhook: Webhook }) {
             </div>
           )),
         },
+        { term: 'Subscribed', detail: cars },
         { term: 'Newly connected cars', detail: autoSubscribe ? 'are subscribed' : 'are not subscribed by themselves' },
         { term: 'Verified', detail: verifiedAt ? <Time at={verifiedAt} /> : 'not yet' },
       ]}

@@ -125,6 +125,51 @@ export async function findSubscriptions(kernel: Kernel, ids: readonly string[]):
   return new Map(rows.map(row => [row.id, fromRow(row)]));
 }
 
+/** How a car that a webhook is told about is doing. */
+export type Followed = {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** Messages that were made about it. */
+  readonly events: number;
+  /** Looks in a row that told nothing. */
+  readonly failures: number;
+  readonly lookAt: Date;
+};
+
+type Car = Pick<Subscription, 'owner' | 'vehicle'>;
+
+/** By which `findFollowed` names a car of an owner. */
+export const followedKey = ({ owner, vehicle }: Car): string => `${owner} ${vehicle}`;
+
+/** Which of these cars a webhook is told about, by `followedKey`. */
+export async function findFollowed(
+  kernel: Kernel,
+  webhook: string,
+  cars: readonly Car[],
+): Promise<Map<string, Followed>> {
+  if (cars.length === 0) return new Map();
+  const rows = await tables(kernel)
+    .selectFrom(SUBSCRIPTION)
+    .select(['id', 'owner', 'vehicle', 'created_at', 'events', 'failures', 'look_at'])
+    .where('webhook', '=', webhook)
+    .where('ended_at', 'is', null)
+    .where(
+      'vehicle',
+      'in',
+      cars.map(({ vehicle }) => vehicle),
+    )
+    .execute();
+  const wanted = new Set(cars.map(followedKey));
+  return new Map(
+    rows
+      .map(({ id, events, failures, ...row }): [string, Followed] => [
+        followedKey(row),
+        { id, events, failures, createdAt: row.created_at, lookAt: row.look_at },
+      ])
+      .filter(([key]) => wanted.has(key)),
+  );
+}
+
 /** All that concern a person, ended ones too. */
 export async function listOfOwner(kernel: Kernel, owner: string): Promise<Subscription[]> {
   const rows = await tables(kernel).selectFrom(SUBSCRIPTION).selectAll().where('owner', '=', owner).execute();

@@ -235,6 +235,74 @@ test('nothing leaves once a revocation has committed, whenever it comes', async 
   assert.ok(sent < 40 * 3, `${sent}`);
 });
 
+test('a car that reports is looked at at once, and not more than once a minute for a webhook', async () => {
+  await webhook('/push', { autoSubscribe: 'on' });
+  await grant(['read_odometer']);
+  await world.settle();
+  const looks = async () =>
+    (
+      await world.database.pool.query('select count(*)::int as n from vehicles.read_event where signal = $1', [
+        'odometer',
+      ])
+    ).rows[0].n;
+  const report = async () => {
+    await world.kernel.transaction(kernel => kernel.emit(kernel, 'vehicle.reported', { vehicle: volt }));
+    await world.settle();
+  };
+  world.clock.advance(2 * MINUTE);
+  const before = await looks();
+  await report();
+  assert.equal(await looks(), before + 1, 'at once, long before it is due');
+  for (let second = 0; second < 50; second += 10) {
+    world.clock.advance(10_000);
+    await report();
+  }
+  assert.equal(await looks(), before + 1, 'looked at a moment ago');
+  world.clock.advance(20_000);
+  await world.settle();
+  assert.equal(await looks(), before + 2, 'what was reported since is not forgotten');
+  await world.kernel.transaction(kernel =>
+    kernel.emit(kernel, 'vehicle.reported', { vehicle: '00000000-0000-4000-8000-000000000000' }),
+  );
+  await world.settle();
+  assert.equal(await looks(), before + 2, 'nobody is told about another car');
+});
+
+test('developers subscribe connected cars by hand; strangers find nothing, members change nothing', async () => {
+  const id = await webhook('/hand');
+  const developer = await signInAs(world, 'developer');
+  const at = { id: application, webhook: id };
+  const path = href(routes.webhooks.cars, at);
+  assert.match((await developer.get(path)).body, /No car is connected yet/);
+  await grant(['read_odometer']);
+  const page = await developer.get(path);
+  assert.match(page.body, /Not subscribed/);
+  assert.match(page.body, /did not grant read_location, read_charge/);
+  const user = /name="user" value="([^"]+)"/.exec(page.body)?.[1] ?? '';
+  const act = (what: string, vehicle = volt, by = developer) => by.post(path, { act: what, user, vehicle });
+  const subscribed = async () => {
+    const query = 'select 1 from webhooks.subscription where webhook = $1 and ended_at is null';
+    return (await world.database.pool.query(query, [id])).rows.length;
+  };
+  assert.match((await act('subscribe')).location ?? '', /done=subscribed/);
+  assert.equal((await act('subscribe')).status, 303, 'twice is once');
+  assert.equal(await subscribed(), 1);
+  await world.settle();
+  assert.equal(messages('/hand').length, 1);
+  assert.match((await developer.get(path)).body, /is told about 1 of 1 connected cars/);
+  assert.match((await developer.get(href(routes.webhooks.cars, at, { car: crypto.randomUUID() }))).body, /has this id/);
+  await act('unsubscribe');
+  assert.equal(await subscribed(), 0);
+  assert.match((await act('all')).location ?? '', /done=all/);
+  assert.match((await act('all')).location ?? '', /done=already/);
+  assert.equal(await subscribed(), 1);
+  assert.equal((await act('subscribe', crypto.randomUUID())).status, 404);
+  const stranger = await signInAs(world, 'researcher');
+  assert.equal((await stranger.get(path)).status, 404);
+  assert.equal((await act('unsubscribe', volt, stranger)).status, 404);
+  assert.equal(await subscribed(), 1);
+});
+
 test('errors of a car are told once, to their own address, and once more when they are over', async () => {
   await webhook('/state', { autoSubscribe: 'on', errorCallback: `${standIn.origin}/errors` });
   await grant();

@@ -14,7 +14,7 @@ import {
   userIdOf,
   vehicleErrorBody,
 } from '../../vehicles/index.ts';
-import { type About, type Envelope, vehicleError, vehicleState } from '../envelope.ts';
+import { type About, type Envelope, payloadOf, vehicleError, vehicleState } from '../envelope.ts';
 import { laneOf, WEBHOOKS, type Webhook } from '../webhook.ts';
 import { compare, type Look, nothingSeen } from './compare.ts';
 import type { CarLook } from './look-at-car.ts';
@@ -67,7 +67,7 @@ export async function tellChanges(
         kind,
         about: watched.id,
         cause: envelope.eventId,
-        payload: JSON.stringify(envelope),
+        payload: payloadOf(envelope),
       })),
     );
   });

@@ -23,6 +23,7 @@ const TAKEN = 64;
 const AT_ONCE = 8;
 /** After this time the job ends and begins anew, so that a process can stop. */
 const SHIFT = MINUTE;
+const STEP = 5 * SECOND;
 
 const self = system('webhooks');
 
@@ -51,9 +52,22 @@ export const lookWhenCarReported = subscriber({
   event: 'vehicle.reported',
   handleAll: async (kernel, deliveries) => {
     const vehicles = [...new Set(deliveries.map(({ payload }) => payload.vehicle))];
-    if (await hastenLooks(kernel, vehicles)) await kernel.enqueue(kernel, WATCH_CARS, {}, { key: WATCH_CARS });
+    const now = kernel.clock.now();
+    for (const moment of roundedUp(await hastenLooks(kernel, vehicles), now))
+      await kernel.enqueue(
+        kernel,
+        WATCH_CARS,
+        {},
+        moment <= now ? { key: WATCH_CARS } : { key: `${WATCH_CARS}:${moment.toISOString()}`, runAt: moment },
+      );
   },
 });
+
+/** Later moments in steps of some seconds, so that many cars are one job. */
+const roundedUp = (moments: readonly Date[], now: Date): Date[] =>
+  [...new Set(moments.map(moment => (moment <= now ? now.getTime() : Math.ceil(moment.getTime() / STEP) * STEP)))].map(
+    time => new Date(time),
+  );
 
 /** One car of one owner, for one application and all of its webhooks that want it. */
 async function watchCar(

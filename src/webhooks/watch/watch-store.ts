@@ -11,6 +11,9 @@ const SUBSCRIPTION = 'webhooks.subscription';
 /** Longer than a look at a car takes; a process that died lets go after it. */
 const LEASE = 10 * MINUTE;
 
+/** A car that reports all the time is looked at so often for one webhook, and no more: each look is a read. */
+const BETWEEN = MINUTE;
+
 /** A car that is due to be looked at for a webhook. */
 export type Watched = {
   readonly id: string;
@@ -65,16 +68,20 @@ export type Looked = {
 };
 
 /**
- * Writes down what a look came to.
+ * Writes down what a look came to. A car that reported while it was looked at is looked at once more.
  * @returns false when the subscription ended, or somebody else made its next event meanwhile: then nothing is told
  */
 export async function saveLook(kernel: Kernel, watched: Watched, looked: Looked): Promise<boolean> {
   const vault = looked.seen && (await kernel.vault.subject(kernel, watched.owner));
+  const now = kernel.clock.now();
   const { numUpdatedRows } = await kernel.db
     .withTables<WebhooksTables>()
     .updateTable(SUBSCRIPTION)
     .set({
-      look_at: looked.lookAt,
+      look_at: sql<Date>`case when reported_at >= leased_until - ${LEASE_TEXT}::interval
+        then least(${looked.lookAt}::timestamptz, ${after(now, BETWEEN)}::timestamptz)
+        else ${looked.lookAt}::timestamptz end`,
+      looked_at: now,
       leased_until: null,
       failures: looked.failures,
       events: watched.events + looked.made,
@@ -87,17 +94,29 @@ export async function saveLook(kernel: Kernel, watched: Watched, looked: Looked)
   return numUpdatedRows === 1n;
 }
 
-/** Lets cars be looked at now: somebody knows that they have news. */
-export const hastenLooks = async (kernel: Kernel, vehicles: readonly string[]): Promise<boolean> => {
-  const { numUpdatedRows } = await kernel.db
+/**
+ * Brings looks at cars forward: somebody knows that they have news. Each car is looked at once in a minute at most for
+ * each webhook; what was reported before that is seen then.
+ * @returns when they are looked at, each moment once; none when nobody is told about these cars
+ */
+export async function hastenLooks(kernel: Kernel, vehicles: readonly string[]): Promise<Date[]> {
+  const now = kernel.clock.now();
+  const rows = await kernel.db
     .withTables<WebhooksTables>()
     .updateTable(SUBSCRIPTION)
-    .set({ look_at: kernel.clock.now() })
+    .set({
+      reported_at: now,
+      look_at: sql<Date>`least(look_at, greatest(${now}::timestamptz, looked_at + ${BETWEEN_TEXT}::interval))`,
+    })
     .where('vehicle', 'in', [...vehicles])
     .where('ended_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
-};
+    .returning('look_at')
+    .execute();
+  return [...new Set(rows.map(row => row.look_at.getTime()))].map(time => new Date(time));
+}
+
+const LEASE_TEXT = `${LEASE} milliseconds`;
+const BETWEEN_TEXT = `${BETWEEN} milliseconds`;
 
 const placeOf = (row: string) => ({ table: SUBSCRIPTION, column: 'seen', row });
 

@@ -1,4 +1,5 @@
 // All SQL of deliveries. The caller has found the receiver for its actor before it asks for what was sent to it.
+import { sql } from 'kysely';
 import { after, MINUTE } from '../../clock.ts';
 import type { SubjectVault } from '../../crypto/vault.ts';
 import { newId } from '../../ids.ts';
@@ -29,43 +30,43 @@ export async function insertDeliveries(
   if (deliveries.length === 0) return [];
   const now = kernel.clock.now();
   // In one order everywhere, so that two that write to the same receivers wait for each other and never both.
-  const lanes = [...new Map(deliveries.map(({ channel, lane }) => [`${channel} ${lane}`, { channel, lane }])).values()];
-  await kernel.db
-    .insertInto('core.delivery_lane')
-    .values(
-      lanes
-        .toSorted((one, other) => (one.lane < other.lane ? -1 : 1))
-        .map(lane => ({ ...lane, failing_since: null, rests_until: null, leased_until: null, turn_at: now })),
-    )
-    .onConflict(conflict => conflict.columns(['channel', 'lane']).doNothing())
-    .execute();
-  const vaults = new Map<string, SubjectVault>();
-  for (const { lane } of lanes) vaults.set(lane, await kernel.vault.subject(kernel, lane));
-  const rows = deliveries.map(({ channel, lane, kind, cause, about, payload }) => {
+  const lanes = [
+    ...new Map(deliveries.map(({ channel, lane }) => [`${channel} ${lane}`, { channel, lane }])).values(),
+  ].toSorted((one, other) => (one.lane < other.lane ? -1 : 1));
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    lanes.map(({ lane }) => lane),
+  );
+  for (const { lane } of lanes) if (!vaults.has(lane)) vaults.set(lane, await kernel.vault.subject(kernel, lane));
+  const rows = deliveries.map(({ channel, lane, kind, cause, about = null, payload }) => {
     const id = newId('msg', kernel.clock, kernel.random);
     const sealed = vaults.get(lane)?.seal({ table: DELIVERY, column: 'payload', row: id }, payload);
     if (!sealed) throw new Error('a lane without a key');
-    return {
-      id,
-      channel,
-      lane,
-      kind,
-      about: about ?? null,
-      cause: kernel.vault.blindIndex('delivery-cause', cause),
-      payload: sealed,
-      state: 'waiting',
-      due_at: now,
-      created_at: now,
-      ended_at: null,
-    };
+    return { id, channel, lane, kind, about, cause: kernel.vault.blindIndex('delivery-cause', cause), payload: sealed };
   });
-  const written = await kernel.db
-    .insertInto(DELIVERY)
-    .values(rows)
-    .onConflict(conflict => conflict.columns(['channel', 'lane', 'cause']).doNothing())
-    .returning('id')
-    .execute();
-  const ids = new Set(written.map(({ id }) => id));
+  // The lanes are held until the commit: one that is removed meanwhile is removed with these.
+  const written = await sql<{ id: string }>`
+    with lanes as (
+      select * from unnest(${lanes.map(({ channel }) => channel)}::text[], ${lanes.map(({ lane }) => lane)}::text[])
+        as lanes (channel, lane)
+    ), made as (
+      insert into core.delivery_lane (channel, lane, turn_at) select channel, lane, ${now} from lanes
+      on conflict (channel, lane) do nothing
+    ), held as (
+      select from core.delivery_lane l join lanes using (channel, lane) for key share of l
+    )
+    insert into core.delivery (id, channel, lane, kind, about, cause, payload, state, due_at, created_at)
+    select id, channel, lane, kind, about, cause, payload, 'waiting', ${now}, ${now}
+      from unnest(
+        ${rows.map(({ id }) => id)}::text[], ${rows.map(({ channel }) => channel)}::text[],
+        ${rows.map(({ lane }) => lane)}::text[], ${rows.map(({ kind }) => kind)}::text[],
+        ${rows.map(({ about }) => about)}::text[], ${rows.map(({ cause }) => cause)}::bytea[],
+        ${rows.map(({ payload }) => payload)}::bytea[]
+      ) as given (id, channel, lane, kind, about, cause, payload)
+     where (select count(*) from held) >= 0
+    on conflict (channel, lane, cause) do nothing
+    returning id`.execute(kernel.db);
+  const ids = new Set(written.rows.map(({ id }) => id));
   return rows.map(({ id }): string | undefined => (ids.has(id) ? id : undefined));
 }
 
@@ -139,6 +140,11 @@ export async function takeDue(
   if (rows.length === 0) return [];
   const lanes = Map.groupBy(rows, ({ lane }) => lane);
   const vaults = await kernel.vault.subjects(kernel.db, [...lanes.keys()]);
+  // What was sealed under a key that is gone opens nowhere any more: kept, it would be taken again and again.
+  for (const lane of [...lanes.keys()].filter(lane => !vaults.has(lane))) {
+    await kernel.db.deleteFrom('core.delivery_lane').where('channel', '=', channel).where('lane', '=', lane).execute();
+    lanes.delete(lane);
+  }
   return [...lanes].map(([lane, rows]) => {
     const vault = vaults.get(lane);
     const seen = new Set<string>();

@@ -39,7 +39,7 @@ export async function postOnce(
       onlyPublic: !mayBePrivate,
     });
     const { status } = answer;
-    const facts = { status, answer: readableStart(answer.body) };
+    const facts = { status, answer: answer.body.length === 0 ? '' : readableStart(answer.body) };
     if (status >= 200 && status < 300) return { outcome: 'accepted', ...facts };
     if (status === 410) return { outcome: 'refused', reason: 'it is gone for good (410)', ...facts };
     const restFor = readRetryAfter(answer.headers['retry-after'], kernel.clock.now(), HOUR);

@@ -21,6 +21,8 @@ const LANES = 256;
 const TAKEN = 64;
 /** A receiver that takes longer rests as long as it took, so that it holds its place half of the time at most. */
 const SLOW = 5 * SECOND;
+/** How long the ends of turns are gathered while others are under way. */
+const GATHER_MS = 5;
 /** The longest that a pump sleeps, should its clock and the database's differ. */
 const DOZE = 30 * SECOND;
 
@@ -41,6 +43,7 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
   let hasServed = false;
   let end: Date | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let gathering: NodeJS.Timeout | undefined;
   const record = coalesce<EndedTurn, void>({
     maxInFlight: 1,
     maxBatch: TAKEN,
@@ -58,7 +61,8 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
       if (lanes <= 0 || isOver()) return;
       const turns = await takeDue(kernel, channel.name, { lanes, each: channel.atOnce ?? 1 });
       if (turns.length === 0) continue;
-      again = true;
+      // Fewer than there was room for: that were all, and what came since has asked again.
+      if (turns.length >= lanes) again = true;
       hasServed = true;
       serve(turns);
     } while (again);
@@ -81,6 +85,18 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
     if (isOver()) return;
     void pullSoon().then(doze).catch(logged);
   };
+  /** A lane that was let go of may have more due. Those that end together are looked after together. */
+  const afterTurn = (): void => {
+    if (busy.size === 0) {
+      clearTimeout(gathering);
+      gathering = undefined;
+      nudge();
+    } else
+      gathering ??= setTimeout(() => {
+        gathering = undefined;
+        nudge();
+      }, GATHER_MS).unref();
+  };
   /** With nothing under way, sleeps until the next try is due. */
   const doze = async (): Promise<void> => {
     if (!stays || busy.size > 0 || pulling || isOver()) return;
@@ -101,7 +117,7 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
         )
         .finally(() => {
           busy.delete(served);
-          if (stays) nudge();
+          if (stays) afterTurn();
         });
       busy.add(served);
     }
@@ -121,6 +137,7 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
     close: async () => {
       end = new Date(0);
       clearTimeout(timer);
+      clearTimeout(gathering);
       await pulling?.catch(() => undefined);
       await Promise.all(busy);
     },

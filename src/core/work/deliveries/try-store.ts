@@ -27,7 +27,7 @@ export async function recordTurns(kernel: Kernel, channel: string, turns: readon
     turns.map(({ lane }) => lane),
   );
   const answers = all.map(({ attempt: { id, lane, number }, outcome: { answer } }) =>
-    answer === undefined
+    answer === undefined || answer === ''
       ? null
       : (vaults.get(lane)?.seal({ table: DELIVERY_TRY, column: 'answer', row: `${id}:${number}` }, answer) ?? null),
   );

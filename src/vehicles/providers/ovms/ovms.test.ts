@@ -164,6 +164,26 @@ describe('cars that report by themselves', () => {
     assert.ok(!JSON.stringify(exported).includes('anna’s word'));
   });
 
+  test('what is new is told as an event, the same again is not', async () => {
+    const events = async () => {
+      const query = `select count(*)::int as n from core.event where name = 'vehicle.reported'
+                      and payload::text like '%' || $1 || '%'`;
+      return (await world.database.pool.query(query, [vehicle])).rows[0].n;
+    };
+    await pause(1500);
+    const before = await events();
+    assert.ok(before > 0, 'it was told of when it was connected');
+    world.clock.advance(MINUTE);
+    await tell('v.b.soc', '62.5');
+    await tell('v.e.locked', 'no');
+    await waitFor(async () => (await events()) > before);
+    world.clock.advance(MINUTE);
+    await tell('v.e.locked', 'no');
+    await pause(1500);
+    assert.equal(await events(), before + 1);
+    await tell('v.e.locked', 'yes');
+  });
+
   test('commands go to the car and its own words come back as ours', async () => {
     const heard: string[] = [];
     let answer = 'Charge has been started';
