@@ -15,7 +15,14 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'sealed-field-4096': async () => (await import('./sealed-field.ts')).longField,
 };
 /** Those that fill installations for minutes run only when they are named. */
-const onlyNamed = ['webhook-latency', 'revoke-races', 'search-reports', 'duplicate-suggestions', 'bulk-import'];
+const onlyNamed = [
+  'webhook-latency',
+  'revoke-races',
+  'search-reports',
+  'duplicate-suggestions',
+  'bulk-import',
+  'telemetry-in',
+];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'start-time': async () => (await import('./start-time.ts')).figure,
   memory: async () => (await import('./memory.ts')).figure,
@@ -24,6 +31,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'search-reports': async () => (await import('./search-reports.ts')).figure,
   'duplicate-suggestions': async () => (await import('./duplicate-suggestions.ts')).figure,
   'bulk-import': async () => (await import('./bulk-import.ts')).figure,
+  'telemetry-in': async () => (await import('./telemetry-in.ts')).figure,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);

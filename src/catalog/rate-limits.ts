@@ -43,6 +43,8 @@ export const rateLimits = {
   token: limit('network', 300, 6_000, 20),
   /** Reading reports by API, per token's person. */
   apiRead: limit('actor', 600, 18_000, 10),
+  /** Telemetry of a fleet, per token's person: requests of up to a hundred batches. */
+  telemetry: limit('actor', 6_000, 3_600_000, 200),
   /** News from trackers. */
   hook: limit('network', 300, 18_000, 10),
   /** The vehicle API, per application. */

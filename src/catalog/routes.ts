@@ -381,6 +381,8 @@ export const routes = {
     permissions: vehicle('/vehicles/:id/permissions'),
     batch: vehicle('/vehicles/:id/batch'),
     disconnect: vehicle('/vehicles/:id/application'),
+    telemetry: api('/fleet/telemetry'),
+    fleetCars: api('/fleet/cars'),
     teslaKey: api('/.well-known/appspecific/com.tesla.3p.public-key.pem'),
     compatibility: vehicle('/compatibility'),
     compatibilityMatrix: vehicle('/compatibility/matrix'),

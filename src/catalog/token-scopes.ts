@@ -1,7 +1,7 @@
 // What an API token can be allowed to do, and which permission its person needs for that.
 import type { Permission } from './permissions.ts';
 
-export const tokenScopes = ['reports:read', 'reports:write', 'reports:submit'] as const;
+export const tokenScopes = ['reports:read', 'reports:write', 'reports:submit', 'telemetry:write'] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
 type ScopeEntry = { readonly permission: Permission; readonly label: string; readonly hint: string };
@@ -22,6 +22,11 @@ export const tokenScopeWords: Readonly<Record<TokenScope, ScopeEntry>> = {
     permission: 'report.read',
     label: 'Send reports',
     hint: 'Sends reports in your name; somebody else judges them.',
+  },
+  'telemetry:write': {
+    permission: 'integration.manage',
+    label: 'Send telemetry',
+    hint: 'Sends what the cars of a fleet say, and names its cars. It reads nothing.',
   },
 };
 

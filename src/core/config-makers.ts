@@ -46,6 +46,10 @@ export type Makers = {
   readonly ovms: BrokerConfig | undefined;
   /** Where Tesla's fleet-telemetry server reports, and below which topic. */
   readonly teslaTelemetry: (BrokerConfig & { readonly topic: string }) | undefined;
+  /** A fleet that sends its own telemetry: by HTTP, and by the broker where one is named. */
+  readonly fleet:
+    | { readonly broker: (BrokerConfig & { readonly session: string | undefined }) | undefined }
+    | undefined;
 };
 
 type Read = (name: string) => string | undefined;
@@ -84,7 +88,19 @@ export function readMakers(text: Read, fault: Fault, mayBeHttp: boolean): Makers
     smartcar: readSmartcar(text, fault, mayBeHttp),
     ovms: readBroker(text, fault, 'OVMS_BROKER', ca),
     teslaTelemetry: telemetry && { ...telemetry, topic },
+    fleet: readFleet(text, fault, ca),
   };
+}
+
+function readFleet(text: Read, fault: Fault, ca: string | undefined): Makers['fleet'] {
+  const broker = readBroker(text, fault, 'FLEET_BROKER', ca);
+  const session = text('FLEET_BROKER_SESSION');
+  if (session !== undefined && !/^[\w-]{1,60}$/.test(session))
+    fault('FLEET_BROKER_SESSION', 'must be letters, digits, - and _');
+  const isOn = text('FLEET_TELEMETRY') ?? 'off';
+  if (isOn !== 'on' && isOn !== 'off') fault('FLEET_TELEMETRY', 'must be on or off');
+  if (isOn !== 'on' && broker !== undefined) fault('FLEET_TELEMETRY', 'must be on where FLEET_BROKER is set');
+  return isOn === 'on' ? { broker: broker && { ...broker, session } } : undefined;
 }
 
 function readBroker(text: Read, fault: Fault, name: string, ca: string | undefined): BrokerConfig | undefined {

@@ -166,6 +166,22 @@ export const variables: readonly Variable[] = [
     secret: true,
   },
   {
+    name: 'FLEET_TELEMETRY',
+    default: 'off',
+    about: 'on: a fleet sends the telemetry of its own cars to this server, with an API token.',
+  },
+  {
+    name: 'FLEET_BROKER',
+    default: '',
+    about: 'mqtts://user:password@host:8883 at which it sends it too, below fleet/VIN. Unset: by HTTP alone.',
+    secret: true,
+  },
+  {
+    name: 'FLEET_BROKER_SESSION',
+    default: '',
+    about: 'Name under which the broker keeps what comes while this server is away; for one process alone.',
+  },
+  {
     name: 'MQTT_CA_FILE',
     default: '',
     about: 'PEM certificate that these brokers are trusted by, when they made their own.',

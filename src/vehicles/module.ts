@@ -8,6 +8,8 @@ import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
 import { teslaKeyRoute } from './providers/tesla/public-key.ts';
 import { commitsAreDurable } from './read-event-store.ts';
 import { seedVehicles } from './seed.ts';
+import { telemetryRoutes } from './telemetry/api-telemetry.ts';
+import { fleetListener } from './telemetry/listen-to-fleet.ts';
 import { vehicleRoutes } from './v2/api-v2.ts';
 import { commandRoutesV3 } from './v3/api-commands.ts';
 import { scheduleRoutes } from './v3/api-schedules.ts';
@@ -26,10 +28,11 @@ export const vehiclesModule: Module = {
     ...signalRoutes,
     ...commandRoutesV3,
     ...scheduleRoutes,
+    ...telemetryRoutes,
   ],
   authenticators: [demoAuthenticator],
   jobs: [forgetIdleCarsJob],
-  services: [carListener],
+  services: [carListener, fleetListener],
   personalData: vehiclesPersonalData,
   seed: seedVehicles,
   checks: [

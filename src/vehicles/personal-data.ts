@@ -4,6 +4,7 @@ import { deleteAccounts, exportAccounts } from './makers/account-store.ts';
 import { exportKeptReadings } from './makers/kept-reading-store.ts';
 import { exportPushed } from './makers/pushed-value-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
+import { exportTelemetry } from './telemetry/telemetry-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
 
 export const vehiclesPersonalData: PersonalData = {
@@ -15,11 +16,13 @@ export const vehiclesPersonalData: PersonalData = {
     'vehicles.account',
     'vehicles.kept_reading',
     'vehicles.pushed_value',
+    'vehicles.telemetry',
   ],
   export: async (kernel, person) => ({
     ...(await exportVehicles(kernel, person)),
     accountsAtMakers: await exportAccounts(kernel, person),
     reportedByCars: await exportPushed(kernel, person),
+    telemetry: await exportTelemetry(kernel, person),
     keptReadings: await exportKeptReadings(kernel, person),
     reads: await exportReadEvents(kernel, person),
   }),

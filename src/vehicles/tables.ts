@@ -25,6 +25,12 @@ export type VehiclesConnection = {
   maker_index: Buffer | null;
 };
 
+export type VehiclesFleetCar = {
+  vin_index: Buffer;
+  car: Sealed;
+  created_at: Timestamp;
+};
+
 export type VehiclesKeptReading = {
   grant_id: string;
   vehicle: string;
@@ -72,6 +78,17 @@ export type VehiclesSimulatedCar = {
   changed_at: Timestamp;
 };
 
+export type VehiclesTelemetry = {
+  vehicle: string;
+  until: Timestamp;
+  id: Buffer;
+  owner: string;
+  signals: string[];
+  count: number;
+  samples: Sealed;
+  at: Timestamp;
+};
+
 export type VehiclesVehicle = {
   id: string;
   owner: string;
@@ -88,10 +105,12 @@ export type VehiclesVehicle = {
 export type VehiclesTables = {
   'vehicles.account': VehiclesAccount;
   'vehicles.connection': VehiclesConnection;
+  'vehicles.fleet_car': VehiclesFleetCar;
   'vehicles.kept_reading': VehiclesKeptReading;
   'vehicles.maker_state': VehiclesMakerState;
   'vehicles.pushed_value': VehiclesPushedValue;
   'vehicles.read_event': VehiclesReadEvent;
   'vehicles.simulated_car': VehiclesSimulatedCar;
+  'vehicles.telemetry': VehiclesTelemetry;
   'vehicles.vehicle': VehiclesVehicle;
 };

@@ -88,16 +88,16 @@ async function noteMade(
   await saveLook(kernel, watched, { lookAt: after(kernel.clock.now(), 5 * MINUTE), failures: 0, made });
 }
 
-/** When the car had driven on since it was last asked, at most eight times. */
+/** When the car had driven on since it was last asked: the last ten times. */
 async function tripsOf(kernel: Kernel, from: Date, until: Date): Promise<Date[]> {
   const ends: Date[] = [];
   let last: string | undefined;
-  for (let at = from; at < until && ends.length < 8; at = after(at, 2 * HOUR + 7 * MINUTE)) {
+  for (let at = from; at < until; at = after(at, 2 * HOUR + 7 * MINUTE)) {
     const value = JSON.stringify((await odometerAt(kernel, at))?.value);
     if (value !== last) ends.push(at);
     last = value;
   }
-  return ends;
+  return ends.slice(-10);
 }
 
 async function odometerAt(kernel: Kernel, at: Date) {

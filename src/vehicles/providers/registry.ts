@@ -3,6 +3,7 @@ import { openDb } from '../../core/database/db.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { keepMakerState } from '../makers/maker-state-store.ts';
 import { findPushed, type OurCar } from '../makers/pushed-value-store.ts';
+import { fleet } from '../telemetry/fleet.ts';
 import { guardProvider } from './guard-provider.ts';
 import { ovms } from './ovms/ovms.ts';
 import type { Mode, Provider } from './provider.ts';
@@ -28,6 +29,7 @@ function makersOf(kernel: Kernel): readonly Provider[] {
     config.tesla && tesla(config.tesla, kernel, config.teslaTelemetry && reported),
     config.smartcar && smartcar(config.smartcar, kernel),
     config.ovms && ovms(config.ovms, { random: kernel.random, ...reported }),
+    config.fleet && fleet({ vault: kernel.vault, pool: kernel.pool, db }),
   ];
   const guardedOnes = configured.flatMap(provider => (provider ? [guarded(kernel, provider)] : []));
   makers.set(kernel.pool, guardedOnes);

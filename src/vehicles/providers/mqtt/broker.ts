@@ -19,6 +19,8 @@ export type Broker = {
 
 export type BrokerEvents = {
   readonly onHeard: (heard: Heard) => void;
+  /** What must be done before the broker hears that a message has arrived; the next one waits for it. */
+  readonly beforeAcknowledging?: (heard: Heard) => Promise<void>;
   /** Told when the connection stands, and when it broke. */
   readonly onState?: (isConnected: boolean) => void;
 };
@@ -45,10 +47,20 @@ function targetOf({ url, ca }: BrokerConfig, as?: Login) {
   };
 }
 
-/** Connects and stays connected until it is closed; what it subscribed to is subscribed to again. */
-export function openBroker(config: BrokerConfig, events: BrokerEvents): Broker {
+/** @param config.session a name under which the broker keeps what comes while nobody is connected. Connects and stays connected until it is closed; what it subscribed to is subscribed to again. */
+export function openBroker(
+  { session, ...config }: BrokerConfig & { readonly session?: string | undefined },
+  events: BrokerEvents,
+): Broker {
   const { address, options } = targetOf(config);
-  const client = connect(address, { ...options, reconnectPeriod: RECONNECT_MS, resubscribe: true });
+  const kept = session === undefined ? {} : { clientId: session, clean: false };
+  const client = connect(address, { ...options, ...kept, reconnectPeriod: RECONNECT_MS, resubscribe: true });
+  const { beforeAcknowledging } = events;
+  if (beforeAcknowledging)
+    client.handleMessage = (packet, done) => {
+      const text = packet.payload.toString('utf8');
+      beforeAcknowledging({ topic: packet.topic, text, isRetained: packet.retain }).then(() => done(), done);
+    };
   client.on('connect', () => events.onState?.(true));
   client.on('close', () => events.onState?.(false));
   // Every failure to connect ends in `close`, which tells it.

@@ -1,0 +1,131 @@
+// All SQL of a fleet's own telemetry: a batch of a car is one row and one sealed value, under its owner's key.
+import type { SignalId } from '../../catalog/signals.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import type { OurCar } from '../makers/pushed-value-store.ts';
+import type { VehiclesTables } from '../tables.ts';
+import { type Batch, readSamples, type Sample, writeSamples } from './telemetry.ts';
+
+const TABLE = 'vehicles.telemetry';
+const placeOf = (id: Buffer) => ({ table: TABLE, column: 'samples', row: id.toString('hex') });
+
+/** A batch and one of our cars that it is about. */
+export type CarBatch = { readonly car: OurCar; readonly batch: Batch };
+
+/**
+ * Keeps batches, all by one statement; durable when it returns. The same batch of a car twice is one: what was sent
+ * again because an answer got lost, or heard by two processes.
+ * @returns whether each was kept: not, when its owner's key is gone
+ */
+export async function insertBatches(kernel: Kernel, batches: readonly CarBatch[]): Promise<boolean[]> {
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    batches.map(({ car }) => car.owner),
+  );
+  const rows = batches.flatMap(({ car, batch }) => {
+    const vault = vaults.get(car.owner);
+    if (vault === undefined) return [];
+    const text = writeSamples(batch);
+    const id = kernel.vault.blindIndex('vehicles.telemetry', `${car.vehicle}\n${text}`).subarray(0, 16);
+    return [{ ...car, batch, id, samples: vault.seal(placeOf(id), text) }];
+  });
+  if (rows.length > 0)
+    await kernel.pool.query({
+      name: 'vehicles.insert-telemetry',
+      text: `insert into vehicles.telemetry (id, vehicle, owner, until, signals, count, samples, at)
+             select id, vehicle, owner, until, string_to_array(signals, ' '), count, samples, $8
+               from unnest($1::bytea[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::int[], $7::bytea[])
+                 as given (id, vehicle, owner, until, signals, count, samples)
+             on conflict do nothing`,
+      values: [
+        rows.map(({ id }) => id),
+        rows.map(({ vehicle }) => vehicle),
+        rows.map(({ owner }) => owner),
+        rows.map(({ batch }) => new Date(batch.until)),
+        rows.map(({ batch }) => [...batch.samples.keys()].join(' ')),
+        rows.map(({ batch }) => batch.count),
+        rows.map(({ samples }) => samples),
+        kernel.clock.now(),
+      ],
+    });
+  return batches.map(({ car }) => vaults.has(car.owner));
+}
+
+type Row = { readonly id: Buffer; readonly samples: Buffer };
+
+/**
+ * The newest batches of a car that tell of each asked signal, three for each: the last one may have an older value of
+ * it than the one before.
+ */
+export async function findNewestBatches(
+  kernel: Pick<Kernel, 'vault' | 'db' | 'pool'>,
+  { vehicle, owner }: OurCar,
+  asked: readonly SignalId[],
+): Promise<Map<SignalId, readonly Sample[]>[]> {
+  const { rows } = await kernel.pool.query<Row>({
+    name: 'vehicles.newest-telemetry',
+    text: `select distinct on (found.id) found.id, found.samples
+             from unnest($3::text[]) as asked (signal)
+             cross join lateral (
+               select t.id, t.samples from vehicles.telemetry t
+                where t.vehicle = $1 and t.owner = $2 and asked.signal = any (t.signals)
+                order by t.until desc limit 3) as found`,
+    values: [vehicle, owner, [...asked]],
+  });
+  const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, owner);
+  if (vault === undefined) return [];
+  // The column is declared sealed; a raw statement gives it back as bytes. Only insertBatches wrote it.
+  return rows.map(({ id, samples }) =>
+    readSamples(vault.open(placeOf(id), samples as Parameters<typeof vault.open>[1])),
+  );
+}
+
+/** Everything that is kept of an owner's cars. */
+export async function exportTelemetry(kernel: Kernel, owner: string) {
+  const rows = await tables(kernel)
+    .selectFrom(TABLE)
+    .select(['id', 'vehicle', 'samples', 'at'])
+    .where('vehicle', 'in', query => query.selectFrom('vehicles.vehicle').select('id').where('owner', '=', owner))
+    .where('owner', '=', owner)
+    .orderBy('vehicle')
+    .orderBy('until')
+    .execute();
+  const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, owner);
+  if (vault === undefined) return [];
+  return rows.map(({ id, vehicle, samples, at }) => ({
+    vehicle,
+    receivedAt: at,
+    samples: Object.fromEntries(readSamples(vault.open(placeOf(id), samples))),
+  }));
+}
+
+/** A car that a fleet said it has; its facts are the operator's own. */
+export type FleetCar = { readonly vin: string; readonly model: string; readonly powertrain: string };
+
+const vinIndex = (kernel: Pick<Kernel, 'vault'>, vin: string): Buffer => kernel.vault.blindIndex('vehicles.vin', vin);
+const placeOfCar = (index: Buffer) => ({ table: 'vehicles.fleet_car', column: 'car', row: index.toString('hex') });
+
+/** Keeps what a fleet says of its car, in place of what it said before. */
+export async function saveFleetCar(kernel: Kernel, car: FleetCar): Promise<void> {
+  const vault = await kernel.vault.subject(kernel, 'system');
+  const vin_index = vinIndex(kernel, car.vin);
+  const sealed = vault.seal(placeOfCar(vin_index), JSON.stringify(car));
+  await tables(kernel)
+    .insertInto('vehicles.fleet_car')
+    .values({ vin_index, car: sealed, created_at: kernel.clock.now() })
+    .onConflict(conflict => conflict.column('vin_index').doUpdateSet({ car: sealed }))
+    .execute();
+}
+
+/** What a fleet said of its car; undefined for a VIN that it never named. */
+export async function findFleetCar(kernel: Pick<Kernel, 'vault' | 'db'>, vin: string): Promise<FleetCar | undefined> {
+  const vin_index = vinIndex(kernel, vin);
+  const row = await tables(kernel)
+    .selectFrom('vehicles.fleet_car')
+    .select('car')
+    .where('vin_index', '=', vin_index)
+    .executeTakeFirst();
+  const vault = row && (await kernel.vault.existing(kernel.db, 'system'));
+  return row && vault && (JSON.parse(vault.open(placeOfCar(vin_index), row.car)) as FleetCar);
+}
+
+const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<VehiclesTables>();
