@@ -240,6 +240,7 @@ test('every variable that is read is described, and secrets are marked as such',
       'SMARTCAR_CLIENT_SECRET',
       'TESLA_TELEMETRY_BROKER',
       'OVMS_BROKER',
+      'FLEET_BROKER',
     ],
   );
   const files = variables.filter(({ secret }) => secret).map(({ name }) => `${name}_FILE`);

@@ -2,6 +2,7 @@
 import { lookup as resolve } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { LRUCache } from 'lru-cache';
 import { Agent, fetch as send } from 'undici';
 import { refuse } from './errors.ts';
 import { exchangePlain, TooLarge } from './fetch-plain.ts';
@@ -79,12 +80,16 @@ export function openFetch(options: FetchOptions = {}): { fetch: GuardedFetch; cl
     return near.get(origin) ?? (mayBePrivate && privateOrigins.has(origin) ? inside : outside);
   };
 
+  // Receivers of webhooks get many messages each: what an address says by itself is read once.
+  const checked = new LRUCache<string, URL>({ max: 2000 });
   const fetch: GuardedFetch = async (url, request = {}) => {
     const { method = 'GET', headers = {}, body, timeoutMs = 10_000, limitBytes = 1_048_576, redirects = 0 } = request;
     const { beginningOnly = false, plain = false, onlyPublic = false, mayBePrivate = false } = request;
     const { agent, isAllowed } = onlyPublic ? outside : doorTo(url, mayBePrivate);
-    let target = checkUrl(url, options, isAllowed);
+    const known = plain && onlyPublic ? checked.get(url) : undefined;
+    let target = known ?? checkUrl(url, options, isAllowed);
     if (plain) {
+      if (onlyPublic) checked.set(url, target);
       const { signal } = request;
       const asked = { method, headers, body, timeoutMs, limitBytes, beginningOnly, signal };
       const answer = await exchangePlain(target, agent, asked).catch(refuseExchange);

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { SubjectVault } from '../core/crypto/vault.ts';
+import { prepared } from '../core/database/prepared.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { WebhooksTables, WebhooksWebhook } from './tables.ts';
 import { isHookSignal, type StopReason, type Webhook, type WebhookFields } from './webhook.ts';
@@ -23,9 +24,11 @@ export async function findWebhook(kernel: Kernel, application: string, id: strin
 /** Webhooks by id, for the product itself, which sends to them. */
 export async function findWebhooks(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Webhook>> {
   if (ids.length === 0) return new Map();
-  const rows = await all(kernel)
-    .where('id', 'in', [...new Set(ids)])
-    .execute();
+  const rows = await prepared<Selectable<WebhooksWebhook>>(kernel, {
+    name: 'webhooks.webhooks-by-id',
+    text: 'select * from webhooks.webhook where id = any ($1::text[])',
+    values: [[...new Set(ids)]],
+  });
   return new Map((await openAll(kernel, rows)).map(webhook => [webhook.id, webhook]));
 }
 

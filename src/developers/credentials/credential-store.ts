@@ -1,7 +1,9 @@
 // All SQL of client secrets and management tokens: hashes of 256-bit secrets, found by the application they prove. A
 // management token is kept sealed as well, because it signs webhooks.
 import { equalBytes, hashToken } from '../../core/crypto/tokens.ts';
+import type { Sealed } from '../../core/crypto/vault.ts';
 import { momentArray, textArray } from '../../core/database/binary-array.ts';
+import { prepared } from '../../core/database/prepared.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Application } from '../application.ts';
 import type { DevelopersTables } from '../tables.ts';
@@ -115,26 +117,30 @@ export async function markUsed({ pool }: Pick<Kernel, 'pool'>, uses: ReadonlyMap
 /** A management token that is good now, as the key that signs webhooks. */
 export type SigningKey = { readonly id: string; readonly token: string; readonly endsAt: Date | null };
 
+type KeyRow = {
+  readonly id: string;
+  readonly application: string;
+  /** The column is declared sealed; a raw statement gives it back as bytes. */
+  readonly sealed: Sealed;
+  readonly expires_at: Date | null;
+  readonly organization: string;
+};
+
 /** The good management tokens of applications, newest first; those that are older than webhooks are not among them. */
 export async function openSigningKeys(
   kernel: Kernel,
   applications: readonly string[],
 ): Promise<Map<string, SigningKey[]>> {
   if (applications.length === 0) return new Map();
-  const rows = await tables(kernel)
-    .selectFrom('developers.credential as credential')
-    .innerJoin('developers.application as application', 'application.id', 'credential.application')
-    .select(['credential.id', 'credential.application', 'credential.sealed', 'credential.expires_at'])
-    .select('application.organization')
-    .where('credential.application', 'in', [...new Set(applications)])
-    .where('credential.kind', '=', 'management-token')
-    .where('credential.sealed', 'is not', null)
-    .where(({ or, eb }) =>
-      or([eb('credential.expires_at', 'is', null), eb('credential.expires_at', '>', kernel.clock.now())]),
-    )
-    .orderBy('credential.created_at', 'desc')
-    .orderBy('credential.id', 'desc')
-    .execute();
+  const rows = await prepared<KeyRow>(kernel, {
+    name: 'developers.signing-keys',
+    text: `select c.id, c.application, c.sealed, c.expires_at, a.organization
+             from developers.credential c join developers.application a on a.id = c.application
+            where c.application = any ($1::text[]) and c.kind = 'management-token' and c.sealed is not null
+              and (c.expires_at is null or c.expires_at > $2)
+            order by c.created_at desc, c.id desc`,
+    values: [[...new Set(applications)], kernel.clock.now()],
+  });
   const vaults = await kernel.vault.subjects(
     kernel.db,
     rows.map(({ organization }) => organization),
@@ -142,7 +148,7 @@ export async function openSigningKeys(
   const found = new Map<string, SigningKey[]>();
   for (const { id, application, organization, sealed, expires_at } of rows) {
     const vault = vaults.get(organization);
-    if (!vault || !sealed) continue;
+    if (!vault) continue;
     const key = { id, token: vault.open(place('sealed', id), sealed), endsAt: expires_at };
     found.set(application, [...(found.get(application) ?? []), key]);
   }

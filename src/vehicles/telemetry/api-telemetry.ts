@@ -12,7 +12,10 @@ import { telemetryIntake } from './take-in-telemetry.ts';
 import { type Batch, type GivenBatch, GivenSignals, isBatchFault, MOST_BATCHES, readBatch } from './telemetry.ts';
 import { saveFleetCar } from './telemetry-store.ts';
 
-const BatchBody = Type.Object({ vin: Type.String({ maxLength: 40 }), signals: GivenSignals });
+const BatchBody = Type.Object(
+  { vin: Type.String({ maxLength: 40 }), signals: GivenSignals },
+  { additionalProperties: false },
+);
 
 const takeRoute = defineRoute({
   method: 'POST',

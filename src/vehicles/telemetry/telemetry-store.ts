@@ -84,7 +84,9 @@ export async function exportTelemetry(kernel: Kernel, owner: string) {
   const rows = await tables(kernel)
     .selectFrom(TABLE)
     .select(['id', 'vehicle', 'samples', 'at'])
-    .where('vehicle', 'in', query => query.selectFrom('vehicles.vehicle').select('id').where('owner', '=', owner))
+    .where('vehicle', 'in', query =>
+      query.selectFrom('vehicles.vehicle').select('vehicles.vehicle.id').where('vehicles.vehicle.owner', '=', owner),
+    )
     .where('owner', '=', owner)
     .orderBy('vehicle')
     .orderBy('until')

@@ -185,6 +185,7 @@ test('new telemetry is told as an event, is exported, ages out, and goes with it
   await applyRetention(world.kernel);
   assert.equal((await rows()).length, 0);
   assert.ok(before > 0);
+  token = (await apiToken(world, 'admin', ['telemetry:write'])).token;
   await post({ batches: [batch(3000)] });
   assert.equal((await rows()).length, 1);
   await vehiclesPersonalData.erase(world.kernel, OWNER);

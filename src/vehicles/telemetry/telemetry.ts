@@ -16,7 +16,10 @@ const AHEAD = 5 * MINUTE;
 
 /** The signals of a batch as they come: `at` in milliseconds since 1970, UTC; `value` in the unit of API v3. */
 export const GivenSignals = Type.Array(
-  Type.Object({ code: Type.String({ maxLength: 80 }), at: Type.Integer(), value: Type.Unknown() }),
+  Type.Object(
+    { code: Type.String({ maxLength: 80 }), at: Type.Integer(), value: Type.Unknown() },
+    { additionalProperties: false },
+  ),
   { minItems: 1, maxItems: MOST_SIGNALS },
 );
 type GivenSignal = { readonly code: string; readonly at: number; readonly value: unknown };

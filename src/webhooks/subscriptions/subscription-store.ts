@@ -1,5 +1,6 @@
 // All SQL of subscriptions: which car of which owner a webhook is told about.
 
+import { prepared } from '../../core/database/prepared.ts';
 import { newUuid } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { WebhooksTables } from '../tables.ts';
@@ -117,11 +118,12 @@ export async function findSubscription(
 /** Subscriptions by id, ended ones too, for what is about to be sent. */
 export async function findSubscriptions(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Subscription>> {
   if (ids.length === 0) return new Map();
-  const rows = await tables(kernel)
-    .selectFrom(SUBSCRIPTION)
-    .selectAll()
-    .where('id', 'in', [...new Set(ids)])
-    .execute();
+  const rows = await prepared<Row>(kernel, {
+    name: 'webhooks.subscriptions-by-id',
+    text: `select id, webhook, application, owner, vehicle, created_at, changed_at, ended_at
+             from webhooks.subscription where id = any ($1::text[])`,
+    values: [[...new Set(ids)]],
+  });
   return new Map(rows.map(row => [row.id, fromRow(row)]));
 }
 

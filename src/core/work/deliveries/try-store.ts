@@ -1,5 +1,5 @@
 // Writes down tries: what came back, what follows, and how the receivers are doing; those of many receivers in one statement.
-import { sql } from 'kysely';
+import { prepared } from '../../database/prepared.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Attempt, LaneHealth, TryOutcome } from './delivery.ts';
 import { DELIVERY_TRY } from './delivery-store.ts';
@@ -31,37 +31,55 @@ export async function recordTurns(kernel: Kernel, channel: string, turns: readon
       ? null
       : (vaults.get(lane)?.seal({ table: DELIVERY_TRY, column: 'answer', row: `${id}:${number}` }, answer) ?? null),
   );
-  await sql`
-    with given as (
-      select * from unnest(
-        ${all.map(({ attempt }) => attempt.id)}::text[], ${all.map(({ attempt }) => attempt.number)}::int[],
-        ${all.map(({ tries }) => tries)}::int[], ${all.map(stateAfter)}::text[], ${all.map(({ dueAt }) => dueAt)}::timestamptz[],
-        ${all.map(({ attempt }) => attempt.at)}::timestamptz[], ${all.map(({ milliseconds }) => milliseconds)}::int[],
-        ${all.map(({ outcome }) => outcome.outcome)}::text[], ${all.map(({ outcome }) => outcome.status ?? null)}::smallint[],
-        ${all.map(({ outcome }) => outcome.reason ?? null)}::text[], ${answers}::bytea[],
-        ${all.map(({ outcome }) => outcome.signature ?? null)}::bytea[]
-      ) as given (id, number, tries, state, due_at, at, milliseconds, outcome, status, reason, answer, signature)
-    ), saved as (
-      update core.delivery d
-         set tries = given.tries, all_tries = given.number, state = given.state,
-             due_at = coalesce(given.due_at, d.due_at),
-             ended_at = case when given.due_at is null then ${now}::timestamptz end
-        from given where d.id = given.id returning d.id
-    ), noted as (
-      insert into core.delivery_try (delivery, number, at, milliseconds, outcome, status, reason, answer, signature)
-      select id, number, at, milliseconds, outcome, status, reason, answer, signature
-        from given where id in (select id from saved)
-      on conflict (delivery, number) do nothing
-    )
-    update core.delivery_lane l
-       set failures = turn.failures, failing_since = turn.failing_since, rests_until = turn.rests_until, leased_until = null
-      from unnest(
-        ${turns.map(({ lane }) => lane)}::text[], ${turns.map(({ health }) => health.failures)}::int[],
-        ${turns.map(({ health }) => health.failingSince)}::timestamptz[],
-        ${turns.map(({ health }) => health.restsUntil)}::timestamptz[]
-      ) as turn (lane, failures, failing_since, rests_until)
-     where l.channel = ${channel} and l.lane = turn.lane`.execute(kernel.db);
+  await prepared(kernel, {
+    name: 'core.record-turns',
+    text: RECORD,
+    values: [
+      all.map(({ attempt }) => attempt.id),
+      all.map(({ attempt }) => attempt.number),
+      all.map(({ tries }) => tries),
+      all.map(stateAfter),
+      all.map(({ dueAt }) => dueAt),
+      all.map(({ attempt }) => attempt.at),
+      all.map(({ milliseconds }) => milliseconds),
+      all.map(({ outcome }) => outcome.outcome),
+      all.map(({ outcome }) => outcome.status ?? null),
+      all.map(({ outcome }) => outcome.reason ?? null),
+      answers,
+      all.map(({ outcome }) => outcome.signature ?? null),
+      now,
+      turns.map(({ lane }) => lane),
+      turns.map(({ health }) => health.failures),
+      turns.map(({ health }) => health.failingSince),
+      turns.map(({ health }) => health.restsUntil),
+      channel,
+    ],
+  });
 }
+
+const RECORD = `
+  with given as (
+    select * from unnest(
+      $1::text[], $2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[],
+      $9::smallint[], $10::text[], $11::bytea[], $12::bytea[]
+    ) as given (id, number, tries, state, due_at, at, milliseconds, outcome, status, reason, answer, signature)
+  ), saved as (
+    update core.delivery d
+       set tries = given.tries, all_tries = given.number, state = given.state,
+           due_at = coalesce(given.due_at, d.due_at),
+           ended_at = case when given.due_at is null then $13::timestamptz end
+      from given where d.id = given.id returning d.id
+  ), noted as (
+    insert into core.delivery_try (delivery, number, at, milliseconds, outcome, status, reason, answer, signature)
+    select id, number, at, milliseconds, outcome, status, reason, answer, signature
+      from given where id in (select id from saved)
+    on conflict (delivery, number) do nothing
+  )
+  update core.delivery_lane l
+     set failures = turn.failures, failing_since = turn.failing_since, rests_until = turn.rests_until, leased_until = null
+    from unnest($14::text[], $15::int[], $16::timestamptz[], $17::timestamptz[])
+      as turn (lane, failures, failing_since, rests_until)
+   where l.channel = $18 and l.lane = turn.lane`;
 
 const stateAfter = ({ outcome, dueAt }: Tried): string =>
   outcome.outcome === 'accepted' ? 'delivered' : dueAt === null ? 'failed' : 'waiting';
