@@ -4,7 +4,7 @@ import { deleteAccounts, exportAccounts } from './makers/account-store.ts';
 import { exportKeptReadings } from './makers/kept-reading-store.ts';
 import { exportPushed } from './makers/pushed-value-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
-import { exportTelemetry } from './telemetry/telemetry-store.ts';
+import { deleteFleetCars, exportFleetCars, exportTelemetry } from './telemetry/telemetry-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
 
 export const vehiclesPersonalData: PersonalData = {
@@ -17,17 +17,20 @@ export const vehiclesPersonalData: PersonalData = {
     'vehicles.kept_reading',
     'vehicles.pushed_value',
     'vehicles.telemetry',
+    'vehicles.fleet_car',
   ],
   export: async (kernel, person) => ({
     ...(await exportVehicles(kernel, person)),
     accountsAtMakers: await exportAccounts(kernel, person),
     reportedByCars: await exportPushed(kernel, person),
     telemetry: await exportTelemetry(kernel, person),
+    namedByFleet: await exportFleetCars(kernel, person),
     keptReadings: await exportKeptReadings(kernel, person),
     reads: await exportReadEvents(kernel, person),
   }),
   erase: async (kernel, person) => {
     await deleteReadEvents(kernel, person);
+    await deleteFleetCars(kernel, person);
     await deleteVehicles(kernel, person);
     await deleteAccounts(kernel, person);
   },

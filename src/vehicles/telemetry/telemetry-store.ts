@@ -1,5 +1,6 @@
 // All SQL of a fleet's own telemetry: a batch of a car is one row and one sealed value, under its owner's key.
 import type { SignalId } from '../../catalog/signals.ts';
+import { bytesArray, integerArray, momentArray, textArray } from '../../core/database/binary-array.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { OurCar } from '../makers/pushed-value-store.ts';
 import type { VehiclesTables } from '../tables.ts';
@@ -37,13 +38,13 @@ export async function insertBatches(kernel: Kernel, batches: readonly CarBatch[]
                  as given (id, vehicle, owner, until, signals, count, samples)
              on conflict do nothing`,
       values: [
-        rows.map(({ id }) => id),
-        rows.map(({ vehicle }) => vehicle),
-        rows.map(({ owner }) => owner),
-        rows.map(({ batch }) => new Date(batch.until)),
-        rows.map(({ batch }) => [...batch.samples.keys()].join(' ')),
-        rows.map(({ batch }) => batch.count),
-        rows.map(({ samples }) => samples),
+        bytesArray(rows.map(({ id }) => id)),
+        textArray(rows.map(({ vehicle }) => vehicle)),
+        textArray(rows.map(({ owner }) => owner)),
+        momentArray(rows.map(({ batch }) => new Date(batch.until))),
+        textArray(rows.map(({ batch }) => [...batch.samples.keys()].join(' '))),
+        integerArray(rows.map(({ batch }) => batch.count)),
+        bytesArray(rows.map(({ samples }) => samples)),
         kernel.clock.now(),
       ],
     });
@@ -129,5 +130,26 @@ export async function findFleetCar(kernel: Pick<Kernel, 'vault' | 'db'>, vin: st
   const vault = row && (await kernel.vault.existing(kernel.db, 'system'));
   return row && vault && (JSON.parse(vault.open(placeOfCar(vin_index), row.car)) as FleetCar);
 }
+
+/** What a fleet said of an owner's cars. */
+export async function exportFleetCars(kernel: Kernel, owner: string): Promise<FleetCar[]> {
+  const rows = await carsOf(kernel, owner).selectAll('car').execute();
+  const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, 'system');
+  if (vault === undefined) return [];
+  return rows.map(({ vin_index, car }) => JSON.parse(vault.open(placeOfCar(vin_index), car)) as FleetCar);
+}
+
+/** Forgets it, as long as the owner's cars are known; the fleet may name them again. */
+export async function deleteFleetCars(kernel: Kernel, owner: string): Promise<void> {
+  const indexes = (await carsOf(kernel, owner).select('car.vin_index').execute()).map(({ vin_index }) => vin_index);
+  if (indexes.length > 0)
+    await tables(kernel).deleteFrom('vehicles.fleet_car').where('vin_index', 'in', indexes).execute();
+}
+
+const carsOf = (kernel: Kernel, owner: string) =>
+  tables(kernel)
+    .selectFrom('vehicles.fleet_car as car')
+    .innerJoin('vehicles.vehicle as vehicle', 'vehicle.vin_index', 'car.vin_index')
+    .where('vehicle.owner', '=', owner);
 
 const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<VehiclesTables>();

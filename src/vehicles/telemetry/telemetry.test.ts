@@ -180,6 +180,7 @@ test('new telemetry is told as an event, is exported, ages out, and goes with it
   assert.ok(events.some(({ payload }) => JSON.stringify(payload).includes(vehicle)));
   const exported = JSON.stringify(await vehiclesPersonalData.export(world.kernel, OWNER));
   assert.match(exported, /"odometer":\[\[\d+,2000\]\]/);
+  assert.match(exported, /"namedByFleet":\[\{"vin":"5YJ3E1EA0KF000316"/);
   const before = (await rows()).length;
   world.clock.advance(31 * DAY);
   await applyRetention(world.kernel);
@@ -190,6 +191,7 @@ test('new telemetry is told as an event, is exported, ages out, and goes with it
   assert.equal((await rows()).length, 1);
   await vehiclesPersonalData.erase(world.kernel, OWNER);
   assert.equal((await rows()).length, 0);
+  assert.equal((await world.database.pool.query('select 1 from vehicles.fleet_car')).rows.length, 0);
 });
 
 test('whatever a batch tells, it comes back as it was, and the newest value of each signal counts', () => {

@@ -1,7 +1,9 @@
 // All SQL of deliveries. The caller has found the receiver for its actor before it asks for what was sent to it.
 import { sql } from 'kysely';
-import { after, MINUTE } from '../../clock.ts';
+import { LRUCache } from 'lru-cache';
+import { after, MINUTE, SECOND } from '../../clock.ts';
 import type { SubjectVault } from '../../crypto/vault.ts';
+import { bytesArray, textArray } from '../../database/binary-array.ts';
 import { newId } from '../../ids.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Delivery, LaneHealth } from './delivery.ts';
@@ -42,12 +44,13 @@ export async function insertDeliveries(
     const id = newId('msg', kernel.clock, kernel.random);
     const sealed = vaults.get(lane)?.seal({ table: DELIVERY, column: 'payload', row: id }, payload);
     if (!sealed) throw new Error('a lane without a key');
+    fresh.set(id, payload);
     return { id, channel, lane, kind, about, cause: kernel.vault.blindIndex('delivery-cause', cause), payload: sealed };
   });
   // The lanes are held until the commit: one that is removed meanwhile is removed with these.
   const written = await sql<{ id: string }>`
     with lanes as (
-      select * from unnest(${lanes.map(({ channel }) => channel)}::text[], ${lanes.map(({ lane }) => lane)}::text[])
+      select * from unnest(${textArray(lanes.map(({ channel }) => channel))}::text[], ${textArray(lanes.map(({ lane }) => lane))}::text[])
         as lanes (channel, lane)
     ), made as (
       insert into core.delivery_lane (channel, lane, turn_at) select channel, lane, ${now} from lanes
@@ -58,10 +61,10 @@ export async function insertDeliveries(
     insert into core.delivery (id, channel, lane, kind, about, cause, payload, state, due_at, created_at)
     select id, channel, lane, kind, about, cause, payload, 'waiting', ${now}, ${now}
       from unnest(
-        ${rows.map(({ id }) => id)}::text[], ${rows.map(({ channel }) => channel)}::text[],
-        ${rows.map(({ lane }) => lane)}::text[], ${rows.map(({ kind }) => kind)}::text[],
-        ${rows.map(({ about }) => about)}::text[], ${rows.map(({ cause }) => cause)}::bytea[],
-        ${rows.map(({ payload }) => payload)}::bytea[]
+        ${textArray(rows.map(({ id }) => id))}::text[], ${textArray(rows.map(({ channel }) => channel))}::text[],
+        ${textArray(rows.map(({ lane }) => lane))}::text[], ${textArray(rows.map(({ kind }) => kind))}::text[],
+        ${textArray(rows.map(({ about }) => about))}::text[], ${bytesArray(rows.map(({ cause }) => cause))}::bytea[],
+        ${bytesArray(rows.map(({ payload }) => payload))}::bytea[]
       ) as given (id, channel, lane, kind, about, cause, payload)
      where (select count(*) from held) >= 0
     on conflict (channel, lane, cause) do nothing
@@ -69,6 +72,13 @@ export async function insertDeliveries(
   const ids = new Set(written.rows.map(({ id }) => id));
   return rows.map(({ id }): string | undefined => (ids.has(id) ? id : undefined));
 }
+
+/** What was written by this process and leaves in the next moment need not be opened for that. */
+const fresh = new LRUCache<string, string>({ max: 2000, ttl: 10 * SECOND });
+
+const openPayload = (vault: SubjectVault, row: string, payload: Buffer): string =>
+  // The column is declared sealed; a raw statement gives it back as bytes.
+  vault.open({ table: DELIVERY, column: 'payload', row }, payload as Parameters<SubjectVault['open']>[1]);
 
 /** A lane that was taken, and what is sent to it now. */
 export type Turn = {
@@ -159,10 +169,8 @@ export async function takeDue(
       due: rows.flatMap(({ id, kind, about, payload, tries, all_tries, created_at }) => {
         if (!vault || (about !== null && seen.has(about))) return [];
         if (about !== null) seen.add(about);
-        const text = vault.open(
-          { table: DELIVERY, column: 'payload', row: id },
-          payload as Parameters<SubjectVault['open']>[1],
-        );
+        const text = fresh.get(id) ?? openPayload(vault, id, payload);
+        fresh.delete(id);
         return [{ id, lane, kind, about, payload: text, createdAt: created_at, tries, allTries: all_tries }];
       }),
     };

@@ -44,14 +44,18 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
   let end: Date | undefined;
   let timer: NodeJS.Timeout | undefined;
   let gathering: NodeJS.Timeout | undefined;
-  const record = coalesce<EndedTurn, void>({
-    maxInFlight: 1,
-    maxBatch: TAKEN,
-    run: async turns => {
-      await writeDown(kernel, channel, turns);
-      return turns.map(() => undefined);
-    },
-  });
+  const recorder = () =>
+    coalesce<EndedTurn, void>({
+      maxInFlight: 1,
+      maxBatch: TAKEN,
+      run: async turns => {
+        await writeDown(kernel, channel, turns);
+        return turns.map(() => undefined);
+      },
+    });
+  // About what failed the channel has its say, which takes longer: receivers that took everything do not wait for it.
+  const recordTaken = recorder();
+  const recordFailed = recorder();
 
   const isOver = (): boolean => end !== undefined && kernel.clock.now() >= end;
   const pull = async (): Promise<void> => {
@@ -107,11 +111,18 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
   };
   const serve = (turns: readonly Turn[]): void => {
     const at = kernel.clock.now();
-    const attempts = turns.flatMap(({ due }) => due.map(one => ({ ...one, number: one.allTries + 1, at })));
-    const send = sendEach(kernel, channel, attempts);
-    for (const turn of turns) {
+    const begun = turns.map(turn => ({
+      turn,
+      attempts: turn.due.map(one => ({ ...one, number: one.allTries + 1, at })),
+    }));
+    const send = sendEach(
+      kernel,
+      channel,
+      begun.flatMap(({ attempts }) => attempts),
+    );
+    for (const { turn, attempts } of begun) {
       const served: Promise<void> = tend(kernel, channel, turn, attempts, send)
-        .then(record)
+        .then(turn => (turn.tried.some(hasFailed) ? recordFailed : recordTaken)(turn))
         .catch(error =>
           kernel.log.error({ channel: channel.name, lane: turn.lane, err: error }, 'a delivery could not be recorded'),
         )
@@ -161,26 +172,23 @@ function sendEach(kernel: Kernel, channel: DeliveryChannel, attempts: readonly A
 async function tend(
   kernel: Kernel,
   channel: DeliveryChannel,
-  { lane, health: before, due }: Turn,
+  { lane, health: before }: Turn,
   attempts: readonly (Attempt & { readonly tries: number })[],
   send: Send,
 ): Promise<EndedTurn> {
-  const ids = new Set(due.map(({ id }) => id));
   let health = before;
   const tried = await Promise.all(
-    attempts
-      .filter(({ id }) => ids.has(id))
-      .map(async (attempt): Promise<Tried> => {
-        const outcome = await send(attempt);
-        const now = kernel.clock.now();
-        const milliseconds = Math.max(0, now.getTime() - attempt.at.getTime());
-        health = healthAfter(health, outcome, { channel, milliseconds, now });
-        const tries = attempt.tries + 1;
-        const chance = kernel.random.bytes(1).readUInt8() / 255;
-        const pause = outcome.outcome === 'again' ? pauseAfter(tries, channel.pauses, chance) : undefined;
-        const dueAt = pause === undefined ? null : after(now, Math.max(pause, outcome.restFor ?? 0));
-        return { attempt, outcome, tries, milliseconds, dueAt };
-      }),
+    attempts.map(async (attempt): Promise<Tried> => {
+      const outcome = await send(attempt);
+      const now = kernel.clock.now();
+      const milliseconds = Math.max(0, now.getTime() - attempt.at.getTime());
+      health = healthAfter(health, outcome, { channel, milliseconds, now });
+      const tries = attempt.tries + 1;
+      const chance = kernel.random.bytes(1).readUInt8() / 255;
+      const pause = outcome.outcome === 'again' ? pauseAfter(tries, channel.pauses, chance) : undefined;
+      const dueAt = pause === undefined ? null : after(now, Math.max(pause, outcome.restFor ?? 0));
+      return { attempt, outcome, tries, milliseconds, dueAt };
+    }),
   );
   return { lane, health, tried };
 }
@@ -200,12 +208,12 @@ function healthAfter(before: LaneHealth, outcome: TryOutcome, { channel, millise
   };
 }
 
+const hasFailed = ({ outcome }: Tried): boolean => outcome.outcome !== 'accepted';
+
 /** Where all was taken, one statement does; otherwise the channel has its say in the same transaction. */
 async function writeDown(kernel: Kernel, channel: DeliveryChannel, turns: readonly EndedTurn[]): Promise<void> {
   const { onFailed } = channel;
-  const failed = turns.flatMap(({ health, tried }) =>
-    tried.filter(({ outcome }) => outcome.outcome !== 'accepted').map(one => ({ ...one, health })),
-  );
+  const failed = turns.flatMap(({ health, tried }) => tried.filter(hasFailed).map(one => ({ ...one, health })));
   if (!onFailed || failed.length === 0) return recordTurns(kernel, channel.name, turns);
   await kernel.transaction(async kernel => {
     await recordTurns(kernel, channel.name, turns);

@@ -1,4 +1,5 @@
 // Writes down tries: what came back, what follows, and how the receivers are doing; those of many receivers in one statement.
+import { bytesArray, integerArray, momentArray, textArray } from '../../database/binary-array.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Attempt, LaneHealth, TryOutcome } from './delivery.ts';
@@ -35,21 +36,21 @@ export async function recordTurns(kernel: Kernel, channel: string, turns: readon
     name: 'core.record-turns',
     text: RECORD,
     values: [
-      all.map(({ attempt }) => attempt.id),
-      all.map(({ attempt }) => attempt.number),
-      all.map(({ tries }) => tries),
-      all.map(stateAfter),
+      textArray(all.map(({ attempt }) => attempt.id)),
+      integerArray(all.map(({ attempt }) => attempt.number)),
+      integerArray(all.map(({ tries }) => tries)),
+      textArray(all.map(stateAfter)),
       all.map(({ dueAt }) => dueAt),
-      all.map(({ attempt }) => attempt.at),
-      all.map(({ milliseconds }) => milliseconds),
-      all.map(({ outcome }) => outcome.outcome),
-      all.map(({ outcome }) => outcome.status ?? null),
-      all.map(({ outcome }) => outcome.reason ?? null),
-      answers,
-      all.map(({ outcome }) => outcome.signature ?? null),
+      momentArray(all.map(({ attempt }) => attempt.at)),
+      integerArray(all.map(({ milliseconds }) => milliseconds)),
+      textArray(all.map(({ outcome }) => outcome.outcome)),
+      integerArray(all.map(({ outcome }) => outcome.status ?? null)),
+      textArray(all.map(({ outcome }) => outcome.reason ?? null)),
+      bytesArray(answers),
+      bytesArray(all.map(({ outcome }) => outcome.signature ?? null)),
       now,
-      turns.map(({ lane }) => lane),
-      turns.map(({ health }) => health.failures),
+      textArray(turns.map(({ lane }) => lane)),
+      integerArray(turns.map(({ health }) => health.failures)),
       turns.map(({ health }) => health.failingSince),
       turns.map(({ health }) => health.restsUntil),
       channel,
@@ -61,7 +62,7 @@ const RECORD = `
   with given as (
     select * from unnest(
       $1::text[], $2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[],
-      $9::smallint[], $10::text[], $11::bytea[], $12::bytea[]
+      $9::int[], $10::text[], $11::bytea[], $12::bytea[]
     ) as given (id, number, tries, state, due_at, at, milliseconds, outcome, status, reason, answer, signature)
   ), saved as (
     update core.delivery d
