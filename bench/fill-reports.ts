@@ -124,6 +124,8 @@ export async function fillReports(
           at.toISOString(),
           day(2),
           day(7 + (index % 300)),
+          // Nearly all are long overdue, and telling the team of each is not what is measured here.
+          'infinity',
         ]),
       );
       // What the index reads of a report, as `report-source.ts` reads it.
@@ -161,7 +163,7 @@ export async function fillReports(
       [
         `reports.report (id, number, source, state, close_reason, facts, title, content, policy_version, scope_version, scope_rule_id,
            scope_verdict, ai_assistance, target_id, taxonomy_id, taxonomy_version, priority, submitted_at, changed_at, told_at,
-           acknowledge_due, decide_due)`,
+           acknowledge_due, decide_due, clock_check_at)`,
         reports,
       ],
       ['core.search_document (doc, source, key, generation, tokens, signature, indexed_at)', documents],
