@@ -10,6 +10,7 @@ export { mailPerson } from './people/mail-person.ts';
 export type { Person } from './people/person.ts';
 export { findPerson, findPersonByEmail } from './people/person-store.ts';
 export { createSimulatedOwner, eraseSimulatedOwner, linkForSimulatedOwner } from './people/simulated-owner.ts';
+export { eraseTestOwner, isTestOwner } from './people/test-owner.ts';
 export { sessionStands } from './sessions/session-stands.ts';
 export { mailSignInLink } from './sign-in/mail-link.ts';
 export { createAdmin } from './sign-in/operator-link.ts';

@@ -1,7 +1,7 @@
 // What connect can prove about itself.
 import type { Check } from '../core/module.ts';
 import { listSandboxVehicles } from '../vehicles/index.ts';
-import { countDeadTokens, countDoubleGrants, countMixedGrants } from './grant-store.ts';
+import { countDeadTokens, countDoubleGrants, countMixedGrants } from './grant-checks-store.ts';
 
 export const connectChecks: readonly Check[] = [
   {

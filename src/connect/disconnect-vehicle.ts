@@ -2,11 +2,9 @@
 import type { Application } from '../core/actor.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
-import { forgetGrant } from './authenticate-bearer.ts';
-import { endGrant } from './end-grant.ts';
+import { endGrant, narrowGrant } from './end-grant.ts';
 import { vehiclesLeft } from './grant.ts';
-import { listActiveGrants, lockPair, updateVehicles } from './grant-store.ts';
-import { notifyGrantChanged } from './token-store.ts';
+import { listActiveGrants, lockPair } from './grant-store.ts';
 
 /** @throws Refusal vehicle_not_granted */
 export async function disconnectVehicle(
@@ -24,14 +22,12 @@ export async function disconnectVehicle(
       await endGrant(kernel, actor.id, grant, 'application');
       return;
     }
-    await updateVehicles(kernel, grant.id, left);
+    await narrowGrant(kernel, grant, left);
     await kernel.audit.record(kernel.db, {
       actor: actor.id,
       action: 'grant.narrow',
       subject: grant.id,
       details: { vehicle },
     });
-    await notifyGrantChanged(kernel, grant.id);
-    kernel.afterCommit(() => forgetGrant(kernel, grant.id));
   });
 }

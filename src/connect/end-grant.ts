@@ -1,9 +1,10 @@
 // A grant ends: with it, in the same transaction, every code and token, and in every process whatever is known of them.
 import type { Kernel } from '../core/kernel.ts';
+import { forgetKeptReadings } from '../vehicles/index.ts';
 import { deleteArtifactsOf } from './artifact-store.ts';
 import { forgetGrant } from './authenticate-bearer.ts';
 import type { EndReason } from './grant.ts';
-import { beginFamily, type StoredGrant, updateEnded } from './grant-store.ts';
+import { beginFamily, type StoredGrant, updateEnded, updateVehicles } from './grant-store.ts';
 import { deleteAccessTokensOf, notifyGrantChanged } from './token-store.ts';
 
 /**
@@ -19,6 +20,7 @@ export async function endGrant(
   return kernel.transaction(async kernel => {
     if (!(await updateEnded(kernel, grant.id, reason))) return false;
     await endTokens(kernel, grant.id);
+    await forgetKeptReadings(kernel, grant.id);
     await kernel.audit.record(kernel.db, {
       actor,
       action: 'grant.revoke',
@@ -27,6 +29,24 @@ export async function endGrant(
     });
     await kernel.emit(kernel, 'grant.revoked', { grant: grant.id });
     return true;
+  });
+}
+
+/** Cars leave a grant that goes on without them: what was read of them is not given again. @param left at least one */
+export async function narrowGrant(
+  kernel: Kernel,
+  grant: Pick<StoredGrant, 'id' | 'vehicles'>,
+  left: readonly string[],
+): Promise<void> {
+  await kernel.transaction(async kernel => {
+    await updateVehicles(kernel, grant.id, left);
+    await forgetKeptReadings(
+      kernel,
+      grant.id,
+      grant.vehicles.filter(vehicle => !left.includes(vehicle)),
+    );
+    await notifyGrantChanged(kernel, grant.id);
+    kernel.afterCommit(() => forgetGrant(kernel, grant.id));
   });
 }
 

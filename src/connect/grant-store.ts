@@ -19,6 +19,8 @@ export type StoredGrant = {
   readonly grantedAt: Date;
   readonly expiresAt: Date;
   readonly revokedAt: Date | undefined;
+  readonly endReason: EndReason | undefined;
+  readonly reusedAt: Date | undefined;
   readonly lastUsedAt: Date | undefined;
   /** The researcher's sandbox within which it was given; null for a real one. */
   readonly sandbox: string | null;
@@ -59,10 +61,21 @@ export async function findActiveGrant(kernel: Kernel, id: string): Promise<Store
   return row && fromRow(row);
 }
 
-/** A grant as it is or was, with what was shown for it and why it ended, for receipts. */
+/** A grant as it is or was, with what was shown for it, for receipts. */
 export async function findGrantForReceipt(kernel: Kernel, id: string) {
-  const row = await grants(kernel).select(['notice_sha256', 'end_reason']).where('id', '=', id).executeTakeFirst();
-  return row && { ...fromRow(row), noticeSha256: row.notice_sha256?.toString('hex'), endReason: row.end_reason };
+  const row = await grants(kernel).select(['notice_sha256']).where('id', '=', id).executeTakeFirst();
+  return row && { ...fromRow(row), noticeSha256: row.notice_sha256?.toString('hex') };
+}
+
+/** Grants whose time has come although nobody ended them, a hundred a call. */
+export async function listExpiredGrants(kernel: Kernel): Promise<StoredGrant[]> {
+  const rows = await grants(kernel)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '<=', kernel.clock.now())
+    .orderBy('expires_at')
+    .limit(100)
+    .execute();
+  return rows.map(fromRow);
 }
 
 /** Lets one transaction at a time give or change grants between an owner and an application. */
@@ -145,12 +158,15 @@ export async function updateVehicles(kernel: Kernel, id: string, vehicles: reado
     .execute();
 }
 
-/** Marks the end. @returns false when it had ended before */
+/** Marks the end: now, or when its time had come. @returns false when it had ended before */
 export async function updateEnded(kernel: Kernel, id: string, reason: EndReason): Promise<boolean> {
   const { numUpdatedRows } = await kernel.db
     .withTables<ConnectTables>()
     .updateTable(TABLE)
-    .set({ revoked_at: kernel.clock.now(), end_reason: reason })
+    .set(({ ref }) => ({
+      revoked_at: reason === 'expired' ? ref('expires_at') : kernel.clock.now(),
+      end_reason: reason,
+    }))
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
     .executeTakeFirst();
@@ -211,44 +227,9 @@ export async function deleteNotices(kernel: Kernel, owner: string): Promise<void
     .execute();
 }
 
-/** How many codes and tokens lie under grants that have ended: none, when the product keeps its word. */
-export async function countDeadTokens(kernel: Kernel): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select (select count(*) from connect.access_token token join connect."grant" granted on granted.id = token."grant"
-              where granted.revoked_at is not null)
-         + (select count(*) from connect.artifact artifact join connect."grant" granted on granted.id = artifact."grant"
-              where granted.revoked_at is not null) as count`.execute(kernel.db);
-  return rows[0]?.count ?? 0;
-}
-
 /** Removes all grants of a sandbox; they have ended before. */
 export async function deleteGrantsOfSandbox(kernel: Kernel, sandbox: string): Promise<void> {
   await kernel.db.withTables<ConnectTables>().deleteFrom(TABLE).where('sandbox', '=', sandbox).execute();
-}
-
-/**
- * How many times an active grant has a car of another world than its own: none.
- * @param cars the simulated cars with their sandboxes; all others are real
- */
-export async function countMixedGrants(
-  kernel: Kernel,
-  cars: readonly { readonly id: string; readonly sandbox: string | null }[],
-): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from connect."grant" granted cross join unnest(granted.vehicles) as vehicle
-      left join unnest(${cars.map(({ id }) => id)}::text[], ${cars.map(({ sandbox }) => sandbox)}::text[]) as car (id, sandbox)
-             on car.id = vehicle
-     where granted.revoked_at is null and granted.sandbox is distinct from car.sandbox`.execute(kernel.db);
-  return rows[0]?.count ?? 0;
-}
-
-/** How many cars are in more than one active grant of the same owner to the same application: none. */
-export async function countDoubleGrants(kernel: Kernel): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (
-      select 1 from connect."grant", unnest(vehicles) as vehicle where revoked_at is null
-      group by owner, application, vehicle having count(*) > 1) as doubled`.execute(kernel.db);
-  return rows[0]?.count ?? 0;
 }
 
 const grants = ({ db }: Kernel) =>
@@ -264,6 +245,8 @@ const grants = ({ db }: Kernel) =>
       'granted_at',
       'expires_at',
       'revoked_at',
+      'end_reason',
+      'reused_at',
       'last_used_at',
       'sandbox',
       'mode',
@@ -280,6 +263,9 @@ const fromRow = (row: Row): StoredGrant => ({
   grantedAt: row.granted_at,
   expiresAt: row.expires_at,
   revokedAt: row.revoked_at ?? undefined,
+  // The column's check lets nothing else in.
+  endReason: (row.end_reason ?? undefined) as EndReason | undefined,
+  reusedAt: row.reused_at ?? undefined,
   lastUsedAt: row.last_used_at ?? undefined,
   sandbox: row.sandbox,
   // The column's check lets nothing else in.

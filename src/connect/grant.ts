@@ -15,13 +15,16 @@ export type Grant = {
   readonly grantedAt: Date;
   readonly expiresAt?: Date;
   readonly revokedAt?: Date;
+  readonly endReason?: EndReason;
+  /** When a used code or refresh token last came again: two had it, and all tokens of the grant were ended. */
+  readonly reusedAt?: Date;
   /** When a token of the grant was last used, exact to a minute. */
   readonly lastUsedAt?: Date;
   readonly mode: Mode;
 };
 
 /** Why a grant ended; kept with it and shown to its owner. */
-export type EndReason = 'owner' | 'application' | 'superseded' | 'erased';
+export type EndReason = 'owner' | 'application' | 'superseded' | 'erased' | 'expired';
 
 /** How long a grant lasts at most; an application that stays away for `REFRESH_FOR` loses its access before. */
 export const GRANT_FOR = 365 * DAY;

@@ -7,6 +7,7 @@ import { forgetApplicationTokens } from './tokens/forget-application-tokens.ts';
 
 export { type Connection, readCursor, writeCursor } from './connections/connection.ts';
 export { countConnections, listConnections } from './connections/connection-store.ts';
+export { isControl, virtualKeyUrl } from './consent/virtual-key.ts';
 export { type CarOfOwner, coveringGrants, partiesOfGrant } from './covering-grant-store.ts';
 export type { EndReason, Grant } from './grant.ts';
 export { readNotice } from './grant-store.ts';

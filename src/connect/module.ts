@@ -7,6 +7,8 @@ import { managementRoutes } from './connections/api-management.ts';
 import { connectionRoutesV3 } from './connections/api-v3.ts';
 import { disconnectPageRoutes } from './connections/pages/disconnect.tsx';
 import { connectionListRoutes } from './connections/pages/list.tsx';
+import { endExpiredJob } from './ends/end-expired.ts';
+import { purgeTestOwnersJob } from './ends/purge-test-owners.ts';
 import { fillUserIds } from './grant-store.ts';
 import { mountOauth } from './mount-oauth.ts';
 import { brandsRoutes } from './pages/brands.tsx';
@@ -20,6 +22,7 @@ import { ownerSignInRoutes } from './pages/owner-sign-in.tsx';
 import { popupRoutes } from './pages/popup.tsx';
 import { preambleRoutes } from './pages/preamble.tsx';
 import { vehicleAccessRoutes } from './pages/vehicle-access.tsx';
+import { virtualKeyRoutes } from './pages/virtual-key.tsx';
 import { personalData } from './personal-data.ts';
 import { purgeExpiredJob } from './purge-expired.ts';
 import { receiptWhenEnded, receiptWhenGiven } from './receipts/issue-receipt.ts';
@@ -34,6 +37,7 @@ export const connectModule: Module = {
     ...brandsRoutes,
     ...loginRoutes,
     ...grantRoutes,
+    ...virtualKeyRoutes,
     ...leaveRoutes,
     ...ownerPolicyRoutes,
     ...ownerNoticeRoutes,
@@ -48,7 +52,7 @@ export const connectModule: Module = {
   ],
   subscribers: [receiptWhenGiven, receiptWhenEnded],
   authenticators: [bearerAuthenticator, userAuthenticator],
-  jobs: [purgeExpiredJob],
+  jobs: [purgeExpiredJob, endExpiredJob, purgeTestOwnersJob],
   checks: connectChecks,
   personalData,
   prepare: async kernel => {

@@ -33,10 +33,12 @@ async function withNames(kernel: Kernel, grants: readonly StoredGrant[]): Promis
     kernel,
     grants.map(({ application }) => application),
   );
-  return grants.map(({ application, revokedAt, lastUsedAt, ...grant }) => ({
+  return grants.map(({ application, revokedAt, endReason, reusedAt, lastUsedAt, ...grant }) => ({
     ...grant,
     application: { id: application, name: names.get(application) ?? 'An application that no longer exists' },
     ...(revokedAt && { revokedAt }),
+    ...(endReason && { endReason }),
+    ...(reusedAt && { reusedAt }),
     ...(lastUsedAt && { lastUsedAt }),
   }));
 }

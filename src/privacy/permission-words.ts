@@ -1,5 +1,6 @@
 // What an application may do, in as few words as fit on a card. The full sentences are in catalog/scopes.ts. Pure.
 import type { ScopeName } from '../catalog/scopes.ts';
+import type { EndReason } from '../connect/index.ts';
 
 const words: Readonly<Record<ScopeName, string>> = {
   read_vehicle_info: 'make and model',
@@ -51,5 +52,14 @@ export const inWords = (items: readonly string[]): string =>
 /** "1 app", "2 apps". */
 export const counted = (count: number, noun: string): string =>
   `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Why an app's access ended, for who gave it. */
+export const endWords: Readonly<Record<EndReason, string>> = {
+  owner: 'You took it back.',
+  application: 'The app gave it back.',
+  superseded: 'You allowed the app something else instead.',
+  erased: 'Your data was erased.',
+  expired: 'Its time was over.',
+};
 
 const isPermission = (name: string): name is ScopeName => Object.hasOwn(words, name);

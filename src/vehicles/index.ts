@@ -4,6 +4,7 @@ export { type VehicleErrorBody, vehicleErrorBody } from './error-body.ts';
 export { forgetSimulatedCars } from './forget-simulated-cars.ts';
 export { type FoundCar, findCarsAtMaker, keepFoundCars, type LinkInput, linkVehicles } from './link-vehicles.ts';
 export { findReachedBy, type ReachedBy } from './makers/account-store.ts';
+export { forgetKeptReadings } from './makers/kept-reading-store.ts';
 export type { Mode, Provider, ProviderFault, Reading, SignedIn, SignIn } from './providers/provider.ts';
 export { isFault } from './providers/provider.ts';
 export { findProvider, makesOffered, providersOf, providersOfMake } from './providers/registry.ts';

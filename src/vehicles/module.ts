@@ -2,6 +2,7 @@
 import type { Module } from '../core/module.ts';
 import { compatibilityRoutes } from './compatibility/api-compatibility.ts';
 import { makerChecks } from './makers/maker-checks.ts';
+import { makersPage } from './makers/makers-page.tsx';
 import { vehiclesPersonalData } from './personal-data.ts';
 import { carListener } from './providers/mqtt/listen-to-cars.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
@@ -24,6 +25,7 @@ export const vehiclesModule: Module = {
   routes: [
     ...vehicleRoutes,
     teslaKeyRoute,
+    makersPage,
     ...compatibilityRoutes,
     ...signalRoutes,
     ...commandRoutesV3,

@@ -41,6 +41,13 @@ export type VehiclesKeptReading = {
   at: Timestamp;
 };
 
+export type VehiclesMakerContact = {
+  provider: string;
+  answered_at: Timestamp | null;
+  trouble_at: Timestamp | null;
+  trouble: string | null;
+};
+
 export type VehiclesMakerState = {
   provider: string;
   is_out: boolean;
@@ -107,6 +114,7 @@ export type VehiclesTables = {
   'vehicles.connection': VehiclesConnection;
   'vehicles.fleet_car': VehiclesFleetCar;
   'vehicles.kept_reading': VehiclesKeptReading;
+  'vehicles.maker_contact': VehiclesMakerContact;
   'vehicles.maker_state': VehiclesMakerState;
   'vehicles.pushed_value': VehiclesPushedValue;
   'vehicles.read_event': VehiclesReadEvent;

@@ -173,6 +173,15 @@ export async function deleteVehicles(kernel: Kernel, person: Person['id']): Prom
   await kernel.db.withTables<VehiclesTables>().deleteFrom('vehicles.vehicle').where('owner', '=', person).execute();
 }
 
+/** How many cars are reached through each provider. */
+export const countCarsByProvider = (kernel: Kernel) =>
+  kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.connection')
+    .select(({ fn }) => ['provider', fn.countAll<number>().as('cars')])
+    .groupBy('provider')
+    .execute();
+
 /** How many connections are kept under another person than their car. */
 export async function countMisplacedConnections(kernel: Kernel): Promise<number> {
   const { count } = await kernel.db

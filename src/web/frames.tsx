@@ -216,6 +216,7 @@ function staffNav(shell: Shell): NavItem[] {
         'operation.read',
         item('Mails', routes.reports.mails),
         item('Contacts', routes.record.contacts),
+        item('Makers', routes.operator.makers),
         item('Jobs', routes.operator.jobs),
         item('Checks', routes.operator.checks),
       ),

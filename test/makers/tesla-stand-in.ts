@@ -250,6 +250,12 @@ export async function openTesla(cars: TeslaCar[]): Promise<FakeTesla> {
   standIn.answer(async heard => {
     const trouble = await fake.trouble(heard);
     if (trouble !== undefined) return trouble;
+    // The owner's browser itself: whoever comes is signed in, and sent back at once.
+    if (heard.path.startsWith('/oauth2/v3/authorize?')) {
+      const back = new URL(new URL(heard.path, standIn.origin).searchParams.get('redirect_uri') ?? '');
+      back.search = new URLSearchParams(fake.visit(standIn.origin + heard.path)).toString();
+      return { status: 302, headers: { location: back.href } };
+    }
     return heard.path === '/oauth2/v3/token' ? token(new URLSearchParams(heard.body)) : api(heard, 'fleet');
   });
   proxy.answer(heard => api(heard, 'proxy'));

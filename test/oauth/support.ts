@@ -55,7 +55,7 @@ async function openListeningWorld(options: WorldOptions): Promise<World> {
   await new Promise(resolve => probe.close(resolve));
   const world = await openWorld({
     ...options,
-    environment: { PUBLIC_URL: `http://127.0.0.1:${port}`, PORT: String(port) },
+    environment: { ...options.environment, PUBLIC_URL: `http://127.0.0.1:${port}`, PORT: String(port) },
   });
   await world.app.server.listen({ host: '127.0.0.1', port });
   return world;

@@ -148,6 +148,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'comparisons', path: href(routes.trackers.reconciliations) },
         { name: 'receivers', path: href(routes.trackers.receivers) },
         { name: 'receiver-new', path: href(routes.trackers.receiverNew, undefined, { kind: 'webhook' }) },
+        { name: 'makers', path: href(routes.operator.makers) },
         { name: 'jobs', path: href(routes.operator.jobs) },
         { name: 'checks', path: href(routes.operator.checks) },
         { name: 'move', path: href(routes.operator.move) },

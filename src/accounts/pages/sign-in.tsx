@@ -29,7 +29,10 @@ const show = defineRoute({
   limit: 'page',
   summary: 'Asks for an e-mail address, or for a passkey.',
   query: Type.Object({ next: Type.Optional(Type.String()) }),
-  handle: async context => html(await signInPage(context, { next: context.query.next, email: '', errors: {} })),
+  handle: async context => {
+    const { next } = context.query;
+    return html(await signInPage(context, { next, email: '', errors: {} }), { headers: inPopUp(next) });
+  },
 });
 
 const ask = defineRoute({
@@ -44,10 +47,14 @@ const ask = defineRoute({
     const email = normalizeEmail(body.email ?? '');
     if (email === undefined) {
       const errors = { email: 'Enter an e-mail address, such as robin@example.com.' };
-      return html(await signInPage(context, { next: body.next, email: body.email ?? '', errors }), { status: 422 });
+      return html(await signInPage(context, { next: body.next, email: body.email ?? '', errors }), {
+        status: 422,
+        headers: inPopUp(body.next),
+      });
     }
     await mailSignInLink(kernel, request, reply, email, readReturnPath(body.next));
-    return seeOther(href(routes.accounts.signInSent));
+    const next = isFromConnect(body.next) ? body.next : undefined;
+    return seeOther(href(routes.accounts.signInSent, undefined, { next }), { headers: inPopUp(next) });
   },
 });
 
@@ -57,6 +64,7 @@ const sent = defineRoute({
   access: publicly(),
   limit: 'page',
   summary: 'Says that a link was sent, if the address can have one.',
+  query: Type.Object({ next: Type.Optional(Type.String()) }),
   handle: async context =>
     html(
       renderPage(
@@ -79,6 +87,7 @@ const sent = defineRoute({
           </p>
         </CardPage>,
       ),
+      { headers: inPopUp(context.query.next) },
     ),
 });
 
@@ -94,11 +103,22 @@ const demo = defineRoute({
     const { kernel, reply, body } = context;
     if (!hasDemoDoor(kernel.config) || !isDemoPerson(body.person)) throw refuse('not_found');
     const entry = await signInAsDemoPerson(kernel, body.person, body.next, callerOf(context));
-    return seeOther(enter(kernel, reply, entry));
+    return seeOther(enter(kernel, reply, entry), { headers: inPopUp(body.next) });
   },
 });
 
 export const signInRoutes = [show, ask, sent, demo];
+
+/** Whether somebody comes from Connect and goes back there. */
+const isFromConnect = (next: string | undefined): boolean =>
+  next !== undefined && readReturnPath(next).startsWith(href(routes.connect.step, { uid: '' }));
+
+/**
+ * Connect may be a pop-up, whose opener waits for the answer; on the way through a page with a stricter policy the two
+ * would be parted for good. Only who comes from there gets the wider one.
+ */
+const inPopUp = (next: string | undefined): Record<string, string> =>
+  isFromConnect(next) ? { 'cross-origin-opener-policy': 'unsafe-none' } : {};
 
 type Shown = { next: string | undefined; email: string; errors: Readonly<Record<string, string>> };
 

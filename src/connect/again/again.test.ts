@@ -22,6 +22,7 @@ describe('real makers', () => {
   let upstream: World;
   let world: World & AsyncDisposable;
   let client = '';
+  let clientSecret = '';
 
   before(async () => {
     tesla = await openTesla([]);
@@ -33,6 +34,7 @@ describe('real makers', () => {
         TESLA_CLIENT_ID: 'client-1',
         TESLA_CLIENT_SECRET: SECRET,
         TESLA_ORIGIN: tesla.origin,
+        TESLA_COMMAND_PROXY: tesla.proxy.origin,
         SMARTCAR_CLIENT_ID: 'client-1',
         SMARTCAR_CLIENT_SECRET: SMARTCAR_SECRET,
         SMARTCAR_ORIGIN: smartcar.origin,
@@ -40,7 +42,9 @@ describe('real makers', () => {
       },
       fetch: tesla.fetch,
     });
-    client = (await world.seed())['application']?.['clientId'] ?? '';
+    const { application } = await world.seed();
+    client = application?.['clientId'] ?? '';
+    clientSecret = application?.['clientSecret'] ?? '';
   });
   after(async () => {
     await world.close();
@@ -301,7 +305,7 @@ describe('real makers', () => {
 
   test('a car that the application has not been given, or that is nobody’s, is refused alike, and so is a code', async () => {
     const owner = await signInAs(world, { name: 'Yara', email: 'yara@example.test' });
-    const { vehicle, grant } = await connectTesla(owner);
+    const { vehicle, grant, token } = await connectTesla(owner);
     const faultOf = async (url: string) => {
       const { location = '' } = await owner.get(url);
       const { searchParams } = new URL(location);
@@ -312,7 +316,17 @@ describe('real makers', () => {
     assert.equal((await faultOf(again(vehicle, { response_type: 'code' })))[0], 'unsupported_response_type');
     assert.equal((await faultOf(again('not-an-id')))[0], 'invalid_request');
     const path = await beginAgain(owner, vehicle);
+    const kept = async () => {
+      const { rows } = await world.database.pool.query(
+        'select count(*)::int as kept from vehicles.kept_reading where grant_id = $1',
+        [grant],
+      );
+      return rows[0].kept;
+    };
+    assert.equal((await odometer(vehicle, token)).status, 200);
+    assert.equal(await kept(), 1);
     await owner.post(href(routes.privacy.revoke, { id: grant }));
+    assert.equal(await kept(), 0, 'what was kept of its readings ends with it');
     assert.deepEqual(await faultOf(again(vehicle)), notGiven);
     assert.equal((await owner.get(path)).status, 410, 'what was begun before the grant ended is over');
   });
@@ -390,5 +404,78 @@ describe('real makers', () => {
       [await personOf(world, 'owner')],
     );
     assert.equal((await olivia.get(href(routes.connect.ownerSignIn, { id: rows[0].id }))).status, 404);
+  });
+
+  test('after a yes that allows commands the owner reads of the key that the car wants, and takes the answer along', async () => {
+    const owner = await signInAs(world, { name: 'Kaya', email: 'kaya@example.test' });
+    const path = await begin(owner, {
+      approval_prompt: 'force',
+      single_select_vin: MODEL_3,
+      scope: 'required:read_odometer control_security',
+    });
+    const answer = tesla.visit(await upToMakerOf(owner, path));
+    const grant = await owner.follow(await comeBack(owner, answer));
+    const sent = { ...fieldsOf(grant), 'allow-control_security': 'on' };
+    const key = await owner.follow(await owner.post(`${path}/consent`, sent));
+    assert.match(key.body, /href="https:\/\/tesla\.com\/_ak\/127\.0\.0\.1"/);
+    for (const step of ['', '/grant', '/login', '/brands'])
+      assert.equal(
+        (await owner.get(path + step)).location ?? 'the first page',
+        step === '' ? 'the first page' : `${path}/key`,
+      );
+    assert.equal((await owner.post(`${path}/consent`, sent)).location, `${path}/key`, 'one yes is enough');
+    // Leaving here is no way to say no to what was allowed.
+    const back = new URL((await owner.follow(await owner.post(`${path}/exit`, {}))).location ?? '');
+    assert.equal(back.searchParams.get('virtual_key_url'), 'https://tesla.com/_ak/127.0.0.1');
+    const code = back.searchParams.get('code') ?? '';
+    assert.notEqual(code, '');
+    const { rows } = await world.database.pool.query(
+      'select id from connect."grant" order by granted_at desc, id desc limit 1',
+    );
+    const at = href(routes.privacy.grant, { id: rows[0].id });
+    assert.match((await owner.get(at)).body, /Commands need a key/);
+    assert.doesNotMatch((await owner.get(at)).body, /may have had this app/);
+    // The code comes twice: two have it.
+    const exchange = { grant_type: 'authorization_code', code, redirect_uri: 'https://example.com/auth' };
+    const credentials = { client_id: client, client_secret: clientSecret };
+    assert.equal((await world.visitor().post(routes.connect.token.path, { ...exchange, ...credentials })).status, 200);
+    assert.equal((await world.visitor().post(routes.connect.token.path, { ...exchange, ...credentials })).status, 400);
+    assert.match((await owner.get(at)).body, /may have had this app/);
+    assert.match((await owner.get(href(routes.privacy.home))).body, /A used key of this app came again/);
+  });
+
+  test('signing in another way stays in the pop-up: only on the way from Connect and back', async () => {
+    const visitor = world.visitor();
+    const path = await begin(visitor);
+    await visitor.post(path, {});
+    const email = await visitor.get(`${path}/email`);
+    const other = /href="(\/sign-in\?next=[^"]+)"/.exec(email.body)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const policyOf = (page: Page) => page.headers['cross-origin-opener-policy'];
+    assert.equal(policyOf(await visitor.get(other)), 'unsafe-none');
+    const asked = await visitor.post(routes.accounts.signIn.path, { email: 'pop@example.test', next: path });
+    assert.equal(policyOf(asked), 'unsafe-none');
+    assert.equal(policyOf(await visitor.follow(asked)), 'unsafe-none');
+    assert.equal(policyOf(await visitor.post(routes.accounts.signIn.path, { email: 'x', next: path })), 'unsafe-none');
+    for (const next of ['/owner', '//evil.example/connect/x', '/connected'])
+      assert.equal(policyOf(await visitor.get(href(routes.accounts.signIn, undefined, { next }))), 'same-origin', next);
+    const elsewhere = await visitor.post(routes.accounts.signIn.path, { email: 'pop@example.test', next: '/owner' });
+    assert.equal(policyOf(elsewhere), 'same-origin');
+  });
+
+  test('admins see how the makers stand, and none of their secrets', async () => {
+    const owner = await signInAs(world, { name: 'Lara', email: 'lara@example.test' });
+    const { vehicle, token } = await connectTesla(owner);
+    await lapse(vehicle, token);
+    const admin = await signInAs(world, 'admin');
+    const { body } = await admin.get(href(routes.operator.makers));
+    assert.match(body, /Tesla Fleet API/);
+    assert.match(body, /answered/);
+    assert.match(body, /of which \d+ must sign in again/);
+    assert.match(body, /http:\/\/127\.0\.0\.1:8080\/connect\/callback/);
+    assert.match(body, /OVMS_BROKER/);
+    assert.match(body, /CONNECTED_SERVICES_ACCOUNT\.AUTHENTICATION_FAILED/);
+    for (const secret of [SECRET, SMARTCAR_SECRET]) assert.ok(!body.includes(secret));
+    const developer = await signInAs(world, 'developer');
+    assert.equal((await developer.get(href(routes.operator.makers))).status, 404);
   });
 });

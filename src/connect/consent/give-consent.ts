@@ -2,11 +2,9 @@
 import { after } from '../../core/clock.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { forgetGrant } from '../authenticate-bearer.ts';
-import { endGrant } from '../end-grant.ts';
+import { endGrant, narrowGrant } from '../end-grant.ts';
 import { GRANT_FOR, vehiclesLeft } from '../grant.ts';
-import { insertGrant, listActiveGrants, lockPair, type Notice, updateVehicles } from '../grant-store.ts';
-import { notifyGrantChanged } from '../token-store.ts';
+import { insertGrant, listActiveGrants, lockPair, type Notice } from '../grant-store.ts';
 import { sharedWorld } from './sandbox-rule.ts';
 
 export type ConsentInput = {
@@ -36,11 +34,7 @@ export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<
       const left = vehiclesLeft(older.vehicles, vehicles);
       if (left.length === older.vehicles.length) continue;
       if (left.length === 0) await endGrant(kernel, owner, older, 'superseded');
-      else {
-        await updateVehicles(kernel, older.id, left);
-        await notifyGrantChanged(kernel, older.id);
-        kernel.afterCommit(() => forgetGrant(kernel, older.id));
-      }
+      else await narrowGrant(kernel, older, left);
     }
     const id = await insertGrant(kernel, {
       owner,

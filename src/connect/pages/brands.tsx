@@ -51,6 +51,7 @@ export const brandsRoutes = [show, choose];
 /** Everybody who has begun may, also to give another car than those that are known; but in a sandbox cars are given. */
 const mayChoose = ({ application, mode, person, visit, cars, again }: OpenVisit): boolean =>
   again === undefined &&
+  visit.granted === undefined &&
   application.sandbox === null &&
   (visit.hasStarted !== undefined || cars.length > 0) &&
   (mode !== 'live' || person !== undefined);

@@ -102,13 +102,12 @@ const returned = defineRoute({
 export const loginRoutes = [show, signIn, callback, returned];
 
 /** A brand has been chosen, and whoever needs to be somebody is. */
-const isHere = (opened: OpenVisit): boolean =>
-  opened.again !== undefined
-    ? opened.step === 'login' || (opened.visit.problem !== undefined && opened.problem !== 'not-yours')
-    : opened.make !== undefined &&
-      opened.application.sandbox === null &&
-      (opened.visit.hasStarted !== undefined || opened.cars.length > 0) &&
-      (opened.mode !== 'live' || opened.person !== undefined);
+function isHere({ step, again, visit, problem, make, application, cars, mode, person }: OpenVisit): boolean {
+  if (step === 'key') return false;
+  if (again !== undefined) return step === 'login' || (visit.problem !== undefined && problem !== 'not-yours');
+  if (make === undefined || application.sandbox !== null) return false;
+  return (visit.hasStarted !== undefined || cars.length > 0) && (mode !== 'live' || person !== undefined);
+}
 
 const elsewhere = ({ step }: OpenVisit): OpenVisit['step'] => (step === 'login' ? 'brands' : step);
 

@@ -5,6 +5,7 @@ import { alsoSimulated, publicly } from '../../core/http/access.ts';
 import type { Answer } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { Button, ButtonLink } from '../../web/ui/button.tsx';
+import { CarPicture } from '../../web/ui/car-picture.tsx';
 import { Form } from '../../web/ui/form.tsx';
 import { Icon } from '../../web/ui/icons.tsx';
 import { countries, regionOf } from '../consent/brands.ts';
@@ -45,6 +46,7 @@ const start = defineRoute({
   body: Type.Object({ country: Type.Optional(Type.String()) }),
   handle: async context => {
     const opened = await openVisit(context);
+    if (opened.step === 'key') return goOn(pathOf('key', opened), opened);
     if (opened.covering !== undefined && opened.visit.wantsReview === undefined)
       return goOn(await allowAgain(context, opened), opened);
     const { country = '' } = context.body;
@@ -141,7 +143,7 @@ function page(context: StepContext, opened: OpenVisit): Answer {
 function CarLine({ car }: { car: OfferedVehicle }) {
   return (
     <li class="consent-car">
-      <Icon name="car" size={24} />
+      <CarPicture model={car.model} />
       <span>
         <strong>{carName(car)}</strong>, {car.year}
       </span>

@@ -20,6 +20,7 @@ const at: Record<Step, StepRoute> = {
   brands: routes.connect.brands,
   login: routes.connect.login,
   grant: routes.connect.grant,
+  key: routes.connect.key,
   problem: routes.connect.problem,
 };
 

@@ -19,13 +19,14 @@ import {
   scopeOf,
   type VehicleAccess,
 } from '../../developers/index.ts';
+import { providersOf } from '../../vehicles/index.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { CheckboxGroup } from '../../web/ui/choice.tsx';
 import { Form } from '../../web/ui/form.tsx';
-import { Callout, Copyable } from '../../web/ui/text.tsx';
+import { Callout, Copyable, Mono } from '../../web/ui/text.tsx';
 import { contentOf } from '../consent/consent-notice.ts';
 import { ownerPolicyIn } from '../consent/owner-policy.ts';
 import { wordsIn } from '../words/languages.ts';
@@ -125,6 +126,15 @@ function page(
               options={Object.entries(commands).map(([value, { label }]) => ({ value, label: sentence(label) }))}
             />
           </Section>
+          {access.commands.length > 0 && providersOf(context.kernel).some(one => one.virtualKeyUrl !== undefined) && (
+            <Callout title="Teslas need a paired key for commands">
+              <p>
+                Owners are asked to pair it right after they have allowed a command, and the answer of Connect carries{' '}
+                <Mono>virtual_key_url</Mono>. Until it is paired, commands fail with <Mono>VIRTUAL_KEY_REQUIRED</Mono>:
+                send the owner to that address then. Reading works without it.
+              </p>
+            </Callout>
+          )}
           {permissions.length > 0 && (
             <Section title="Permissions that follow">
               <CheckboxGroup

@@ -115,19 +115,27 @@ function contentOf(input: ReceiptInput): Content {
         : [
             {
               event_type: 'https://w3id.org/dpv#ExplicitlyExpressedConsent',
-              event_state:
-                ended.reason === 'owner'
-                  ? 'https://w3id.org/dpv#ConsentWithdrawn'
-                  : 'https://w3id.org/dpv#ConsentInvalidated',
+              event_state: stateAfter(ended.reason),
               event_time: ended.at.toISOString(),
               validity_duration: 'none',
-              entity_id: ended.reason === 'application' ? application.id : input.principal,
+              entity_id: endedBy(ended.reason, application.id, input.principal),
               reason: ended.reason,
             },
           ]),
     ],
   };
 }
+
+/** The state of a consent that has ended, in the vocabulary's words. */
+function stateAfter(reason: EndReason): string {
+  if (reason === 'owner') return 'https://w3id.org/dpv#ConsentWithdrawn';
+  if (reason === 'expired') return 'https://w3id.org/dpv#ConsentExpired';
+  return 'https://w3id.org/dpv#ConsentInvalidated';
+}
+
+/** Who ended it; of what runs out by itself the operator keeps the time. */
+const endedBy = (reason: EndReason, application: string, principal: string): string =>
+  reason === 'application' ? application : reason === 'expired' ? 'operator' : principal;
 
 export type ReceiptVerdict = { readonly ok: boolean; readonly findings: readonly SignatureFinding[] };
 

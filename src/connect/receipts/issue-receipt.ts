@@ -67,9 +67,9 @@ function inputOf(kernel: Kernel, grant: StoredGrant, notice: NoticeContent, noti
   };
 }
 
-const endOf = ({ revokedAt, endReason }: StoredGrant & { endReason: string | null }, event: ReceiptEvent) =>
-  event === 'ended' && revokedAt !== undefined
-    ? { ended: { at: revokedAt, reason: endReason === 'application' ? ('application' as const) : ('owner' as const) } }
+const endOf = ({ revokedAt, endReason }: StoredGrant, event: ReceiptEvent) =>
+  event === 'ended' && revokedAt !== undefined && endReason !== undefined
+    ? { ended: { at: revokedAt, reason: endReason } }
     : {};
 
 /** The mail says that something happened, never what: that stands on the owner's page. */

@@ -6,6 +6,9 @@ import type { Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { demoPeople } from '../../catalog/demo-people.ts';
 import { href, routes } from '../../catalog/routes.ts';
+import { DAY } from '../../core/clock.ts';
+import { endExpiredJob } from '../ends/end-expired.ts';
+import { issueAccessToken } from '../issue-access-token.ts';
 import { verifyConsentFile } from './verify-consent-file.ts';
 
 describe('consent receipts', () => {
@@ -123,5 +126,37 @@ describe('consent receipts', () => {
     const other = await signInAs(world, 'researcher');
     for (const one of [path, `/owner/grants/${grant}/notice`, `/owner/grants/${grant}/notice.json`])
       assert.equal((await other.get(one)).status, 404, one);
+  });
+
+  test('a permission whose time is over ends like any other: at that moment, with receipt and mail', async () => {
+    const grant = await allow();
+    const token = await issueAccessToken(world.kernel, grant);
+    const endMails = async () =>
+      (await world.mails()).filter(({ subject }) => subject.startsWith('Eine App darf')).length;
+    const mailsBefore = await endMails();
+    world.clock.advance(366 * DAY);
+    await endExpiredJob.run(world.kernel, {});
+    const { rows } = await world.database.pool.query(
+      `select end_reason, revoked_at = expires_at as "isOnTime",
+              (select count(*)::int from connect.access_token where "grant" = $1) as tokens
+         from connect."grant" where id = $1`,
+      [grant],
+    );
+    assert.deepEqual(rows, [{ end_reason: 'expired', isOnTime: true, tokens: 0 }]);
+    assert.ok(token);
+    assert.equal((await endMails()) - mailsBefore, 1);
+    owner = await signInAs(world, 'owner');
+    const [, ended = ''] = await receiptsOn(grant);
+    const receipt = (await owner.get(ended)).json<{ events: Record<string, string>[] }>();
+    const last = receipt.events.at(-1);
+    assert.equal(last?.['event_state'], 'https://w3id.org/dpv#ConsentExpired');
+    assert.deepEqual([last?.['reason'], last?.['entity_id']], ['expired', 'operator']);
+    assert.match((await owner.get(`/owner/grants/${grant}`)).body, /Its time was over/);
+    await endExpiredJob.run(world.kernel, {});
+    const { rows: again } = await world.database.pool.query(
+      'select count(*)::int as receipts from connect.receipt where "grant" = $1',
+      [grant],
+    );
+    assert.deepEqual(again, [{ receipts: 2 }]);
   });
 });

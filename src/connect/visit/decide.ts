@@ -1,16 +1,18 @@
 // The owner has decided: the cars are kept, the grant is given, and the application is told.
 import { findOrCreatePersonByEmail } from '../../accounts/index.ts';
+import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { keepFoundCars, userIdOf } from '../../vehicles/index.ts';
 import { giveConsent } from '../consent/give-consent.ts';
+import { isControl, virtualKeyUrl } from '../consent/virtual-key.ts';
 import type { Notice } from '../grant-store.ts';
 import { answerRequest } from '../interaction.ts';
 import { type AnswerExtras, DENIED, NO_VEHICLES } from '../smartcar-dialect.ts';
 import type { OpenVisit, StepContext } from './open-visit.ts';
 import type { Problem } from './visit.ts';
-import { deleteVisit } from './visit-store.ts';
+import { deleteVisit, saveVisit } from './visit-store.ts';
 
 /**
  * Gives what the owner chose, in one transaction: an owner who was never here comes to be, their cars are kept with how
@@ -33,8 +35,23 @@ export async function allow(
       grant: await giveConsent(kernel, { owner, application: application.id, vehicles, scopes, notice }),
     };
   });
-  return answerWith(context, opened, owner, grant);
+  const key = await virtualKeyUrl(context.kernel, owner, chosen.vehicles);
+  if (key === undefined || !chosen.scopes.some(isControl)) return answerWith(context, opened, owner, grant, keyIn(key));
+  // What opens the account is not kept a moment longer.
+  const { account: _, ...visit } = opened.visit;
+  await saveVisit(context.kernel, opened.uid, { ...visit, granted: { owner, grant, virtualKeyUrl: key } });
+  return href(routes.connect.key, { uid: opened.uid });
 }
+
+/** The answer that was kept while the owner read what commands need. @returns the path that leads back to the application */
+export async function answerGranted(context: StepContext, opened: OpenVisit): Promise<string> {
+  const { granted } = opened.visit;
+  if (granted === undefined) throw refuse('link_expired');
+  return answerWith(context, opened, granted.owner, granted.grant, keyIn(granted.virtualKeyUrl));
+}
+
+/** As applications are told of it (vehicle-platform §4.5). */
+const keyIn = (url: string | undefined): AnswerExtras => (url === undefined ? {} : { virtual_key_url: url });
 
 /**
  * Goes on with what was allowed before; a fresh sign-in at the maker takes the place of the one that is known.
@@ -44,7 +61,8 @@ export async function allowAgain(context: StepContext, opened: OpenVisit): Promi
   const { covering } = opened;
   if (covering === undefined) throw refuse('link_expired');
   await keepChosen(context.kernel, opened, covering.owner, covering.vehicles);
-  return answerWith(context, opened, covering.owner, covering.id);
+  const key = await virtualKeyUrl(context.kernel, covering.owner, covering.vehicles);
+  return answerWith(context, opened, covering.owner, covering.id, keyIn(key));
 }
 
 /**
@@ -129,6 +147,8 @@ const errorsOf: Record<Problem, { readonly error: string; readonly error_descrip
  * @returns the path that leads back to the application
  */
 export async function leave(context: StepContext, opened: OpenVisit, share: boolean): Promise<string> {
+  // Whoever has said yes cannot say no by leaving; taking it back is done on the owner's page.
+  if (opened.visit.granted !== undefined) return answerGranted(context, opened);
   const { visit, application, person, cars, again } = opened;
   const isWithoutCar = application.sandbox !== null && person !== undefined && cars.length === 0 && again === undefined;
   const problem = opened.problem ?? (isWithoutCar ? 'no-vehicles' : undefined);

@@ -76,7 +76,8 @@ export async function openVisit(context: StepContext): Promise<OpenVisit> {
   const owner = await ownerOf(kernel, account, mode === 'test' ? undefined : person);
   const own = owner === undefined ? [] : await carsFor(kernel, owner, application.sandbox, mode);
   const again = target && { ...target, ...signInFor(target, application, person) };
-  const cars = again === undefined ? carsOf(request, account, own) : [];
+  const isOpen = again === undefined && visit.granted === undefined;
+  const cars = isOpen ? carsOf(request, account, own) : [];
   const covering = request.isForced ? undefined : await findCovering(kernel, owner, request, cars);
   return {
     uid: params.uid,

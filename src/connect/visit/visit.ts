@@ -44,11 +44,13 @@ export type Visit = {
   };
   readonly account?: MakerAccount;
   readonly problem?: Problem;
+  /** The owner has said yes, and has been shown what commands need besides; the answer is still to be taken away. */
+  readonly granted?: { readonly owner: string; readonly grant: string; readonly virtualKeyUrl: string };
   /** The owner wants to read and decide although nothing new is asked. */
   readonly wantsReview?: true;
 };
 
-export type Step = 'preamble' | 'email' | 'brands' | 'login' | 'grant' | 'problem';
+export type Step = 'preamble' | 'email' | 'brands' | 'login' | 'grant' | 'key' | 'problem';
 
 /** What the next step depends on besides what was said. */
 export type Situation = {
@@ -80,6 +82,7 @@ export const accountFor = (visit: Visit, person: string | undefined): MakerAccou
 /** The step that somebody is at who comes without saying where to. */
 export function stepOf(visit: Visit, situation: Situation): Step {
   const { mode, person, hasCars, isSandbox, isCovered, again } = situation;
+  if (visit.granted !== undefined) return 'key';
   if (visit.problem !== undefined) return 'problem';
   if (again !== undefined) return stepAgain(visit, person, again);
   if (isCovered && visit.wantsReview === undefined) return 'preamble';

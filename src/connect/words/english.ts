@@ -123,6 +123,14 @@ export const english = {
     lacksRequired: 'The app needs all required parts. If that is too much, do not allow access.',
     changed: 'Something on this page has changed since you opened it. Please read it again.',
   },
+  key: {
+    title: 'One more step for commands',
+    allowed: (app: string) => `${app} may do what you allowed. Reading works from now on.`,
+    why: (operator: string) =>
+      `Your car takes commands only from keys that you have paired with it. Pair the key of ${operator}, through which all commands go; you can remove it in the car at any time.`,
+    how: 'On your phone the next page opens the maker’s app. On a computer it shows a code for your phone.',
+    pair: 'Pair the key',
+  },
   problems: {
     incompatible: {
       title: 'This car cannot be connected',

@@ -123,6 +123,14 @@ export const french: Words = {
     lacksRequired: 'L’application a besoin de tout ce qui est obligatoire. Si c’est trop, n’autorisez pas l’accès.',
     changed: 'Quelque chose a changé sur cette page depuis que vous l’avez ouverte. Relisez-la, s’il vous plaît.',
   },
+  key: {
+    title: 'Encore une étape pour les commandes',
+    allowed: app => `${app} peut faire ce que vous avez autorisé. La lecture fonctionne dès maintenant.`,
+    why: operator =>
+      `Votre voiture n’accepte de commandes que des clés que vous lui avez associées. Associez la clé de ${operator}, par laquelle passent toutes les commandes ; vous pouvez la retirer dans la voiture à tout moment.`,
+    how: 'Sur votre téléphone, la page suivante ouvre l’application du constructeur. Sur un ordinateur, elle affiche un code pour votre téléphone.',
+    pair: 'Associer la clé',
+  },
   problems: {
     incompatible: {
       title: 'Cette voiture ne peut pas être connectée',

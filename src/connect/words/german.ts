@@ -124,6 +124,14 @@ export const german: Words = {
     lacksRequired: 'Die App braucht alle erforderlichen Teile. Ist das zu viel, erlauben Sie den Zugriff nicht.',
     changed: 'Auf dieser Seite hat sich etwas geändert, seit Sie sie geöffnet haben. Bitte lesen Sie sie noch einmal.',
   },
+  key: {
+    title: 'Für Befehle fehlt noch ein Schritt',
+    allowed: app => `${app} darf, was Sie erlaubt haben. Lesen geht ab jetzt.`,
+    why: operator =>
+      `Ihr Auto nimmt Befehle nur von Schlüsseln an, die Sie mit ihm gekoppelt haben. Koppeln Sie den Schlüssel von ${operator}, über den alle Befehle laufen; Sie können ihn im Auto jederzeit entfernen.`,
+    how: 'Auf dem Telefon öffnet die nächste Seite die App des Herstellers. Am Computer zeigt sie einen Code für Ihr Telefon.',
+    pair: 'Schlüssel koppeln',
+  },
   problems: {
     incompatible: {
       title: 'Dieses Auto kann nicht verbunden werden',

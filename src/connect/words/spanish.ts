@@ -122,6 +122,14 @@ export const spanish: Words = {
     lacksRequired: 'La aplicación necesita todo lo obligatorio. Si es demasiado, no permitas el acceso.',
     changed: 'Algo ha cambiado en esta página desde que la abriste. Léela otra vez, por favor.',
   },
+  key: {
+    title: 'Falta un paso para las órdenes',
+    allowed: app => `${app} puede hacer lo que permitiste. La lectura funciona desde ahora.`,
+    why: operator =>
+      `Tu coche solo acepta órdenes de llaves que has emparejado con él. Empareja la llave de ${operator}, por la que pasan todas las órdenes; puedes quitarla en el coche cuando quieras.`,
+    how: 'En el teléfono, la página siguiente abre la aplicación del fabricante. En un ordenador muestra un código para tu teléfono.',
+    pair: 'Emparejar la llave',
+  },
   problems: {
     incompatible: {
       title: 'Este coche no se puede conectar',

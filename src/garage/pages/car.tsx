@@ -3,12 +3,10 @@ import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { signals } from '../../catalog/signals.ts';
 import { isVehicleErrorCode, type VehicleErrorCode, vehicleErrors } from '../../catalog/vehicle-errors.ts';
-import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { findOrganization } from '../../developers/index.ts';
 import {
   type CarChange,
   type CarView,
@@ -16,21 +14,22 @@ import {
   type Forward,
   forwards,
   isFault,
-  lookAtCar,
   type MadeCar,
 } from '../../vehicles/index.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { CarPicture } from '../../web/ui/car-picture.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { Stat, StatRow } from '../../web/ui/stat.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Callout, Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
-import { findCar, interfere } from '../keep-cars.ts';
+import { interfere } from '../keep-cars.ts';
 import { doingWords, roughWords, valueWords } from '../words.ts';
 import { Controls } from './controls.tsx';
-import { crumbs, personOf } from './garage.tsx';
+import { personOf } from './garage.tsx';
+import { openCar } from './open-car.ts';
 import { ComingDay, TripLine } from './pictures.tsx';
 
 type PageContext = Pick<
@@ -105,22 +104,16 @@ const problemOf = (change: CarChange, fault: VehicleErrorCode): string => {
 };
 
 async function page(context: PageContext, sent?: Sent): Promise<Answer> {
-  const { kernel, params } = context;
-  const actor = personOf(context);
-  const organization = await findOrganization(kernel, actor, params.id);
-  const car = await findCar(kernel, actor, params.id, params.car);
-  const view = lookAtCar(car, kernel.clock.now());
-  if (view === null) throw refuse('not_found');
+  const { params } = context;
+  const { organization, car, view, breadcrumbs } = await openCar(context);
   return html(
     renderPage(
       <DeveloperConsole
         shell={shell(context)}
         title={`${view.make} ${view.model}, ${view.year}`}
-        breadcrumbs={[
-          ...crumbs(organization),
-          { href: href(routes.garage.cars, { id: organization.id }), label: 'Simulated cars' },
-        ]}
+        breadcrumbs={breadcrumbs}
       >
+        <CarPicture model={view.model} size="large" />
         {sent && (
           <Callout tone="bad" title="Nothing was changed">
             <p>{sent.problem}</p>

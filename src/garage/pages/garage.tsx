@@ -12,6 +12,7 @@ import { carChoices, lookAtCar, type MadeCar, readOrder } from '../../vehicles/i
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
+import { CarPicture } from '../../web/ui/car-picture.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { RadioGroup, Select } from '../../web/ui/choice.tsx';
 import { Form, FormErrors } from '../../web/ui/form.tsx';
@@ -122,7 +123,10 @@ function Cars({ cars, now, organization }: { cars: readonly MadeCar[]; now: Date
           label: 'Car',
           main: true,
           cell: ({ car, view: { make, model, year } }) => (
-            <a href={href(routes.garage.car, { id: organization, car: car.id })}>{`${make} ${model}, ${year}`}</a>
+            <span class="car-line">
+              <CarPicture model={model} />
+              <a href={href(routes.garage.car, { id: organization, car: car.id })}>{`${make} ${model}, ${year}`}</a>
+            </span>
           ),
         },
         {

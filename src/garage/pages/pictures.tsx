@@ -30,7 +30,8 @@ export function TripLine({ trip }: { trip: NonNullable<CarView['trip']> }) {
         focusable="false"
       >
         <polyline class="trip-way" points={way.map(point => place(point).join(',')).join(' ')} />
-        <rect class="trip-home" x={Number(homeX) - 5} y={Number(homeY) - 5} width="10" height="10" />
+        {/* Larger than the car's dot: it is seen around it when the car stands at home. */}
+        <rect class="trip-home" x={Number(homeX) - 10} y={Number(homeY) - 10} width="20" height="20" rx="2" />
         <circle class="trip-car" cx={carX} cy={carY} r="7" />
       </svg>
       <figcaption>

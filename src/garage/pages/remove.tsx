@@ -1,17 +1,15 @@
 // The question before a simulated car is removed.
 import { href, routes } from '../../catalog/routes.ts';
-import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { findOwnOrganization } from '../../developers/index.ts';
-import { lookAtCar } from '../../vehicles/index.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
-import { findCar, removeCar } from '../keep-cars.ts';
-import { crumbs, personOf } from './garage.tsx';
+import { removeCar } from '../keep-cars.ts';
+import { personOf } from './garage.tsx';
+import { openCar } from './open-car.ts';
 
 const ask = defineRoute({
   method: 'GET',
@@ -20,22 +18,11 @@ const ask = defineRoute({
   limit: 'page',
   summary: 'Asks before a simulated car is removed.',
   handle: async context => {
-    const { kernel, params } = context;
-    const actor = personOf(context);
-    const organization = await findOwnOrganization(kernel, actor, params.id);
-    const car = await findCar(kernel, actor, params.id, params.car);
-    const view = lookAtCar(car, kernel.clock.now());
-    if (view === null) throw refuse('not_found');
+    const { params } = context;
+    const { car, view, breadcrumbs } = await openCar(context, { isOwnerOnly: true });
     return html(
       renderPage(
-        <DeveloperConsole
-          shell={shell(context)}
-          title="Remove car"
-          breadcrumbs={[
-            ...crumbs(organization),
-            { href: href(routes.garage.cars, { id: organization.id }), label: 'Simulated cars' },
-          ]}
-        >
+        <DeveloperConsole shell={shell(context)} title="Remove car" breadcrumbs={breadcrumbs}>
           <Confirm
             title={`Remove ${car.username}, the ${view.make} ${view.model}?`}
             consequence={

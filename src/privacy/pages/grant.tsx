@@ -1,6 +1,14 @@
 // One app's access: what the owner allowed, what was used, and the page that takes it back.
 import { href, routes } from '../../catalog/routes.ts';
-import { findGrantOfOwner, type Grant, listReceipts, readNotice, revokeGrant } from '../../connect/index.ts';
+import {
+  findGrantOfOwner,
+  type Grant,
+  isControl,
+  listReceipts,
+  readNotice,
+  revokeGrant,
+  virtualKeyUrl,
+} from '../../connect/index.ts';
 import type { Person } from '../../core/actor.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -14,10 +22,10 @@ import { ButtonLink } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { Table } from '../../web/ui/table.tsx';
-import { Badge, DefinitionList, Mono } from '../../web/ui/text.tsx';
+import { Badge, Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { carName, lastRead, shortCarName } from '../owner-overview.ts';
-import { inWords, permissionWord } from '../permission-words.ts';
+import { endWords, inWords, permissionWord } from '../permission-words.ts';
 import { personOf } from './person-of.ts';
 
 const show = defineRoute({
@@ -30,11 +38,13 @@ const show = defineRoute({
     const { kernel, params } = context;
     const actor = personOf(context.actor);
     const grant = await findGrantOfOwner(kernel, actor, params.id);
-    const [cars, { uses }, receipts, notice] = await Promise.all([
+    const hasCommands = grant.revokedAt === undefined && grant.scopes.some(isControl);
+    const [cars, { uses }, receipts, notice, key] = await Promise.all([
       carsOf(kernel, actor, grant),
       summarizeReads(kernel, actor),
       listReceipts(kernel, actor, grant.id),
       readNotice(kernel, actor, grant.id),
+      hasCommands ? virtualKeyUrl(kernel, actor.id, grant.vehicles) : undefined,
     ]);
     const { application, revokedAt } = grant;
     return html(
@@ -51,6 +61,15 @@ const show = defineRoute({
             )
           }
         >
+          {grant.reusedAt !== undefined && (
+            <Callout tone="attention" title="Somebody else may have had this app’s key">
+              <p>
+                On <Time at={grant.reusedAt} /> a code or key of {application.name} that had been used already came
+                again: two had it. All its keys stopped working at that moment, and the app had to come through you
+                again. You need to do nothing. If you would rather not go on, revoke the access.
+              </p>
+            </Callout>
+          )}
           <DefinitionList
             items={[
               {
@@ -59,7 +78,14 @@ const show = defineRoute({
               },
               { term: 'Allowed', detail: <Time at={grant.grantedAt} /> },
               revokedAt
-                ? { term: 'Ended', detail: <Time at={revokedAt} /> }
+                ? {
+                    term: 'Ended',
+                    detail: (
+                      <>
+                        <Time at={revokedAt} />. {grant.endReason && endWords[grant.endReason]}
+                      </>
+                    ),
+                  }
                 : {
                     term: 'Ends by itself',
                     detail: grant.expiresAt ? <Time at={grant.expiresAt} /> : 'When you revoke it',
@@ -74,6 +100,17 @@ const show = defineRoute({
               },
             ]}
           />
+          {key !== undefined && (
+            <Callout title="Commands need a key">
+              <p>
+                Your car takes commands only from keys that you have paired with it.{' '}
+                <a href={key} target="_blank" rel="noopener">
+                  Pair the key of this server
+                </a>{' '}
+                once; you can remove it in the car. Reading works without it.
+              </p>
+            </Callout>
+          )}
           <Permissions grant={grant} uses={uses} />
           {notice !== undefined && <Proofs grant={grant} receipts={receipts} />}
         </OwnerConsole>,

@@ -12,6 +12,7 @@ import { OwnerConsole } from '../../web/frames.tsx';
 import { usePageTime } from '../../web/page-time.ts';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink } from '../../web/ui/button.tsx';
+import { CarPicture } from '../../web/ui/car-picture.tsx';
 import { Card, CardGrid, Disclosure, Section } from '../../web/ui/card.tsx';
 import { Lamp } from '../../web/ui/lamp.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
@@ -25,7 +26,7 @@ import {
   type UnusedPermission,
   weekInWords,
 } from '../owner-overview.ts';
-import { counted, describePermissions, permissionWord } from '../permission-words.ts';
+import { counted, describePermissions, endWords, permissionWord } from '../permission-words.ts';
 import { personOf } from './person-of.ts';
 
 export const homeRoute = defineRoute({
@@ -87,8 +88,14 @@ export const homeRoute = defineRoute({
                 captionHidden
                 dense
                 columns={[
-                  { key: 'app', label: 'App', main: true, cell: grant => grant.application.name },
+                  {
+                    key: 'app',
+                    label: 'App',
+                    main: true,
+                    cell: ({ id, application }) => <a href={href(routes.privacy.grant, { id })}>{application.name}</a>,
+                  },
                   { key: 'could', label: 'Could', cell: grant => describePermissions(grant.scopes) },
+                  { key: 'why', label: 'Why', cell: ({ endReason }) => endReason && endWords[endReason] },
                   {
                     key: 'ended',
                     label: 'Ended',
@@ -120,6 +127,7 @@ function Week({ week }: { week: ReadSummary['week'] }) {
 function CarOnCard({ car, accesses, refusedAt }: CarCard & { refusedAt: Date | null }) {
   return (
     <Card title={carName(car)}>
+      <CarPicture model={car.model} size="large" />
       {refusedAt !== null && (
         <Callout tone="attention" title="Sign in again">
           <p>
@@ -156,6 +164,11 @@ function AppOnCard({ grant, lastReadAt }: AccessToCar) {
           <a href={href(routes.privacy.grant, { id: grant.id })}>{grant.application.name}</a>
         </h3>
         <p>{describePermissions(grant.scopes)}</p>
+        {grant.reusedAt !== undefined && (
+          <p>
+            <a href={href(routes.privacy.grant, { id: grant.id })}>A used key of this app came again</a>
+          </p>
+        )}
         <Lamp state={isLately ? 'lit' : 'dark'}>
           {lastReadAt ? (
             <>

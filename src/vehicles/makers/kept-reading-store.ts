@@ -76,6 +76,19 @@ export async function findKeptReadings(
   );
 }
 
+/**
+ * Forgets what an application read under a grant that has ended.
+ * @param vehicles only of these cars, which have left the grant; all without it
+ */
+export async function forgetKeptReadings(kernel: Kernel, grant: string, vehicles?: readonly string[]): Promise<void> {
+  if (vehicles?.length === 0) return;
+  await readings(kernel)
+    .deleteFrom('vehicles.kept_reading')
+    .where('grant_id', '=', grant)
+    .$if(vehicles !== undefined, query => query.where('vehicle', 'in', [...(vehicles ?? [])]))
+    .execute();
+}
+
 /** Everything that is kept about an owner's cars. */
 export async function exportKeptReadings(kernel: Kernel, owner: string) {
   const rows = await readings(kernel)

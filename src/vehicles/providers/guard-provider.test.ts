@@ -6,20 +6,21 @@ import type { Provider, ProviderFault, Reading } from './provider.ts';
 
 const clock = { now: () => new Date('2026-11-23T12:00:00.000Z') };
 const connection = { vehicle: 'v', credentials: null };
+const nobody = { outage: () => undefined, answered: () => undefined };
 const limits = { read: 30, command: 60, account: 30 };
 
 const providerThat = (read: () => Promise<readonly Reading[] | ProviderFault>): Provider => ({
   id: 'x',
   makes: ['X'],
   modes: ['live'],
-  signIn: { kind: 'form', signIn: async () => ({ credentials: 'c' }) },
+  signIn: { kind: 'form', of: 'simulation', signIn: async () => ({ credentials: 'c' }) },
   listVehicles: async () => [],
   read,
   commands: {
     lock_or_unlock: async (_connection, { action }) => (action === 'LOCK' ? 'done' : new Promise(() => undefined)),
   },
 });
-const guard = (provider: Provider) => guardProvider(provider, clock, () => undefined, limits);
+const guard = (provider: Provider) => guardProvider(provider, clock, nobody, limits);
 const read = (provider: Provider) => provider.read(connection, ['odometer'], clock.now());
 
 test('a maker that says nothing costs no more than its time limit', async () => {
@@ -45,7 +46,7 @@ test('one slow maker holds up so many questions and no more: the rest is answere
     asked += 1;
     return new Promise(() => undefined);
   });
-  const guarded = guardProvider(slow, clock, () => undefined, { ...limits, read: 200 });
+  const guarded = guardProvider(slow, clock, nobody, { ...limits, read: 200 });
   const began = performance.now();
   const questions = Array.from({ length: 100 }, async () => ({
     answer: await read(guarded),

@@ -4,11 +4,9 @@ import type { VehicleErrorCode } from '../../catalog/vehicle-errors.ts';
 import { type Clock, SECOND } from '../../core/clock.ts';
 import { isRefusal } from '../../core/errors.ts';
 import { LineFull, turnstile } from '../makers/turnstile.ts';
+import type { MakerWatch } from '../makers/watch-maker.ts';
 import { afterAnswer, answering, type Breaker, isOut, mayAsk } from './breaker.ts';
 import { isFault, type Provider, type ProviderFault, type RunCommand } from './provider.ts';
-
-/** Told whenever the maker goes out or answers again. */
-export type OnOutage = (state: { readonly isOut: boolean; readonly fault: VehicleErrorCode | null }) => void;
 
 /** How long a maker may take in milliseconds, waiting in line included; the API promises an answer within 300 s (§2.7). */
 const LIMITS = { read: 30 * SECOND, command: 90 * SECOND, account: 20 * SECOND };
@@ -21,14 +19,14 @@ const IN_LINE = 48;
  * The same provider, for whose answers nobody waits too long. A broken connection, a time limit, a full line and a
  * maker at rest all become the fault `UPSTREAM.NO_RESPONSE`.
  */
-export function guardProvider(provider: Provider, clock: Clock, onOutage: OnOutage, limits = LIMITS): Provider {
+export function guardProvider(provider: Provider, clock: Clock, watch: MakerWatch, limits = LIMITS): Provider {
   let breaker: Breaker = answering;
   const pass = turnstile(AT_ONCE, IN_LINE);
 
   const settle = (fault: VehicleErrorCode | null): void => {
     const before = breaker;
     breaker = afterAnswer(before, fault, clock.now().getTime());
-    if (isOut(before) !== isOut(breaker)) onOutage({ isOut: isOut(breaker), fault });
+    if (isOut(before) !== isOut(breaker)) watch.outage({ isOut: isOut(breaker), fault });
   };
 
   const guarded = async <Answer extends object | string>(
@@ -40,7 +38,9 @@ export function guardProvider(provider: Provider, clock: Clock, onOutage: OnOuta
     breaker = permission.next;
     try {
       const answer = await withinTime(pass(ask), limit);
-      settle(isFault(answer) ? answer.fault : null);
+      const fault = isFault(answer) ? answer.fault : null;
+      settle(fault);
+      watch.answered(fault);
       return answer;
     } catch (error) {
       // A full line is our own haste and says nothing about the maker.
@@ -50,6 +50,7 @@ export function guardProvider(provider: Provider, clock: Clock, onOutage: OnOuta
         throw error;
       }
       settle('UPSTREAM.NO_RESPONSE');
+      watch.answered('UPSTREAM.NO_RESPONSE');
       return { fault: 'UPSTREAM.NO_RESPONSE' };
     }
   };

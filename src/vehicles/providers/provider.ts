@@ -99,9 +99,11 @@ export type SignedIn = { readonly credentials: string };
 
 /** How an owner shows a maker that the cars are theirs. */
 export type SignIn =
-  /** Connect's own login page asks for name and password: simulated makers, and brokers of the operator's own. */
+  /** Connect's own login page asks for name and password; never for those of an account at a maker. */
   | {
       readonly kind: 'form';
+      /** Whose they are: of a car that is not real, or of a server that the operator runs. */
+      readonly of: 'simulation' | 'own-server';
       readonly signIn: (
         /** `make`: the brand that the owner chose before, in upper case; without it all that the account has. */
         input: { readonly username: string; readonly password: string; readonly make?: string | undefined },
@@ -148,6 +150,8 @@ export type Provider = {
   readonly modes: readonly Mode[];
 
   readonly signIn: SignIn;
+  /** Where owners pair the key that commands to their car are signed with; absent where commands need none. */
+  readonly virtualKeyUrl?: string;
   /** Absent where credentials do not run out; with it, all cars of an account share one set of them. */
   readonly renewal?: Renewal;
 

@@ -1,9 +1,9 @@
 // Which provider serves which cars.
 import { openDb } from '../../core/database/db.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { keepMakerState } from '../makers/maker-state-store.ts';
 import { findPushed, type OurCar } from '../makers/pushed-value-store.ts';
 import { fleet } from '../telemetry/fleet.ts';
+import { watchMaker } from '../makers/watch-maker.ts';
 import { guardProvider } from './guard-provider.ts';
 import { ovms } from './ovms/ovms.ts';
 import type { Mode, Provider } from './provider.ts';
@@ -26,7 +26,11 @@ function makersOf(kernel: Kernel): readonly Provider[] {
   const config = kernel.config.makers;
   const reported = { findPushed: (car: OurCar, names: readonly string[]) => findPushed({ ...kernel, db }, car, names) };
   const configured = [
-    config.tesla && tesla(config.tesla, kernel, config.teslaTelemetry && reported),
+    config.tesla &&
+      tesla(config.tesla, kernel, {
+        domain: new URL(kernel.config.publicUrl).hostname,
+        ...(config.teslaTelemetry && { reports: reported }),
+      }),
     config.smartcar && smartcar(config.smartcar, kernel),
     config.ovms && ovms(config.ovms, { random: kernel.random, ...reported }),
     config.fleet && fleet({ vault: kernel.vault, pool: kernel.pool, db }),
@@ -47,12 +51,7 @@ export function providersOf(kernel: Kernel): readonly Provider[] {
 
 /** Makers in the world may be slow or out; whether they are is noted for the operator. */
 const guarded = ({ clock, pool, log }: Kernel, provider: Provider): Provider =>
-  guardProvider(provider, clock, state => {
-    log.warn({ provider: provider.id, ...state }, state.isOut ? 'a maker does not answer' : 'a maker answers again');
-    keepMakerState({ clock, pool }, provider.id, state).catch((err: unknown) =>
-      log.error({ err, provider: provider.id }, 'the state of a maker could not be kept'),
-    );
-  });
+  guardProvider(provider, clock, watchMaker({ clock, pool, log }, provider.id));
 
 /** The provider with this permanent id, as kept with a connection; undefined when it is not configured. */
 export const findProvider = (kernel: Kernel, id: string): Provider | undefined =>

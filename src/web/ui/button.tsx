@@ -57,13 +57,21 @@ type ButtonLinkProps = Look & {
   href: string;
   /** Saves instead of opening; the value is the file's name. */
   download?: string | undefined;
+  /** Opens beside the page, which stays: another site that one comes back from. */
+  newTab?: boolean | undefined;
   keyShortcut?: string | undefined;
 };
 
 /** A link that looks like a button: it goes somewhere and changes nothing. */
 export function ButtonLink(props: ButtonLinkProps) {
   return (
-    <a class={lookOf(props)} href={props.href} download={props.download} data-key={props.keyShortcut}>
+    <a
+      class={lookOf(props)}
+      href={props.href}
+      download={props.download}
+      data-key={props.keyShortcut}
+      {...(props.newTab && { target: '_blank', rel: 'noopener' })}
+    >
       <Inside icon={props.icon}>{props.children}</Inside>
     </a>
   );

@@ -1,6 +1,7 @@
 // From OVMS metrics to our signals. Units are OVMS's defaults: km, km/h, kPa, °C, kW, %.
 // Source: docs.openvehicles.com, "Metrics"; values travel as text, flags as `yes` and `no`, lists with commas.
 import type { SignalId, SignalValue } from '../../../catalog/signals.ts';
+import { makeOfVin, modelYearOfVin } from '../../vehicle.ts';
 
 /** The text of a metric, or undefined when the car never told it. */
 type Metrics = (name: string) => string | undefined;
@@ -58,6 +59,15 @@ const doors = [
 
 const rules: { readonly [S in SignalId]?: Rule<S> } = {
   vin: words('v.vin'),
+  attributes: {
+    metrics: ['v.vin', 'v.type'],
+    value: metrics => {
+      const vin = (metrics('v.vin') ?? '').trim().toUpperCase();
+      const make = makeOfVin(vin);
+      const year = modelYearOfVin(vin);
+      return make === null || year === null ? undefined : { make, year, ...modelOf(metrics('v.type') ?? '') };
+    },
+  },
   odometer: numeric('v.p.odometer'),
   location: {
     metrics: ['v.p.latitude', 'v.p.longitude', 'v.p.direction'],

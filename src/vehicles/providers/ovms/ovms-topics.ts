@@ -11,11 +11,10 @@ export const isTopicPart = (text: string): boolean => part.test(text);
 /** As it stands in a connection. */
 export const writeCar = ({ user, car }: OvmsCar): string => `${user}/${car}`;
 
-/** @throws Error for text that this adapter did not write */
-export function readCar(vehicle: string): OvmsCar {
+/** @returns null for text that this adapter did not write */
+export function readCar(vehicle: string): OvmsCar | null {
   const [user = '', car = '', ...rest] = vehicle.split('/');
-  if (!isTopicPart(user) || !isTopicPart(car) || rest.length > 0) throw new Error('no car of OVMS');
-  return { user, car };
+  return isTopicPart(user) && isTopicPart(car) && rest.length === 0 ? { user, car } : null;
 }
 
 export const topicOf = ({ user, car }: OvmsCar, ...rest: readonly string[]): string =>

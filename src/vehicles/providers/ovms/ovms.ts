@@ -9,8 +9,8 @@ import type { OurCar, Pushed } from '../../makers/pushed-value-store.ts';
 import { makeOfVin, manufacturerIdentifiers, modelYearOfVin, vinFault } from '../../vehicle.ts';
 import { type Broker, type Heard, visitBroker } from '../mqtt/broker.ts';
 import type { Provider, ProviderConnection, ProviderFault, ProviderVehicle, Reading } from '../provider.ts';
-import { metricsFor, modelOf, signalOf } from './ovms-metrics.ts';
-import { isTopicPart, readCar, readMetricTopic, topicOf, writeCar } from './ovms-topics.ts';
+import { allMetrics, metricsFor, modelOf, signalOf } from './ovms-metrics.ts';
+import { isTopicPart, type OvmsCar, readCar, readMetricTopic, topicOf, writeCar } from './ovms-topics.ts';
 
 export type OvmsDoor = {
   readonly random: Random;
@@ -78,6 +78,7 @@ export function ovms(config: BrokerConfig, { random, findPushed }: OvmsDoor): Pr
 
   const command = async ({ vehicle }: ProviderConnection, text: string): Promise<'done' | ProviderFault> => {
     const car = readCar(vehicle);
+    if (car === null) return missing;
     // OVMS answers to whoever asked; a name of its own keeps our answers apart from those of other programs.
     const client = `telltale-${newToken(random, 48)}`;
     let answer: (text: string) => void = () => undefined;
@@ -105,15 +106,16 @@ export function ovms(config: BrokerConfig, { random, findPushed }: OvmsDoor): Pr
     id: 'ovms',
     makes: Object.keys(manufacturerIdentifiers),
     modes: ['live'],
-    signIn: { kind: 'form', signIn: ({ username, password }) => signIn(username.trim(), password) },
+    signIn: { kind: 'form', of: 'own-server', signIn: ({ username, password }) => signIn(username.trim(), password) },
     listVehicles: credentials => listVehicles(credentials ?? ''),
     read: async ({ ours, vehicle }, signals, now) => {
-      readCar(vehicle);
-      if (ours === undefined) return missing;
+      if (ours === undefined || readCar(vehicle) === null) return missing;
       const asked = [...new Set(signals)];
       if (asked.length === 0) return [];
       const pushed = await findPushed(ours, metricsFor(asked));
-      if (pushed.size === 0) return { fault: 'VEHICLE_STATE.UNREACHABLE' };
+      // A car that never told this one thing is not one that never told anything.
+      if (pushed.size === 0 && (await findPushed(ours, [...allMetrics])).size === 0)
+        return { fault: 'VEHICLE_STATE.UNREACHABLE' };
       return asked.flatMap(signal => {
         const told = signalOf(signal, name => pushed.get(name)?.text);
         if (told === undefined) return [];
@@ -134,7 +136,7 @@ export function ovms(config: BrokerConfig, { random, findPushed }: OvmsDoor): Pr
 /** Sends a command and waits for what the car says to it. */
 async function tell(
   broker: Broker,
-  car: ReturnType<typeof readCar>,
+  car: OvmsCar,
   client: string,
   text: string,
   answered: Promise<string>,

@@ -43,6 +43,7 @@ export const simulatorOf = (kernel: Kernel): Provider => {
     modes: ['simulated'],
     signIn: {
       kind: 'form',
+      of: 'simulation',
       signIn: async ({ username, password }) => {
         const car = await findCarByAccount(kernel, username, password);
         return car === undefined ? wrongPassword : { credentials: MADE + car };

@@ -38,6 +38,7 @@ export const testMakersOf = (kernel: Kernel): Provider => {
     modes: ['test'],
     signIn: {
       kind: 'form',
+      of: 'simulation',
       signIn: async ({ username, password, make = ANY_MAKE }) => {
         if (username.trim() === '' || password === '')
           return { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' };

@@ -102,9 +102,14 @@ async function askToken(
   return { access, refresh, expiresAt: now.getTime() + lifetime * SECOND };
 }
 
-/** Only a code or refresh token that is no longer good ends a sign-in; a wrong client or a broken server may be repaired. */
+/**
+ * Only a code or refresh token that is no longer good ends a sign-in; a wrong client or a broken server may be repaired.
+ * Smartcar says `invalid_request` where RFC 6749 §5.2 says `invalid_grant`, and which of the two it was (vehicle-platform §3).
+ */
 function tokenFault(answer: JsonAnswer): ProviderFault {
-  if (textIn(answer.body['error']) === 'invalid_grant')
+  const error = textIn(answer.body['error']);
+  const isRefused = /^Invalid (?:code|refresh_token)\b/.test(textIn(answer.body['error_description']) ?? '');
+  if (error === 'invalid_grant' || (error === 'invalid_request' && isRefused))
     return { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' };
   if (answer.status === 429) return faultAfter('UPSTREAM.RATE_LIMIT', answer);
   return { fault: 'UPSTREAM.UNKNOWN_ISSUE' };

@@ -82,7 +82,7 @@ export function smartcar(config: SmartcarConfig, door: ProviderDoor): Provider {
       );
       const paths = endpoints.map(({ path }) => pathFor(path, car));
       const told = await readPaths(config, door, { id: car.id, access }, paths);
-      if ('fault' in told) return told;
+      if ('fault' in told) return absentOr(told);
       const readings: Reading[] = [];
       const faults: ProviderFault[] = [];
       for (const endpoint of endpoints) {

@@ -20,12 +20,19 @@ const MOST_PAGES = 10;
 /**
  * The provider of Tesla's cars. A car is called by its VIN. Reads never wake a car: it would wear its battery, and is
  * billed; a car that sleeps answers `VEHICLE_STATE.ASLEEP`. Commands wake it where the operator allows it.
- * @param telemetry what the cars report by themselves, where that is configured: it is taken before anything is asked
+ * @param own.domain under which owners find this server: they pair the key of its command proxy by it
+ * @param own.reports what the cars report by themselves, where that is configured: it is taken before anything is asked
  */
-export function tesla(config: TeslaConfig, door: ProviderDoor, telemetry?: TeslaReports): Provider {
-  const reports = telemetry && reportsOf(telemetry);
+export function tesla(
+  config: TeslaConfig,
+  door: ProviderDoor,
+  own: { readonly domain: string; readonly reports?: TeslaReports },
+): Provider {
+  const reports = own.reports && reportsOf(own.reports);
   return {
     id: 'tesla',
+    // developer.tesla.com/docs/fleet-api/virtual-keys/developer-guide
+    ...(config.commandProxy && { virtualKeyUrl: `https://tesla.com/_ak/${own.domain}` }),
     makes: ['TESLA'],
     modes: ['live'],
     signIn: teslaSignIn(config, door),
