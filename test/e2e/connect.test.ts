@@ -9,22 +9,37 @@ import { findOrCreatePersonByEmail } from '../../src/accounts/index.ts';
 import { newUuid } from '../../src/core/ids.ts';
 import { registerApplication } from '../../src/developers/create-application.ts';
 import { createOrganization } from '../../src/developers/create-organization.ts';
+import { type FakeTesla, openTesla, SECRET, teslaCar } from '../makers/tesla-stand-in.ts';
 import { assertAccessible, openBrowser, openLook, picture, scrollsSideways } from '../support/browser.ts';
 import { openRunningWorld, type RunningWorld } from '../support/running-world.ts';
+import { mailedLink } from '../support/sign-in.ts';
 
 describe('Connect in a browser', () => {
+  let tesla: FakeTesla;
   let world: RunningWorld;
   let browser: Browser;
   let clientId: string;
 
   before(async () => {
-    world = await openRunningWorld({ limitsOff: true });
+    tesla = await openTesla([teslaCar('5YJ3E1EA0KF000316', new Date('2026-11-23T11:55:00.000Z'))]);
+    world = await openRunningWorld({
+      limitsOff: true,
+      environment: {
+        TESLA_CLIENT_ID: 'client-1',
+        TESLA_CLIENT_SECRET: SECRET,
+        TESLA_ORIGIN: tesla.origin,
+        TESLA_COMMAND_PROXY: tesla.proxy.origin,
+      },
+      fetch: tesla.fetch,
+    });
     clientId = (await world.seed())['application']?.['clientId'] ?? '';
     browser = await openBrowser();
   });
   after(async () => {
     await browser?.close();
     await world?.close();
+    await tesla?.close();
+    await tesla?.proxy.close();
   });
 
   const link = (more: Record<string, string> = {}) =>
@@ -79,6 +94,53 @@ describe('Connect in a browser', () => {
         assert.match(searchParams.get('user_id') ?? '', /^[0-9a-f-]{36}$/);
         await context.close();
       });
+
+  test('a stranger on a phone: a link by mail in the same window, a real maker’s own page, one permission, and the key', async () => {
+    const { page, context, complaints } = await openLook(browser, {
+      viewport: { width: 390, height: 844 },
+      // The maker's page is a stand-in on this machine.
+      ignoreHTTPSErrors: true,
+    });
+    const looks = async (name: string) => {
+      assert.equal(await scrollsSideways(page), false, name);
+      await assertAccessible(page, name);
+      await picture(page, `connect-live-${name}`);
+    };
+    await page.goto(link({ mode: 'live', scope: 'required:read_odometer read_location control_security' }));
+    await looks('preamble');
+    await page.click('#continue-button');
+    await page.fill('#email', 'phone@example.test');
+    await looks('email');
+    await page.click('button:has-text("Send me a link")');
+    await page.waitForSelector('text=Look in your mail');
+    await looks('email-sent');
+    const address = await mailedLink(world, 'phone@example.test');
+    const mail = await context.newPage();
+    await mail.goto(address);
+    await mail.click('button:has-text("Sign in")');
+    await mail.waitForSelector('text=You are signed in');
+    assert.equal(await scrollsSideways(mail), false);
+    await picture(mail, 'connect-live-signed-in');
+    await mail.close();
+    await page.click('a:has-text("I have opened the link")');
+    await page.click('button#TESLA');
+    await looks('login');
+    await page.click('#sign-in-button');
+    await page.waitForSelector('#approval-button');
+    await page.check('[name="allow-control_security"]');
+    await looks('grant');
+    await page.click('#approval-button');
+    await page.waitForSelector('#done-button');
+    assert.equal(await page.getAttribute('a:has-text("Pair the key")', 'href'), 'https://tesla.com/_ak/localhost');
+    await looks('key');
+    assert.deepEqual(complaints, []);
+    const arrives = page.waitForRequest(request => request.url().startsWith('https://example.com/'));
+    await page.click('#done-button', { noWaitAfter: true });
+    const { searchParams } = new URL((await arrives).url());
+    assert.match(searchParams.get('code') ?? '', /^[\w-]{36}$/);
+    assert.equal(searchParams.get('virtual_key_url'), 'https://tesla.com/_ak/localhost');
+    await context.close();
+  });
 
   test('@smartcar/auth, unmodified but for the host, hears the answer in the page that opened the pop-up', async () => {
     const app = 'https://app.example';

@@ -1,8 +1,8 @@
 // What the decision looks like. It says what is in the notice and nothing else; an owner can look at it again later.
 import type { ComponentChildren } from 'preact';
+import { CarPicture } from '../../web/ui/car-picture.tsx';
 import { Checkbox, CheckboxGroup, RadioGroup } from '../../web/ui/choice.tsx';
 import { FormErrors, Hidden } from '../../web/ui/form.tsx';
-import { Icon } from '../../web/ui/icons.tsx';
 import { Badge } from '../../web/ui/text.tsx';
 import {
   carName,
@@ -112,7 +112,7 @@ const PolicyLink = ({ policy: { title, url } }: { policy: NamedPolicy }) => (
 
 export const Car = ({ car }: { car: OfferedVehicle }) => (
   <p class="consent-car">
-    <Icon name="car" size={24} />
+    <CarPicture model={car.model} />
     <span>
       <strong>{carName(car)}</strong>, {car.year}
     </span>
@@ -120,7 +120,12 @@ export const Car = ({ car }: { car: OfferedVehicle }) => (
 );
 
 function Cars({ content: { vehicles, isSingle }, words }: { content: NoticeContent; words: Words }) {
-  const options = vehicles.map(car => ({ value: car.id, label: carName(car), hint: String(car.year) }));
+  const options = vehicles.map(car => ({
+    value: car.id,
+    label: carName(car),
+    hint: String(car.year),
+    picture: <CarPicture model={car.model} />,
+  }));
   return isSingle ? (
     <RadioGroup name="vehicles" label={words.grant.which} look="cards" options={options} />
   ) : (

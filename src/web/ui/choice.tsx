@@ -6,7 +6,14 @@ import { useField } from './form-state.ts';
 import { Icon } from './icons.tsx';
 
 /** One thing to pick. `hint` shows beneath radio buttons and checkboxes. */
-export type Option = { value: string; label: string; hint?: string | undefined; disabled?: boolean | undefined };
+export type Option = {
+  value: string;
+  label: string;
+  hint?: string | undefined;
+  disabled?: boolean | undefined;
+  /** Decoration at the far end; the label says everything. Not for `Select`. */
+  picture?: ComponentChildren;
+};
 export type OptionGroup = { label: string; options: readonly Option[] };
 
 type SelectProps = FieldBasics & {
@@ -170,6 +177,7 @@ function Choice({ id, type, name, option, checked, required, look = 'box', error
           </p>
         )}
       </div>
+      {option.picture}
     </div>
   );
 }
