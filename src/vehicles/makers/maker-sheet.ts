@@ -85,6 +85,20 @@ export const makerSheets = ({ makers, publicUrl }: Pick<Config, 'makers' | 'publ
     adds: ['MQTT_CA_FILE'],
     facts: makers.ovms === undefined ? [] : [{ term: 'Broker', detail: hostOf(makers.ovms) }],
   },
+  {
+    provider: 'fleet',
+    state: makers.fleet?.broker === undefined ? 'fleet' : brokerOf('fleet'),
+    name: 'A fleet of your own',
+    what: 'Cars whose hardware sends what they say to this server, by HTTP or through a broker.',
+    isConfigured: makers.fleet !== undefined,
+    hasCars: true,
+    needs: ['FLEET_TELEMETRY'],
+    adds: ['FLEET_BROKER', 'FLEET_BROKER_SESSION', 'MQTT_CA_FILE'],
+    facts:
+      makers.fleet === undefined
+        ? []
+        : [{ term: 'Broker', detail: makers.fleet.broker ? hostOf(makers.fleet.broker) : 'none: by HTTP alone' }],
+  },
 ];
 
 function teslaFacts({ tesla }: Config['makers'], publicUrl: string): MakerSheet['facts'] {

@@ -2,8 +2,8 @@
 import { openDb } from '../../core/database/db.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { findPushed, type OurCar } from '../makers/pushed-value-store.ts';
-import { fleet } from '../telemetry/fleet.ts';
 import { watchMaker } from '../makers/watch-maker.ts';
+import { fleet } from '../telemetry/fleet.ts';
 import { guardProvider } from './guard-provider.ts';
 import { ovms } from './ovms/ovms.ts';
 import type { Mode, Provider } from './provider.ts';

@@ -35,6 +35,7 @@ export const fleet = (door: Door): Provider => ({
   modes: ['live'],
   signIn: {
     kind: 'form',
+    of: 'own-server',
     signIn: async ({ username, password }) => {
       const vin = username.trim().toUpperCase();
       const typed = Buffer.from(password.toUpperCase().replace(/[^A-Z0-9]/g, ''));
