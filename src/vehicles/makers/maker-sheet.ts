@@ -87,7 +87,7 @@ export const makerSheets = ({ makers, publicUrl }: Pick<Config, 'makers' | 'publ
   },
   {
     provider: 'fleet',
-    state: makers.fleet?.broker === undefined ? 'fleet' : brokerOf('fleet'),
+    state: 'fleet',
     name: 'A fleet of your own',
     what: 'Cars whose hardware sends what they say to this server, by HTTP or through a broker.',
     isConfigured: makers.fleet !== undefined,
