@@ -54,6 +54,40 @@ export async function readReports(kernel: Kernel, actor: Actor, ids: readonly st
   });
 }
 
+/** As `readReports`, but only what a list shows: the title is all that is opened. */
+export async function readHeads(kernel: Kernel, actor: Actor, ids: readonly string[]): Promise<ReportHead[]> {
+  if (ids.length === 0) return [];
+  const rows = await tables(kernel)
+    .selectFrom(REPORT)
+    .select(HEAD_COLUMNS)
+    .where('id', 'in', ids)
+    .where(visibleTo(actor))
+    .execute();
+  const byId = new Map((await openHeads(kernel, rows)).map(head => [head.id, head]));
+  return ids.flatMap(id => byId.get(id) ?? []);
+}
+
+/** When those of these reports came in that the actor may see, and why they were closed; nothing is opened for it. */
+export async function readArrivals(
+  kernel: Kernel,
+  actor: Actor,
+  ids: readonly string[],
+): Promise<Map<string, Pick<ReportHead, 'submittedAt' | 'closeReason'>>> {
+  if (ids.length === 0) return new Map();
+  const rows = await tables(kernel)
+    .selectFrom(REPORT)
+    .select(['id', 'submitted_at', 'close_reason'])
+    .where('id', 'in', ids)
+    .where(visibleTo(actor))
+    .execute();
+  return new Map(
+    rows.map(row => [
+      row.id,
+      { submittedAt: row.submitted_at, closeReason: row.close_reason as ReportHead['closeReason'] },
+    ]),
+  );
+}
+
 /** A researcher's own reports, newest first. Staff sees only what they sent themselves. */
 export async function listOwnReports(kernel: Kernel, actor: Actor, limit = 200): Promise<ReportHead[]> {
   if (actor.kind !== 'person') return [];

@@ -1,4 +1,5 @@
 // All SQL that reads the sealed index; prepared once per connection, since every search asks these.
+import { bytesArray, integerArray } from '../database/binary-array.ts';
 import type { Kernel } from '../kernel.ts';
 import { type Entries, SEGMENT } from './postings.ts';
 import { TOKEN_BYTES, type Token, tokenBytes } from './term-hash.ts';
@@ -7,7 +8,7 @@ type Scope = Pick<Kernel, 'pool'>;
 
 /** How many documents have each token; those that none has are left out. */
 export async function countTokens(kernel: Scope, tokens: readonly Token[]): Promise<Map<Token, number>> {
-  const rows = await ask<[Buffer, number]>(kernel, 'search.count', COUNT, [tokens.map(tokenBytes)]);
+  const rows = await ask<[Buffer, number]>(kernel, 'search.count', COUNT, [bytesArray(tokens.map(tokenBytes))]);
   return new Map(rows.map(([token, count]) => [numberOf(token), count]));
 }
 
@@ -18,19 +19,43 @@ const COUNT = `
     select token, count from core.search_fresh where token = any($1::bytea[])
   ) postings group by token`;
 
+/** As `countTokens`, and the numbers of the source's keys as `readGenerations` gives them, of the same moment. */
+export async function countTokensOf(
+  kernel: Scope,
+  source: string,
+  tokens: readonly Token[],
+): Promise<{ readonly counts: Map<Token, number>; readonly generations: readonly number[] }> {
+  const rows = await ask<[Buffer | null, number]>(kernel, 'search.count-of', COUNT_OF, [
+    bytesArray(tokens.map(tokenBytes)),
+    source,
+  ]);
+  const counts = new Map<Token, number>();
+  const generations: number[] = [];
+  for (const [token, number] of rows)
+    if (token === null) generations.push(number);
+    else counts.set(numberOf(token), number);
+  return { counts, generations: generations.sort((one, other) => one - other) };
+}
+
+const COUNT_OF = `${COUNT}
+  union all
+  select null, number from core.search_generation where source = $2`;
+
 export type Postings = Map<Token, Map<number, Entries[]>>;
 
 /** All postings of each token by segment, in one statement, so that none is missed or met twice while they are gathered. */
 export const readPostings = async (kernel: Scope, tokens: readonly Token[]): Promise<Postings> =>
   bySegment(
-    await ask<[Buffer, number, Buffer]>(kernel, 'search.postings', postingsOf('entries'), [tokens.map(tokenBytes)]),
+    await ask<[Buffer, number, Buffer]>(kernel, 'search.postings', postingsOf('entries'), [
+      bytesArray(tokens.map(tokenBytes)),
+    ]),
   );
 
 /** As `readPostings`, of frequent tokens the best of each segment only. */
 export const readBest = async (kernel: Scope, tokens: readonly Token[]): Promise<Postings> =>
   bySegment(
     await ask<[Buffer, number, Buffer]>(kernel, 'search.best', postingsOf('coalesce(best, entries)'), [
-      tokens.map(tokenBytes),
+      bytesArray(tokens.map(tokenBytes)),
     ]),
   );
 
@@ -59,7 +84,9 @@ export type StoredDocument = {
 
 /** The documents with these numbers, in no order. */
 export async function readDocuments(kernel: Scope, docs: readonly number[]): Promise<StoredDocument[]> {
-  const rows = await ask<[number, string, Buffer, Buffer | null]>(kernel, 'search.documents', DOCUMENTS, [docs]);
+  const rows = await ask<[number, string, Buffer, Buffer | null]>(kernel, 'search.documents', DOCUMENTS, [
+    integerArray(docs),
+  ]);
   return rows.map(([doc, key, tokens, signature]) => ({ doc, key, tokens, signature }));
 }
 
@@ -67,7 +94,7 @@ const DOCUMENTS = 'select doc, key, tokens, signature from core.search_document 
 
 /** The keys of these documents. */
 export async function keysOf(kernel: Scope, docs: readonly number[]): Promise<Map<number, string>> {
-  const rows = await ask<[number, string]>(kernel, 'search.keys', KEYS, [docs]);
+  const rows = await ask<[number, string]>(kernel, 'search.keys', KEYS, [integerArray(docs)]);
   return new Map(rows);
 }
 

@@ -31,6 +31,7 @@ export type RankOptions = {
 const scores = new Float64Array(SEGMENT);
 const hits = new Uint8Array(SEGMENT);
 const best = new Float64Array(SEGMENT);
+const touched = new Uint16Array(SEGMENT);
 const EXCLUDED = 254;
 const TAKEN = 255;
 /** More words than this are not looked for at once. */
@@ -69,7 +70,7 @@ export function rankAny(groups: readonly Group[], options: RankOptions): Ranked[
   for (const segment of segmentsOf(groups)) {
     scores.fill(0);
     hits.fill(0);
-    const touched: number[] = [];
+    let met = 0;
     for (const { rarity, lists } of groups)
       for (const { factor, segments } of lists)
         for (const entries of segments.get(segment) ?? [])
@@ -78,11 +79,18 @@ export function rankAny(groups: readonly Group[], options: RankOptions): Ranked[
             const weight = ((entries[at + 2] ?? 0) << 8) | (entries[at + 3] ?? 0);
             if (hits[low] === 0) {
               hits[low] = 1;
-              touched.push(low);
+              touched[met] = low;
+              met += 1;
             }
             scores[low] = (scores[low] ?? 0) + rarity * factor * weight;
           }
-    for (const low of touched) keepBest(top, { doc: segment * SEGMENT + low, score: scores[low] ?? 0 }, options);
+    for (let index = 0; index < met; index++) {
+      const low = touched[index] ?? 0;
+      const score = scores[low] ?? 0;
+      // Nearly all fall short of the best so far, and need not become a thing of their own first.
+      if (top.length >= options.limit && score < (top.at(-1)?.score ?? 0)) continue;
+      keepBest(top, { doc: segment * SEGMENT + low, score }, options);
+    }
   }
   return top;
 }

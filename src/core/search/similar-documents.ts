@@ -1,10 +1,11 @@
 // Finds documents that say the same: candidates by the words that tell most, then each judged by all its tokens and its wording.
 import type { Kernel } from '../kernel.ts';
+import { type Common, commonWith, ownTokens, sharedTerms } from './likeness.ts';
 import { sharedWording } from './min-hash.ts';
-import { countTokens, readDocuments, readGenerations, readPostings, type StoredDocument } from './posting-store.ts';
+import { countTokensOf, readDocuments, readGenerations, readPostings } from './posting-store.ts';
 import { type Group, rankAny } from './postings.ts';
 import { EVERY, FULL, rarityOf, type SearchDocument } from './search-document.ts';
-import { hashDocument, readTokens, type Token, termHash } from './term-hash.ts';
+import { hashDocument, type TermHash, type Token, termHash } from './term-hash.ts';
 import type { Term } from './words.ts';
 
 export type Similar = {
@@ -18,10 +19,10 @@ export type Similar = {
 };
 
 /** Postings are read up to this many, whatever the number of documents: what tells most comes first. */
-const MOST_POSTINGS = 40_000;
+const MOST_POSTINGS = 30_000;
 const MOST_TERMS = 48;
 /** So many candidates are judged by all they have. */
-const CANDIDATES = 120;
+const CANDIDATES = 80;
 
 /** What beside words makes two texts alike, in parts of the likeness of a text with itself. */
 export type Bonus = { readonly wording: number; readonly endpoint: number; readonly exact: number };
@@ -41,13 +42,11 @@ export async function similarDocuments(
     bonus = USUAL,
   }: { readonly key: string; readonly document: SearchDocument; readonly limit: number; readonly bonus?: Bonus },
 ): Promise<Similar[]> {
-  const generations = await readGenerations(kernel, source);
-  const hashes = generations.map(generation => termHash(kernel, source, generation));
+  const terms = [...document.weights].filter(([term]) => term !== EVERY && !term.startsWith('m'));
+  const { hashes, counts } = await countTerms(kernel, source, [EVERY, ...terms.map(([term]) => term)]);
   const [newest] = hashes.slice(-1);
   if (!newest) return [];
-  const terms = [...document.weights].filter(([term]) => term !== EVERY && !term.startsWith('m'));
   const tokensOf = (term: Term): Token[] => hashes.map(hash => hash(term));
-  const counts = await countTokens(kernel, [EVERY, ...terms.map(([term]) => term)].flatMap(tokensOf));
   const frequencyOf = (term: Term): number => tokensOf(term).reduce((sum, token) => sum + (counts.get(token) ?? 0), 0);
   const documents = frequencyOf(EVERY);
   const valued = terms
@@ -78,40 +77,45 @@ export async function similarDocuments(
     kernel,
     rankAny(groups, { limit: CANDIDATES }).map(({ doc }) => doc),
   );
-  const byToken = new Map(valued.flatMap(one => tokensOf(one.term).map(token => [token, one] as const)));
+  const own = ownTokens(valued.flatMap(one => tokensOf(one.term).map(token => [token, one] as const)));
   const itself = valued.reduce((sum, { value, weight }) => sum + value * weight, 0);
   const { signature } = hashDocument(newest, document);
   return candidates
     .filter(candidate => candidate.key !== key)
-    .map(candidate => judge(candidate, byToken, itself, signature, bonus))
+    .map(candidate => {
+      const wording = sharedWording(signature, candidate.signature);
+      return { candidate, wording, likeness: likenessOf(commonWith(own, candidate.tokens), itself, wording, bonus) };
+    })
     .sort((one, other) => other.likeness - one.likeness)
-    .slice(0, limit);
+    .slice(0, limit)
+    .map(({ candidate, ...found }) => ({
+      key: candidate.key,
+      ...found,
+      shared: sharedTerms(own, candidate.tokens),
+    }));
 }
 
-type Valued = { readonly term: Term; readonly value: number; readonly telling: number };
+const likenessOf = ({ score, endpoint, exact }: Common, itself: number, wording: number, bonus: Bonus): number =>
+  score / itself + bonus.wording * wording + bonus.endpoint * endpoint + bonus.exact * exact;
 
-function judge(
-  { key, tokens, signature }: StoredDocument,
-  byToken: ReadonlyMap<Token, Valued>,
-  itself: number,
-  own: Buffer | undefined,
-  bonus: Bonus,
-): Similar {
-  const shared: { term: Term; part: number; telling: number }[] = [];
-  let score = 0;
-  for (const [token, weight] of readTokens(tokens)) {
-    const one = byToken.get(token);
-    if (!one) continue;
-    score += one.value * weight;
-    shared.push({ term: one.term, part: one.value * weight, telling: one.telling });
+/** How many documents have each term, by its tokens under every key of the source; no hashes before there are any. */
+async function countTerms(
+  kernel: Kernel,
+  source: string,
+  terms: readonly Term[],
+): Promise<{ readonly hashes: readonly TermHash[]; readonly counts: ReadonlyMap<Token, number> }> {
+  // The keys hardly ever change, so those of last time are taken and the same statement says whether they still hold.
+  const known = latest.get(kernel.pool) ?? new Map<string, readonly number[]>();
+  latest.set(kernel.pool, known);
+  let generations = known.get(source) ?? (await readGenerations(kernel, source));
+  for (;;) {
+    const hashes = generations.map(generation => termHash(kernel, source, generation));
+    const tokens = terms.flatMap(term => hashes.map(hash => hash(term)));
+    const counted = await countTokensOf(kernel, source, tokens);
+    known.set(source, counted.generations);
+    if (counted.generations.join() === generations.join()) return { hashes, counts: counted.counts };
+    generations = counted.generations;
   }
-  const wording = sharedWording(own, signature);
-  const tells = (kind: string): number =>
-    Math.max(0, ...shared.flatMap(({ term, telling }) => (term.startsWith(kind) ? [telling] : [])));
-  return {
-    key,
-    likeness: score / itself + bonus.wording * wording + bonus.endpoint * tells('e') + bonus.exact * tells('c'),
-    wording,
-    shared: shared.sort((one, other) => other.part - one.part).map(({ term }) => term),
-  };
 }
+
+const latest = new WeakMap<Kernel['pool'], Map<string, readonly number[]>>();

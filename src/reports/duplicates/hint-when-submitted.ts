@@ -4,7 +4,7 @@ import { after, SECOND } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import { saveHint } from './hint-store.ts';
-import { suggestDuplicates } from './suggest-duplicates.ts';
+import { findEarlier } from './suggest-duplicates.ts';
 
 /** Comparing costs more than all else that a report sets off: when many come at once, it waits until they are in. */
 const WAIT = 20 * SECOND;
@@ -28,8 +28,5 @@ export const hintAtDuplicatesJob: Job = {
 };
 
 /** Weak likeness is shown on the report's page, not in lists. */
-async function hintAt(kernel: Kernel, report: string): Promise<void> {
-  const suggestions = await suggestDuplicates(kernel, system('duplicates'), report);
-  const best = suggestions.find(({ isEarlier, strength }) => isEarlier && strength !== 'weak');
-  await saveHint(kernel, report, best ? { other: best.report.id, strength: best.strength } : null);
-}
+const hintAt = async (kernel: Kernel, report: string): Promise<void> =>
+  saveHint(kernel, report, await findEarlier(kernel, system('duplicates'), report));

@@ -5,14 +5,14 @@ import type { Kernel } from '../../core/kernel.ts';
 import { toSearchDocument } from '../../core/search/search-document.ts';
 import { type Similar, similarDocuments } from '../../core/search/similar-documents.ts';
 import { currentProgram, findNode, nameInWords } from '../../program/index.ts';
-import type { ReportRecord } from '../report-record.ts';
-import { readReports } from '../report-store.ts';
+import type { ReportHead, ReportRecord } from '../report-record.ts';
+import { readArrivals, readHeads, readReports } from '../report-store.ts';
 import { bodyOf, searchTextOf } from '../search/report-text.ts';
 import { REPORTS } from '../search/search-store.ts';
 import { type Reason, readTypedWords, reasonsFor, type Strength, strengthOf } from './reasons.ts';
 
 export type Suggestion = {
-  readonly report: ReportRecord;
+  readonly report: ReportHead;
   readonly strength: Strength;
   readonly reasons: readonly Reason[];
   /** It came first, so the report at hand would be its duplicate. */
@@ -25,50 +25,67 @@ const SHOWN = 5;
 
 /** What looks like this report, most alike first. Who may not read all reports gets none. */
 export async function suggestDuplicates(kernel: Kernel, actor: Actor, id: string): Promise<Suggestion[]> {
-  const isStaff = actor.kind === 'system' || (actor.kind === 'person' && may(actor.staffRole, 'report.read'));
-  const [report] = isStaff ? await readReports(kernel, actor, [id]) : [];
+  const report = await readCompared(kernel, actor, id);
   if (!report) return [];
-  const document = toSearchDocument(searchTextOf(report, [], []));
-  const similar = await similarDocuments(kernel, REPORTS, { key: id, document, limit: LOOKED_AT });
-  const worth = similar.filter(one => strengthOf(one) !== undefined);
-  const [found, { taxonomy }] = await Promise.all([readNoSpam(kernel, actor, worth), currentProgram(kernel)]);
+  const alike = await findAlike(kernel, actor, report);
+  const shown = alike.slice(0, SHOWN);
+  if (shown.length === 0) return [];
+  const [heads, { taxonomy }] = await Promise.all([
+    readHeads(
+      kernel,
+      actor,
+      shown.map(({ key }) => key),
+    ),
+    currentProgram(kernel),
+  ]);
+  const byId = new Map(heads.map(head => [head.id, head]));
   const typed = readTypedWords([report.title, ...bodyOf(report)]);
   const nameOfClass = (kind: string): string | undefined => {
     const node = findNode(taxonomy, kind);
     return node === null ? undefined : nameInWords(node);
   };
-  return found.flatMap(({ one, other }): Suggestion[] => {
-    const strength = strengthOf(one);
-    if (!strength) return [];
-    return [
-      {
-        report: other,
-        strength,
-        reasons: reasonsFor(one, typed, nameOfClass),
-        isEarlier: other.submittedAt < report.submittedAt,
-      },
-    ];
+  return shown.flatMap(({ strength, isEarlier, ...one }): Suggestion[] => {
+    const other = byId.get(one.key);
+    return other ? [{ report: other, strength, reasons: reasonsFor(one, typed, nameOfClass), isEarlier }] : [];
   });
 }
 
-/** The first that are no spam. Opening them is what costs, so no more are opened than are shown. */
-async function readNoSpam(
+/** The earlier report that this one is most like, unless the likeness is weak. Opens no report but this one. */
+export async function findEarlier(
   kernel: Kernel,
   actor: Actor,
-  similar: readonly Similar[],
-): Promise<{ readonly one: Similar; readonly other: ReportRecord }[]> {
-  const found: { one: Similar; other: ReportRecord }[] = [];
-  for (let at = 0; at < similar.length && found.length < SHOWN; at += SHOWN) {
-    const next = similar.slice(at, at + SHOWN);
-    const reports = await readReports(
-      kernel,
-      actor,
-      next.map(({ key }) => key),
-    );
-    for (const one of next) {
-      const other = reports.find(({ id }) => id === one.key);
-      if (other && other.closeReason !== 'spam' && found.length < SHOWN) found.push({ one, other });
-    }
-  }
-  return found;
+  id: string,
+): Promise<{ readonly other: string; readonly strength: Strength } | null> {
+  const report = await readCompared(kernel, actor, id);
+  const alike = report ? await findAlike(kernel, actor, report) : [];
+  const best = alike.slice(0, SHOWN).find(({ isEarlier, strength }) => isEarlier && strength !== 'weak');
+  return best ? { other: best.key, strength: best.strength } : null;
+}
+
+async function readCompared(kernel: Kernel, actor: Actor, id: string): Promise<ReportRecord | undefined> {
+  const isStaff = actor.kind === 'system' || (actor.kind === 'person' && may(actor.staffRole, 'report.read'));
+  const [report] = isStaff ? await readReports(kernel, actor, [id]) : [];
+  return report;
+}
+
+type Alike = Similar & { readonly strength: Strength; readonly isEarlier: boolean };
+
+/** What is worth a look, most alike first, without spam. */
+async function findAlike(kernel: Kernel, actor: Actor, report: ReportRecord): Promise<Alike[]> {
+  const document = toSearchDocument(searchTextOf(report, [], []));
+  const similar = await similarDocuments(kernel, REPORTS, { key: report.id, document, limit: LOOKED_AT });
+  const worth = similar.flatMap(one => {
+    const strength = strengthOf(one);
+    return strength === undefined ? [] : [{ ...one, strength }];
+  });
+  const arrivals = await readArrivals(
+    kernel,
+    actor,
+    worth.map(({ key }) => key),
+  );
+  return worth.flatMap(one => {
+    const other = arrivals.get(one.key);
+    if (!other || other.closeReason === 'spam') return [];
+    return [{ ...one, isEarlier: other.submittedAt < report.submittedAt }];
+  });
 }
