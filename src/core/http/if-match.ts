@@ -19,6 +19,9 @@ export function readIfMatch({ headers }: Headers): string {
   return header;
 }
 
+/** As `readIfMatch`, where the API has the shape of another whose clients know no validators: without one, any state will do. */
+export const readIfMatchIfSent = ({ headers }: Headers): string => headers['if-match'] ?? '*';
+
 /**
  * Holds a change to the state that was read; call it where the thing is locked. `*` or a list with the very validator;
  * weak ones never match (RFC 9110 section 13.1.1).

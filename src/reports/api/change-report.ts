@@ -6,9 +6,13 @@ import { assessReport } from '../triage/assess-report.ts';
 import { fieldsOfAssessment } from '../triage/assessment-form.ts';
 import { assignReport } from '../triage/assign-report.ts';
 import { lockForStaff } from '../triage/lock-for-staff.ts';
+import { fieldOfRefusal } from '../triage/move-form.ts';
 import { moveAsStaff } from '../triage/move-report.ts';
 import type { Fault } from './json-api.ts';
-import { readApiReport } from './report-list-store.ts';
+import { type ApiReport, readApiReport } from './report-list-store.ts';
+
+/** Fields of one move by the names of the staff's form, made from the report as it is when its turn comes. */
+export type MoveStep = (report: ApiReport) => Readonly<Record<string, string>>;
 
 /** What is left out stays as it is. */
 export type ReportWishes = {
@@ -16,8 +20,8 @@ export type ReportWishes = {
   readonly assignee?: string | null | undefined;
   /** Fields of the judgement by the names of the staff's form. */
   readonly assessment?: Readonly<Record<string, string>> | undefined;
-  /** Fields of the move by the names of the staff's form. */
-  readonly move?: Readonly<Record<string, string>> | undefined;
+  /** The moves to make, one after the other; a fault when there is no way. Asked with the report as it is locked. */
+  readonly moves?: ((report: ApiReport) => readonly MoveStep[] | Fault) | undefined;
 };
 
 export type ChangeOutcome = { readonly ok: true } | { readonly ok: false; readonly faults: readonly Fault[] };
@@ -61,22 +65,30 @@ export async function changeReport(
 }
 
 async function carryOut(kernel: Kernel, actor: Actor, id: string, wishes: ReportWishes): Promise<void> {
-  const { assignee, assessment, move } = wishes;
-  // The report is locked: each step sees the revision that the one before it made.
-  const revision = async (): Promise<number> => (await readApiReport(kernel, actor, id)).revision;
-  if (assignee !== undefined) await assignReport(kernel, actor, { id, revision: await revision(), assignee });
+  const { assignee, assessment, moves } = wishes;
+  // The report is locked: each step sees what the one before it made of it.
+  const read = (): Promise<ApiReport> => readApiReport(kernel, actor, id);
+  if (assignee !== undefined) await assignReport(kernel, actor, { id, revision: (await read()).revision, assignee });
   if (assessment !== undefined) {
-    const now = await readApiReport(kernel, actor, id);
+    const now = await read();
     const fields = { ...fieldsOfAssessment(now), ...assessment };
     const outcome = await assessReport(kernel, actor, { id, revision: now.revision, fields });
     if (!outcome.ok) throw new Undo(faultsOf(outcome.errors, '/data/attributes'));
   }
-  if (move === undefined) return;
-  const outcome = await moveAsStaff(kernel, actor, { id, revision: await revision(), fields: move, asksDuties: false });
-  if (outcome.ok) return;
-  if ('errors' in outcome) throw new Undo(faultsOf(outcome.errors, '/data/attributes/move'));
-  throw new Undo([{ pointer: '/data/attributes/move', detail: outcome.refused.sentence }]);
+  const steps = moves?.(await read()) ?? [];
+  if ('detail' in steps) throw new Undo([steps]);
+  for (const step of steps) {
+    const now = await read();
+    const fields = step(now);
+    const outcome = await moveAsStaff(kernel, actor, { id, revision: now.revision, fields, asksDuties: false });
+    if (outcome.ok) continue;
+    if ('errors' in outcome) throw new Undo(faultsOf(outcome.errors, MOVE));
+    const field = fieldOfRefusal(outcome.refused.code);
+    throw new Undo([{ pointer: field === 'move' ? MOVE : `${MOVE}/${field}`, detail: outcome.refused.sentence }]);
+  }
 }
+
+const MOVE = '/data/attributes/move';
 
 const faultsOf = (errors: Readonly<Record<string, string>>, under: string): Fault[] =>
   Object.entries(errors).map(([field, detail]) => ({ pointer: `${under}/${field}`, detail }));

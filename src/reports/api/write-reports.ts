@@ -108,7 +108,7 @@ const change = defineRoute({
       wishes: {
         assignee: relationships?.assignee && (relationships.assignee.data?.id ?? null),
         assessment: Object.keys(assessment).length > 0 ? { ...assessment, explanation: explanation ?? '' } : undefined,
-        move,
+        moves: move && (() => [() => move]),
       },
     });
     if (!outcome.ok) return answerFaults('move_refused', outcome.faults);

@@ -1,54 +1,21 @@
 // The API in the shape of Bugcrowd's, so that connectors made for it read submissions unchanged.
 import Type from 'typebox';
 import { routes } from '../../../catalog/routes.ts';
-import { refuse } from '../../../core/errors.ts';
 import { withToken } from '../../../core/http/access.ts';
-import type { Answer } from '../../../core/http/answer.ts';
 import { defineRoute } from '../../../core/http/define-route.ts';
-import { BUGCROWD } from '../../../core/http/negotiate.ts';
-import type { Kernel } from '../../../core/kernel.ts';
-import { type CurrentProgram, currentProgram, findTarget } from '../../../program/index.ts';
+import { type CurrentProgram, currentProgram } from '../../../program/index.ts';
 import { listEntries, listMessages } from '../../conversation-store.ts';
-import { answerAsStaff } from '../../triage/answer-report.ts';
-import {
-  answerDocument,
-  answerFaults,
-  eachOnce,
-  pickFields,
-  type Resource,
-  readInclude,
-  readNames,
-} from '../json-api.ts';
-import { type ApiReport, countFitting, listReportPage } from '../report-list-store.ts';
-import {
-  activityResource,
-  commentResource,
-  programResource,
-  submissionResource,
-  targetResource,
-  visibilityOf,
-} from './submission-resource.ts';
-import { lastTransitions, readByUuid } from './submission-store.ts';
+import { countFitting, listReportPage } from '../report-list-store.ts';
+import { answer, documentOf } from './submission-document.ts';
+import { activityResource, commentResource, programResource, targetResource } from './submission-resource.ts';
+import { readByUuid } from './submission-store.ts';
 import { uuidOf } from './submission-uuid.ts';
+import { bugcrowdWrites } from './write-submissions.ts';
 
 /** Nobody pages deeper by offset: narrow with filters, or use the cursors of `/api/v1`. */
 const DEEPEST_OFFSET = 9900;
 /** Counting stops here. */
 const COUNT_CAP = 10_000;
-
-const includes = [
-  'monetary_rewards',
-  'target',
-  'program',
-  'external_issues',
-  'assignee',
-  'researcher',
-  'duplicate_of',
-  'file_attachments',
-] as const;
-
-const answer = (document: object, status = 200): Answer =>
-  answerDocument(document, { status, type: BUGCROWD, headers: { 'bugcrowd-version': '2021-10-28' } });
 
 const shown = {
   include: Type.Optional(Type.String()),
@@ -153,38 +120,7 @@ const activities = defineRoute({
   },
 });
 
-const comment = defineRoute({
-  method: 'POST',
-  at: routes.reports.compatComments,
-  access: withToken('reports:write'),
-  limit: 'change',
-  summary: 'Adds a comment; bugcrowd_and_customer is an internal note, everyone a message to the reporter.',
-  body: Type.Object({
-    data: Type.Object({
-      type: Type.Literal('comment'),
-      attributes: Type.Object({
-        body: Type.String(),
-        visibility_scope: Type.Union(Object.values(visibilityOf).map(each => Type.Literal(each))),
-      }),
-    }),
-  }),
-  handle: async ({ kernel, actor, params, body }) => {
-    const { id } = await readByUuid(kernel, actor, params.id);
-    const { body: text, visibility_scope: scope } = body.data.attributes;
-    const audience = scope === visibilityOf.internal ? 'internal' : 'reporter';
-    const outcome = await answerAsStaff(kernel, actor, { id, audience, text, isMeant: false });
-    if (!outcome.ok) {
-      const details = 'fault' in outcome ? [outcome.fault] : outcome.doubts;
-      const faults = details.map(detail => ({ pointer: '/data/attributes/body', detail }));
-      return answerFaults('move_refused', faults, BUGCROWD);
-    }
-    const said = (await listMessages(kernel, actor, id)).find(each => each.id === outcome.message);
-    if (!said) throw refuse('not_found');
-    return answer({ data: commentResource(said, id) }, 201);
-  },
-});
-
-export const bugcrowdRoutes = [list, show, programs, targets, comments, activities, comment];
+export const bugcrowdRoutes = [list, show, programs, targets, comments, activities, ...bugcrowdWrites];
 
 /** Targets by name, UUID or id; a name that no target has fits nothing. */
 const targetsNamed = ({ targets, retiredTargets }: CurrentProgram, named: string | undefined) =>
@@ -193,26 +129,3 @@ const targetsNamed = ({ targets, retiredTargets }: CurrentProgram, named: string
     : [...targets, ...retiredTargets]
         .filter(({ id, name }) => [id, name, uuidOf(id)].includes(named))
         .map(({ id }) => id);
-
-async function documentOf(
-  kernel: Kernel,
-  program: CurrentProgram,
-  reports: readonly ApiReport[],
-  query: { readonly include?: string; readonly 'fields[submission]'?: string },
-) {
-  const include = readInclude(query.include, includes);
-  const times = await lastTransitions(kernel, reports);
-  const included: Resource[] = reports.flatMap(({ targetId }) => {
-    const target = findTarget(program, targetId);
-    return [
-      ...(include.includes('program') ? [programResource(program)] : []),
-      ...(include.includes('target') && target ? [targetResource(target)] : []),
-    ];
-  });
-  return {
-    data: reports.map(report =>
-      pickFields(submissionResource(report, program, times.get(report.id)), readNames(query['fields[submission]'])),
-    ),
-    ...(include.length > 0 && { included: eachOnce(included) }),
-  };
-}

@@ -7,6 +7,7 @@ import { openWorld } from '../../../../test/support/world.ts';
 import { currentProgram } from '../../../program/index.ts';
 import { makeMove } from '../../make-move.ts';
 import { lockReport } from '../../report-store.ts';
+import { STATE } from './submission-moves.ts';
 
 const BASE = '/compat/bugcrowd';
 type Doc = {
@@ -143,4 +144,80 @@ test('a comment by connector is a note or a message, and the token decides wheth
   );
   const happened = (await tool.get(`${BASE}${submission?.links.self}/activities`, headers)).json<Doc>().data;
   assert.equal(happened[0]?.attributes['key'], 'submission.submit');
+});
+
+test('a connector moves submissions on by states, within the rules, and hears in its own shape why not', async () => {
+  await using world = await openWorld({ limitsOff: true });
+  for (const title of ['Trips leak', 'Header is missing', 'Trips leak again']) {
+    await aReport(world, { fields: { title } });
+    world.clock.advance(1000);
+  }
+  const { token } = await apiToken(world, 'triager');
+  const headers = { authorization: `Token ${token}`, 'content-type': 'application/vnd.bugcrowd+json' };
+  const tool = world.visitor();
+  const found = (await tool.get(`${BASE}/submissions?sort=submitted-asc`, headers)).json<Doc>().data;
+  const [first = '', second = '', third = ''] = found.map(({ id }) => id);
+  type Errors = { errors: { status: string; detail: string; source: { pointer: string } }[] };
+  const patch = (id: string, data: object) =>
+    tool.patchJson(`${BASE}/submissions/${id}`, { data: { type: 'submission', ...data } }, headers);
+  const state = async (id: string) =>
+    (await tool.get(`${BASE}/submissions/${id}`, headers)).json<{ data: Doc['data'][0] }>().data.attributes;
+  const refused = async (id: string, data: object, pointer: string, words: RegExp) => {
+    const before = await state(id);
+    const page = await patch(id, data);
+    assert.equal(page.status, 422, page.body);
+    assert.equal(page.headers['content-type'], 'application/vnd.bugcrowd+json');
+    const [error] = page.json<Errors>().errors;
+    assert.equal(error?.source.pointer, pointer, page.body);
+    assert.match(error?.detail ?? '', words);
+    assert.deepEqual(await state(id), before, 'nothing of it happened');
+  };
+  const done = async (id: string, data: object, expected: string) => {
+    const page = await patch(id, data);
+    assert.equal(page.status, 200, page.body);
+    assert.equal(page.json<{ data: Doc['data'][0] }>().data.attributes['state'], expected);
+  };
+
+  await refused(first, { attributes: { severity: 1, state: 'wont_fix' } }, '/data/meta/comment', /proposed|why/);
+  const why = 'Confirmed on the staging server with two accounts; other owners are concerned.';
+  await done(first, { attributes: { severity: 2, state: 'triaged' }, meta: { comment: why } }, 'triaged');
+  await done(first, { attributes: { state: 'triaged' } }, 'triaged');
+  await refused(first, { attributes: { state: 'new' } }, STATE, /does not go back to new/);
+  await done(first, { attributes: { state: 'unresolved' } }, 'unresolved');
+  await refused(first, { attributes: { state: 'resolved' } }, '/data/meta/fix', /where the fix is/);
+  await done(first, { attributes: { state: 'resolved' }, meta: { fix: 'Release 4.2' } }, 'resolved');
+  assert.equal((await state(first))['last_transitioned_to_resolved_at'], world.clock.now().toISOString());
+  await refused(first, { attributes: { state: 'triaged' }, meta: { comment: why } }, STATE, /someone else/);
+
+  await refused(
+    second,
+    { attributes: { state: 'not_applicable' } },
+    '/data/meta/comment',
+    /Add a comment for everyone/,
+  );
+  await refused(second, { attributes: { state: 'not_reproducible' }, meta: { comment: why } }, STATE, /attempt/);
+  await refused(
+    second,
+    { attributes: { state: 'out_of_scope' }, meta: { comment: why } },
+    '/data/meta/scope_rule',
+    /rule/,
+  );
+  const said = {
+    type: 'comment',
+    attributes: { body: 'The header changes nothing here, so this is no problem.', visibility_scope: 'everyone' },
+    relationships: { submission: { data: { type: 'submission', id: second } } },
+  };
+  assert.equal((await tool.postJson(`${BASE}/comments`, { data: said }, headers)).status, 201);
+  await done(second, { attributes: { state: 'not_applicable' } }, 'not_applicable');
+
+  const original = { duplicate_of: { data: { type: 'submission', id: first } } };
+  await done(third, { attributes: { duplicate: true }, relationships: original, meta: { comment: why } }, 'new');
+  assert.equal((await state(third))['duplicate'], true);
+
+  const viewer = await apiToken(world, 'viewer', ['reports:read']);
+  const asViewer = { ...headers, authorization: `Token ${viewer.token}` };
+  const wish = { data: { type: 'submission', attributes: { state: 'triaged' } } };
+  assert.equal((await tool.patchJson(`${BASE}/submissions/${second}`, wish, asViewer)).status, 403);
+  assert.equal((await patch(second, { attributes: { title: 'Another' } })).status, 400);
+  assert.equal((await patch(first.replace(/^.{8}/, '00000000'), { attributes: { state: 'new' } })).status, 404);
 });
