@@ -9,6 +9,8 @@ export const events = {
   'report.moved': ['report', 'entry'],
   'report.answered': ['report', 'message'],
   'report.assigned': ['report', 'person', 'by'],
+  /** A virus scanner has looked at a file that somebody sent, or could not. */
+  'evidence.scanned': ['report', 'file'],
   /** A promise runs out soon, has run out, or has been broken for long; `stage` says which, `clock` which promise. */
   'clock.warned': ['report', 'clock', 'stage'],
   /** The issue stands elsewhere now: all its reporters hear of it. */

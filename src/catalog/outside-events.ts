@@ -7,6 +7,7 @@ export const outsideEvents = {
   'report.commented': 'The reporter or the team has written',
   'report.assigned': 'A report has been given to somebody',
   'report.retested': 'A fix has been checked',
+  'attachment.scanned': 'A virus scanner has looked at a file of a report',
   'clock.warning': 'A promise runs out soon',
   'clock.breached': 'A promise has run out',
   'issue.state_changed': 'An issue has a new state',

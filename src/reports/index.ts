@@ -2,6 +2,7 @@
 
 export { verifyBundleFile } from './bundle/verify-bundle-file.ts';
 export { findEntryFacts as findReportEntry, findMessageFacts } from './conversation-store.ts';
+export { listChecks } from './evidence/file-check-store.ts';
 export { verifyInclusionFile } from './inclusion/verify-inclusion-file.ts';
 export type { IssueHead, IssueRecord } from './issues/issue-record.ts';
 export { type IssueState, issueStateNames, issueStates } from './issues/issue-state.ts';

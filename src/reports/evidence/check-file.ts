@@ -32,6 +32,8 @@ export const checkFileJob: Job = {
         findings,
       });
       if (!isKept && picture) await kernel.files.remove(kernel, picture);
+      if (isKept && virus.state !== 'skipped')
+        await kernel.emit(kernel, 'evidence.scanned', { report: found.report, file: file.id });
       if (isKept && virus.state === 'infected')
         await kernel.audit.record(kernel.db, {
           actor: 'system:virus-scan',

@@ -7,7 +7,7 @@ import { system } from '../../core/actor.ts';
 import type { JsonValue } from '../../core/canonical-json.ts';
 import { isRefusal } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { findIssue, findMessageFacts, findReportEntry, readReport } from '../../reports/index.ts';
+import { findIssue, findMessageFacts, findReportEntry, listChecks, readReport } from '../../reports/index.ts';
 
 export type Notice = {
   readonly type: OutsideEvent | 'test';
@@ -23,12 +23,26 @@ export type Notice = {
 
 const self = system('notices');
 
-/** The notice of an event of the product; undefined when others are not told of it, or when its subject is gone. */
-export async function noticeOf(kernel: Kernel, event: EventName, ids: Ids): Promise<Notice | undefined> {
+/** A notice with what it is told for: the same cause is told once. */
+export type CausedNotice = { readonly notice: Notice; readonly cause: string };
+
+/**
+ * The notices of an event of the product; none when others are not told of it, or when its subject is gone.
+ * @param delivery of the event, by which a notice is told once that nothing else could tell
+ */
+export async function noticesOf(
+  kernel: Kernel,
+  event: EventName,
+  ids: Ids,
+  delivery: string,
+): Promise<readonly CausedNotice[]> {
   try {
-    return await describe(kernel, event, ids);
+    const notice = await describe(kernel, event, ids);
+    // Files are looked at while the form is still being filled in, when there is no report yet to tell of.
+    const scans = event === 'report.submitted' || event === 'evidence.scanned' ? await scanNotices(kernel, ids) : [];
+    return [...(notice ? [{ notice, cause: delivery }] : []), ...scans];
   } catch (error) {
-    if (isRefusal(error, 'not_found')) return undefined;
+    if (isRefusal(error, 'not_found')) return [];
     throw error;
   }
 }
@@ -106,6 +120,29 @@ async function reportNotice(kernel: Kernel, id: string | undefined, told: Told):
     url: kernel.config.publicUrl + href(routes.reports.triage, { id }),
   };
 }
+
+/** What the virus scanner said of the report's files, or of the one that is named. */
+async function scanNotices(kernel: Kernel, { report = '', file }: Ids): Promise<CausedNotice[]> {
+  const checks = [...(await listChecks(kernel, report)).values()].filter(
+    check => check.virus !== 'skipped' && (file === undefined || check.file === file),
+  );
+  const told = checks.map(async ({ file, virus, checkedAt }): Promise<CausedNotice[]> => {
+    const notice = await reportNotice(kernel, report, {
+      type: 'attachment.scanned',
+      says: scanSays[virus],
+      more: { attachment: { id: file, verdict: virus, scanned_at: checkedAt.toISOString() } },
+    });
+    return notice ? [{ notice, cause: `scan ${file}` }] : [];
+  });
+  return (await Promise.all(told)).flat();
+}
+
+const scanSays = {
+  clean: 'has a file in which the virus scanner found nothing',
+  infected: 'has a file in which the virus scanner found something: it is in quarantine',
+  failed: 'has a file that the virus scanner could not look at',
+  skipped: 'has a file',
+} as const;
 
 async function messageNotice(kernel: Kernel, report: string | undefined, message: string | undefined) {
   const facts = message === undefined ? undefined : await findMessageFacts(kernel, message);

@@ -13,7 +13,7 @@ import { postOnce } from '../../core/work/deliveries/post.ts';
 import { type AnySubscriber, subscriber } from '../../core/work/subscriber.ts';
 import { NOTICES } from '../receivers/receiver.ts';
 import { findReceiver, hasListeners, listListeners, openSecrets, stopReceiver } from '../receivers/receiver-store.ts';
-import { type Notice, noticeOf } from './notice.ts';
+import { type Notice, noticesOf } from './notice.ts';
 import { bodyFor, type ReceiverKind } from './notice-body.ts';
 
 const self = system('notices');
@@ -93,8 +93,11 @@ const listen = <Name extends EventName>(event: Name): AnySubscriber =>
     handleAll: async (kernel, deliveries) => {
       if (!(await hasListeners(kernel))) return;
       for (const { payload, delivery } of deliveries) {
-        const notice = await noticeOf(kernel, event, payload);
-        if (notice) await kernel.transaction(kernel => tellReceivers(kernel, notice, delivery));
+        const notices = await noticesOf(kernel, event, payload, delivery);
+        if (notices.length === 0) continue;
+        await kernel.transaction(async kernel => {
+          for (const { notice, cause } of notices) await tellReceivers(kernel, notice, cause);
+        });
       }
     },
   });
@@ -104,6 +107,7 @@ export const noticeSubscribers: readonly AnySubscriber[] = [
   listen('report.moved'),
   listen('report.answered'),
   listen('report.assigned'),
+  listen('evidence.scanned'),
   listen('clock.warned'),
   listen('issue.moved'),
   listen('case.opened'),

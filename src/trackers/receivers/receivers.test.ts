@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { after as afterAll, afterEach, before, test } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { aReport } from '../../../test/support/a-report.ts';
+import { openFakeClamd } from '../../../test/support/fake-clamd.ts';
 import { openStandIn, type StandIn } from '../../../test/support/https-stand-in.ts';
+import { sendReport, sentWords } from '../../../test/support/send-report.ts';
 import { signInAs } from '../../../test/support/sign-in.ts';
 import type { FormFields, Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
@@ -274,4 +276,49 @@ test('only admins manage receivers; forms keep what was typed; a change keeps th
       table,
     );
   }
+});
+
+test('what the virus scanner said of a file is told once, without its name, and when there is a report to tell of', async context => {
+  const clamd = await openFakeClamd();
+  context.after(() => clamd.close());
+  const { host, port } = clamd.address;
+  await using scanned = await openWorld({
+    fetch: standIn.fetch,
+    now: new Date(),
+    limitsOff: true,
+    environment: { CLAMD_SOCKET: `${host}:${port}` },
+  });
+  const boss = await signInAs(scanned, 'admin');
+  const receiver = { name: 'SIEM', kind: 'webhook', url: `${standIn.origin}/scans`, events: ['attachment.scanned'] };
+  assert.equal((await boss.post(href(routes.trackers.receiverNew), receiver)).status, 200);
+  const told = () =>
+    standIn.heard.map(({ body }) => {
+      const { type, data } = JSON.parse(body) as {
+        type: string;
+        data: { report: { number: string }; attachment: { id: string; verdict: string } };
+      };
+      assert.equal(type, 'attachment.scanned');
+      assert.doesNotMatch(body, /trips\.txt|bad\.txt|Test\.Evil/);
+      return `${data.report.number} ${data.attachment.verdict}`;
+    });
+
+  // Looked at while the form is still open: there is no report yet.
+  const early = scanned.visitor();
+  const form = href(routes.reports.submit);
+  const draftIn = ({ body }: { body: string }) => /name="draft" value="([\w-]{43})"/.exec(body)?.[1];
+  const file = { field: 'evidence', filename: 'trips.txt', content: 'nothing' };
+  const unfinished = await early.upload(form, { draft: draftIn(await early.get(form)), title: '' }, [file]);
+  assert.equal(unfinished.status, 422);
+  await scanned.settle();
+  assert.deepEqual(told(), []);
+  const typed = { ...sentWords, target: 'unlisted', other: 'api.example.com', kind: 'other', contact: 'none' };
+  const sent = await early.follow(await early.post(form, { ...typed, draft: draftIn(unfinished), kept: 'yes' }));
+  const number = /VDP-\d{4}-\d{4,}/.exec(sent.body)?.[0];
+  await scanned.settle();
+  assert.deepEqual(told(), [`${number} clean`]);
+
+  const evil = { field: 'evidence', filename: 'bad.txt', content: 'an EVIL-TEST-FILE' };
+  const late = await sendReport(scanned, scanned.visitor(), {}, [evil]);
+  await scanned.settle();
+  assert.deepEqual(told(), [`${number} clean`, `${late.number} infected`]);
 });
