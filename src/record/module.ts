@@ -11,6 +11,7 @@ import {
 } from './contacts/test-contacts.ts';
 import { logChecks } from './log/log-checks.ts';
 import { notePublications, publishLogJob } from './log/publish-edition.ts';
+import { correctionRoutes } from './pages/corrections.tsx';
 import { metricsRoutes } from './pages/metrics.tsx';
 import { ownPanel } from './pages/own-panel.tsx';
 import { answerPanel, programPanel } from './pages/program-panel.tsx';
@@ -19,7 +20,7 @@ import { statisticsRoute } from './pages/statistics.tsx';
 
 export const recordModule: Module = {
   name: 'record',
-  routes: [statisticsRoute, ...publicFiles, ...metricsRoutes, ...contactsRoutes],
+  routes: [statisticsRoute, ...publicFiles, ...metricsRoutes, ...correctionRoutes, ...contactsRoutes],
   subscribers: [notePublications, endTestWhenMailArrived],
   jobs: [publishLogJob, testContactsJob, endContactTestsJob],
   checks: [...logChecks, ...contactChecks],

@@ -10,10 +10,14 @@ import { sendReport } from '../../test/support/send-report.ts';
 import { signInAs } from '../../test/support/sign-in.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
 import { href, routes } from '../catalog/routes.ts';
+import { system } from '../core/actor.ts';
 import { verifyAudit } from '../core/audit.ts';
 import { DAY, HOUR } from '../core/clock.ts';
 import { verifiersFromKeySet } from '../core/crypto/signing.ts';
 import { checkpointsFile } from '../core/data-folder.ts';
+import { listStories } from '../reports/index.ts';
+import { standingLines, wrongCorrections } from './log/corrections.ts';
+import type { LogLine } from './log/event.ts';
 import { publishLogJob } from './log/publish-edition.ts';
 import { describeVerdict, verifyLog } from './log/verify-log.ts';
 
@@ -184,4 +188,88 @@ test('staff reads the metrics that authorities ask for, a researcher their own f
   assert.doesNotMatch((await other.get(href(routes.reports.mine))).body, /Your figures/);
   assert.equal((await other.get(href(routes.record.metrics))).status, 404);
   assert.equal((await world.visitor().get(href(routes.record.vehicleJson))).status, 401);
+});
+
+test('an admin corrects the log by a line of its own: the figures leave out what was wrong, and everybody reads why', async () => {
+  await using world = await openWorld({ limitsOff: true });
+  const ids = await aWeek(world, 6);
+  world.clock.advance(DAY);
+  await publish(world);
+  const before = await get(world, href(routes.record.log));
+  const statistics = async () =>
+    JSON.parse(await get(world, href(routes.record.statisticsJson))) as {
+      figures: { periods: { all: { received: number; answer: { sample: number } } } };
+    };
+  assert.equal((await statistics()).figures.periods.all.received, 6);
+
+  const at = href(routes.record.corrections);
+  const stories = await listStories(world.kernel, system('test'));
+  const numberOf = (id: string | undefined) => stories.find(story => story.id === id)?.number ?? '';
+  const [first, second] = [numberOf(ids[0]), numberOf(ids[1])];
+  const tara = await signInAs(world, 'triager');
+  assert.equal((await tara.get(at)).status, 403);
+  assert.equal(
+    (await tara.post(at, { report: first, which: 'all', why: 'It was a test of our own form.' })).status,
+    403,
+  );
+  const admin = await signInAs(world, 'admin');
+  assert.equal((await admin.get(`${at}?report=VDP-1999-0001`)).status, 422);
+  const page = await admin.get(`${at}?report=${first}`);
+  assert.match(page.body, /All lines of this report/);
+  const why = 'It was a test of our own form.';
+  assert.equal((await admin.post(at, { report: first, which: 'all', why: 'A test.' })).status, 422, 'too short');
+  assert.equal((await admin.post(at, { report: first, which: '9999', why })).status, 422, 'a line of another');
+  assert.equal((await admin.post(at, { report: 'VDP-1999-0001', which: 'all', why })).status, 404);
+  assert.equal((await admin.post(at, { report: first, which: 'all', why })).status, 303);
+  assert.equal((await admin.post(at, { report: first, which: 'all', why })).status, 422, 'once');
+  const waiting = /corrections\/(cor_\w+)\/remove/.exec((await admin.get(at)).body)?.[1] ?? '';
+  assert.equal((await admin.post(href(routes.record.correctionRemove, { id: waiting }))).status, 303);
+  await admin.post(at, { report: first, which: 'all', why });
+  const answered = /value="(\d+)"[^>]*>(?:(?!value=)[\s\S])*?: A person answered/.exec(
+    (await admin.get(`${at}?report=${second}`)).body,
+  )?.[1];
+  assert.ok(answered);
+  const late = 'Somebody had answered by telephone on the day before.';
+  assert.equal((await admin.post(at, { report: second, which: answered, why: late })).status, 303);
+
+  world.clock.advance(DAY);
+  await publish(world);
+  assert.equal(await get(world, href(routes.record.log)), before, 'it waits for others');
+  assert.doesNotMatch(await get(world, href(routes.record.statistics)), /test of our own form/);
+  world.clock.advance(8 * DAY);
+  await publish(world);
+  const log = await get(world, href(routes.record.log));
+  assert.ok(log.startsWith(before), 'nothing of before is changed');
+  const corrected = log.split('\n').filter(line => line.includes('"event":"corrected"'));
+  assert.equal(corrected.length, 2);
+  const { figures } = await statistics();
+  assert.equal(figures.periods.all.received, 5);
+  assert.equal(figures.periods.all.answer.sample, 4, 'one with its report, one by itself');
+  const verifiers = verifiersFromKeySet(JSON.parse(await get(world, href(routes.site.keys)))) ?? [];
+  const verdict = verifyLog(log, verifiers, await get(world, href(routes.record.statisticsJson)));
+  assert.ok(verdict.ok, JSON.stringify(verdict.findings));
+  const shown = await get(world, href(routes.record.statistics));
+  for (const words of [why, late, `Line ${answered}`]) assert.ok(shown.includes(words), words);
+  const published = await admin.get(at);
+  assert.doesNotMatch(published.body, /Take it back/);
+});
+
+test('a correction is about an earlier line of the same report, and no correction', () => {
+  const line = (n: number, report: string, more: Partial<LogLine> = {}): LogLine => ({
+    n,
+    day: '2026-11-23',
+    report,
+    event: 'received',
+    ...more,
+  });
+  const correct = (n: number, report: string, about?: number) =>
+    line(n, report, { event: 'corrected', why: 'Wrong.', ...(about !== undefined && { line: about }) });
+  const one = line(1, 'aaaa');
+  const other = line(2, 'bbbb');
+  assert.deepEqual(wrongCorrections([one, other, correct(3, 'aaaa', 1), correct(4, 'bbbb')]), []);
+  assert.deepEqual(standingLines([one, other, correct(3, 'aaaa', 1)]), [other]);
+  assert.deepEqual(standingLines([one, other, correct(3, 'bbbb'), line(4, 'bbbb', { event: 'answered' })]), [one]);
+  for (const wrong of [correct(3, 'aaaa', 2), correct(3, 'aaaa', 7), correct(3, 'cccc')])
+    assert.equal(wrongCorrections([one, other, wrong]).length, 1);
+  assert.equal(wrongCorrections([one, correct(2, 'aaaa', 1), correct(3, 'aaaa', 2)]).length, 1);
 });

@@ -13,6 +13,16 @@ export type RecordContactTest = {
   done_at: Timestamp | null;
 };
 
+export type RecordCorrection = {
+  id: string;
+  pseudonym: string;
+  line: number | null;
+  why: string;
+  made_by: string;
+  made_at: Timestamp;
+  edition: number | null;
+};
+
 export type RecordEdition = {
   number: number;
   statement: string;
@@ -35,6 +45,7 @@ export type RecordPublication = {
 
 export type RecordTables = {
   'record.contact_test': RecordContactTest;
+  'record.correction': RecordCorrection;
   'record.edition': RecordEdition;
   'record.line': RecordLine;
   'record.publication': RecordPublication;

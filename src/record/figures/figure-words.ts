@@ -41,8 +41,11 @@ const reasonWords: Readonly<Record<ReasonClass, string>> = {
 
 const promiseWords = { answer: 'to answer', decide: 'to decide', fix: 'to fix' } as const;
 
-/** An event as a sentence without its subject. */
-export function eventInWords({ event, hours, promise, priority, reason }: LogEvent): string {
+/** An event as a sentence without its subject. @param reader whose report it is, or somebody else */
+export function eventInWords(
+  { event, hours, promise, priority, reason }: LogEvent,
+  reader: 'reporter' | 'team' = 'reporter',
+): string {
   const after = hours === undefined ? '' : ` after ${hoursInWords(hours)}`;
   switch (event) {
     case 'received':
@@ -68,10 +71,12 @@ export function eventInWords({ event, hours, promise, priority, reason }: LogEve
     case 'reopened':
       return 'Opened again';
     case 'appealed':
-      return 'You asked for a second look';
+      return `${reader === 'reporter' ? 'You' : 'The reporter'} asked for a second look`;
     case 'promoted':
       return 'Put in the place of its original';
     case 'published':
       return 'Published';
+    case 'corrected':
+      return 'Corrected: a line counts no more';
   }
 }

@@ -1,4 +1,5 @@
 // Every figure that is published about the program, from the lines of its log and from nothing else. Pure.
+import { standingLines } from '../log/corrections.ts';
 import { addDays } from '../log/day.ts';
 import { type LogLine, type Priority, type PromiseKind, priorities } from '../log/event.ts';
 import { type BodFigures, bodFigures } from './bod-figures.ts';
@@ -53,9 +54,10 @@ export type Figures = {
 
 /** @param through the last whole day that the lines tell of */
 export function figuresOf(
-  lines: readonly LogLine[],
+  all: readonly LogLine[],
   { through, timeZone }: { readonly through: string; readonly timeZone: string },
 ): Figures {
+  const lines = standingLines(all);
   const reports = [...foldReports(lines).values()];
   const first = lines.reduce((day, line) => (line.day < day ? line.day : day), through);
   const begins: Readonly<Record<PeriodName, string>> = {

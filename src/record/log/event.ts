@@ -15,6 +15,7 @@ export const eventKinds = [
   'appealed',
   'promoted',
   'published',
+  'corrected',
 ] as const;
 export type EventKind = (typeof eventKinds)[number];
 
@@ -43,6 +44,9 @@ export type LogEvent = {
   readonly priority?: Priority;
   /** Only with `reason`. */
   readonly reason?: ReasonClass;
+  /** Only with `corrected`: why; and which line counts no more, all of the report's when it is left out. */
+  readonly why?: string;
+  readonly line?: number;
 };
 
 /** A line of the log. `n` counts from 1 without a gap; `report` is the same for one report, and says nothing else. */

@@ -3,12 +3,14 @@
 import { reportsOfAdvisory } from '../../advisories/index.ts';
 import { actorId, system } from '../../core/actor.ts';
 import { canonicalJson, type JsonValue } from '../../core/canonical-json.ts';
-import { HOUR } from '../../core/clock.ts';
+import { after, DAY, HOUR } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
 import { currentProgram, type ResponseFigure, saveFigures } from '../../program/index.ts';
 import { type Figures, figuresOf } from '../figures/figures.ts';
+import { notePublished, takeWaiting } from './correction-store.ts';
+import { correctionLines } from './corrections.ts';
 import { addDays, dayOf } from './day.ts';
 import {
   auditDetails,
@@ -32,6 +34,8 @@ import { CROWD, nextLines } from './next-lines.ts';
 import { tellableReports } from './tell-stories.ts';
 
 const self = system('public-log');
+
+const WEEK = 7 * DAY;
 
 /** Looks eight times a day, since days end at another hour in each zone; adds at most one edition a day. */
 export const publishLogJob: Job = {
@@ -64,8 +68,12 @@ async function addNextEdition(kernel: Kernel): Promise<void> {
   // Under another keyring every report would come again under another name.
   if (last && (last.through >= through || last.log !== log)) return;
   const published = await listLines(kernel);
-  const added = nextLines(published, await tellableReports(kernel, self, log), { through });
-  if (added.length === 0) return;
+  const told = nextLines(published, await tellableReports(kernel, self, log), { through });
+  const waiting = await takeWaiting(kernel);
+  // A correction tells nothing new of a report, so it need not wait for a crowd for ever.
+  const isOverdue = waiting.some(({ madeAt }) => after(madeAt, WEEK) <= kernel.clock.now());
+  if (told.length === 0 && !isOverdue) return;
+  const added = [...told, ...correctionLines(waiting, { after: published.length + told.length, day: through })];
   const figures = figuresOf([...published, ...added], { through, timeZone });
   const statement: Statement = {
     format: 'telltale-log-edition-1',
@@ -95,6 +103,8 @@ async function addNextEdition(kernel: Kernel): Promise<void> {
     lines: added.map(line => ({ n: line.n, text: textOf([line]).trimEnd() })),
     entry,
   });
+  const made = waiting.map(({ id }) => id);
+  await notePublished(kernel, made, statement.number);
 }
 
 /** Signs what waits for it: once its entry has a place in the audit log, which takes moments. */

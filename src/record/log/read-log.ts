@@ -68,6 +68,8 @@ const lineMembers: Readonly<Record<string, (value: unknown) => boolean>> = {
   promise: value => promises.some(each => each === value),
   priority: value => priorities.some(each => each === value),
   reason: value => reasonClasses.some(each => each === value),
+  why: value => typeof value === 'string' && value !== '' && [...value].length <= 300,
+  line: isCount,
 };
 
 function isLine(value: Record<string, unknown>): boolean {
@@ -81,7 +83,9 @@ function isLine(value: Record<string, unknown>): boolean {
     Object.entries(rest).every(([name, each]) => lineMembers[name]?.(each) === true) &&
     (event === 'missed') === 'promise' in rest &&
     (event === 'rated') === 'priority' in rest &&
-    (event === 'reason') === 'reason' in rest
+    (event === 'reason') === 'reason' in rest &&
+    (event === 'corrected') === 'why' in rest &&
+    (event === 'corrected' || !('line' in rest))
   );
 }
 

@@ -2,6 +2,7 @@
 import { canonicalJson, type JsonValue } from '../../core/canonical-json.ts';
 import type { Verifier } from '../../core/crypto/signing.ts';
 import { type Figures, figuresOf } from '../figures/figures.ts';
+import { wrongCorrections } from './corrections.ts';
 import {
   type Edition,
   hashOfFigures,
@@ -55,6 +56,7 @@ export function verifyLog(log: string, verifiers: readonly Verifier[], statistic
       began = lines.length + 1;
     }
   }
+  faults.push(...wrongCorrections(lines));
   if (text !== '') faults.push('The last lines are under no edition: nobody signed them.');
   const newest = editions.at(-1);
   if (!newest || !figures) return verdict([...faults, 'There is no edition in this file.'], undefined, []);

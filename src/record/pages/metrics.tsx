@@ -1,5 +1,6 @@
 // What authorities ask for: the metrics of BOD 20-01 by quarter, and the year's outcome of monitoring for UN R155.
 import Type from 'typebox';
+import { may } from '../../catalog/permissions.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import type { Actor } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
@@ -52,6 +53,12 @@ export const metricsRoutes: readonly AnyRoute[] = [
               From everything that happened, with nothing held back: for the team, and for authorities that ask. Days
               are those of {calendar.timeZone}. What the public sees is on{' '}
               <a href={href(routes.record.statistics)}>the page of statistics</a>.
+              {actor.kind === 'person' && may(actor.staffRole, 'program.edit') && (
+                <>
+                  {' '}
+                  Was something wrong in its log? <a href={href(routes.record.corrections)}>Correct it</a>.
+                </>
+              )}
             </p>
             <BodReport bod={bodOf(lines, quarter)} period={quarter} quarters={quarters} year={year.name} />
             <VehicleSummary report={await vehicleOf(kernel, actor, year)} years={years} quarter={quarter.name} />

@@ -11,8 +11,10 @@ import { EmptyState } from '../../web/ui/table.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import { LastTested } from '../contacts/last-tested.tsx';
 import { lastTest } from '../contacts/test-store.ts';
+import { listCorrections } from '../log/correction-store.ts';
 import { findLastEdition } from '../log/edition-store.ts';
 import { CROWD } from '../log/next-lines.ts';
+import { Corrected } from './corrections.tsx';
 import { BodSection, Check } from './statistics-check.tsx';
 import { Headline, InTime, Months, OpenNow, Periods } from './statistics-parts.tsx';
 
@@ -25,7 +27,11 @@ export const statisticsRoute = defineRoute({
     'How fast reports are answered, decided and fixed, and how often we were wrong; recomputable from a public log.',
   handle: async context => {
     const { kernel } = context;
-    const [last, tested] = await Promise.all([findLastEdition(kernel, 'signed'), lastTest(kernel)]);
+    const [last, tested, corrected] = await Promise.all([
+      findLastEdition(kernel, 'signed'),
+      lastTest(kernel),
+      listCorrections(kernel, 'published'),
+    ]);
     return html(
       renderPage(
         <SitePage
@@ -69,6 +75,7 @@ export const statisticsRoute = defineRoute({
             </EmptyState>
           )}
           <Check last={last} />
+          {last && <Corrected made={corrected} />}
           <Section id="contacts" title="Do our contacts work?">
             <LastTested last={tested} />
             <p>
