@@ -1,6 +1,7 @@
 // Starts the product: read the configuration, open the ground floor, build the app, listen; on a signal close in reverse.
 import { type App, modules, openApp } from './app.ts';
 import { readConfig } from './core/config.ts';
+import { takeConfirmedImport } from './core/move/take-confirmed.ts';
 import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { prepareDemo, refuseDemoInProduction, tellDemo } from './demo.ts';
@@ -9,9 +10,13 @@ const started = performance.now();
 
 async function start(): Promise<void> {
   const { config, secrets } = readConfig();
-  const open = await openKernel(config, secrets);
+  let open = await openKernel(config, secrets);
   let app: App | undefined;
   try {
+    if (await takeConfirmedImport(open.kernel)) {
+      await open.close();
+      open = await openKernel(config, secrets);
+    }
     await refuseDemoInProduction(open.kernel);
     app = await openApp(open, secrets, { work: true });
     await app.server.listen({ host: config.host, port: config.port });

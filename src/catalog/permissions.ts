@@ -22,6 +22,8 @@ export const permissions = {
   'program.edit': admins,
   /** Takes the whole program out as one file. */
   'program.export': admins,
+  /** Puts a program from elsewhere in the place of one that was never used, its staff with it. */
+  'program.import': admins,
   'staff.manage': admins,
   /** Receivers of notices and trackers: what leaves this server, and by which door. */
   'integration.manage': admins,

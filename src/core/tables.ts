@@ -131,6 +131,22 @@ export type CoreProgramArchive = {
   ready_at: Timestamp | null;
 };
 
+export type CoreProgramImport = {
+  id: string;
+  asked_by: string;
+  state: string;
+  key: Sealed | null;
+  file: string | null;
+  size: number;
+  done: Generated<number>;
+  total: Generated<number>;
+  summary: string | null;
+  fault: string | null;
+  created_at: Timestamp;
+  confirmed_at: Timestamp | null;
+  ended_at: Timestamp | null;
+};
+
 export type CoreRateBucket = {
   key: Buffer;
   tokens: number;
@@ -188,6 +204,7 @@ export type CoreTables = {
   'core.installation': CoreInstallation;
   'core.mail': CoreMail;
   'core.program_archive': CoreProgramArchive;
+  'core.program_import': CoreProgramImport;
   'core.rate_bucket': CoreRateBucket;
   'core.search_document': CoreSearchDocument;
   'core.search_fresh': CoreSearchFresh;

@@ -1,7 +1,9 @@
 // The operator's pages: checks, jobs, the audit log, and the demo's mailbox.
 import type { Check, Module } from '../core/module.ts';
 import { archiveJobs } from '../core/move/archive-jobs.ts';
+import { importJobs } from '../core/move/import-jobs.ts';
 import { groundChecks } from './ground-checks.ts';
+import { importRoutes } from './move/import-page.tsx';
 import { moveRoutes } from './move/move-page.tsx';
 import { auditRoute } from './pages/audit.tsx';
 import { checkRoutes } from './pages/checks.tsx';
@@ -14,7 +16,7 @@ export { runChecks } from './run-checks.ts';
 /** @param checks those of all modules; asked for late, since this module is one of them */
 export const operationModule = (checks: () => readonly Check[]): Module => ({
   name: 'operation',
-  routes: [...checkRoutes(checks), ...jobRoutes, auditRoute, ...mailboxRoutes, ...moveRoutes],
-  jobs: archiveJobs,
+  routes: [...checkRoutes(checks), ...jobRoutes, auditRoute, ...mailboxRoutes, ...moveRoutes, ...importRoutes],
+  jobs: [...archiveJobs, ...importJobs],
   checks: groundChecks,
 });

@@ -47,29 +47,52 @@ export async function* sealWithPassphrase(
 
 /**
  * Opens what `sealWithPassphrase` sealed. Each buffer that comes out has been proven.
+ * @param passphrase or what it was made into for this very file
  * @throws PassphraseRefused before the first byte; SealBroken where the file was changed or cut off
  */
 export async function* openWithPassphrase(
-  passphrase: string,
+  passphrase: string | PassphraseKey,
   source: AsyncIterable<Buffer>,
 ): AsyncGenerator<Buffer, void, undefined> {
   const input = source[Symbol.asyncIterator]();
   try {
-    let read = Buffer.alloc(0);
-    while (read.length < HEAD_LENGTH) {
-      const next = await input.next();
-      if (next.done) break;
-      read = Buffer.concat([read, next.value]);
-    }
-    if (read.length < HEAD_LENGTH || !read.subarray(0, MAGIC.length).equals(MAGIC))
-      throw new PassphraseRefused('format');
-    const key = await keyFrom(passphrase, read.subarray(MAGIC.length, MAGIC.length + SALT_LENGTH));
-    if (!equalBytes(checkOf(key.secret), read.subarray(MAGIC.length + SALT_LENGTH, HEAD_LENGTH)))
-      throw new PassphraseRefused('passphrase');
+    const { key, read } = await readHead(passphrase, input);
     yield* openStream(dataKeyOf(key), placeOf(key.salt), following(read.subarray(HEAD_LENGTH), input));
   } finally {
     await input.return?.();
   }
+}
+
+/**
+ * Tries a passphrase on a file that is still coming in.
+ * @returns the key, and the file's bytes from the first one on
+ * @throws PassphraseRefused
+ */
+export async function tryPassphrase(
+  passphrase: string,
+  source: AsyncIterable<Buffer>,
+): Promise<{ readonly key: PassphraseKey; readonly content: AsyncIterable<Buffer> }> {
+  const input = source[Symbol.asyncIterator]();
+  const { key, read } = await readHead(passphrase, input);
+  return { key, content: following(read, input) };
+}
+
+async function readHead(
+  passphrase: string | PassphraseKey,
+  input: AsyncIterator<Buffer>,
+): Promise<{ readonly key: PassphraseKey; readonly read: Buffer }> {
+  let read = Buffer.alloc(0);
+  while (read.length < HEAD_LENGTH) {
+    const next = await input.next();
+    if (next.done) break;
+    read = Buffer.concat([read, next.value]);
+  }
+  if (read.length < HEAD_LENGTH || !read.subarray(0, MAGIC.length).equals(MAGIC)) throw new PassphraseRefused('format');
+  const salt = read.subarray(MAGIC.length, MAGIC.length + SALT_LENGTH);
+  const key = typeof passphrase === 'string' ? await keyFrom(passphrase, Buffer.from(salt)) : passphrase;
+  if (!equalBytes(checkOf(key.secret), read.subarray(MAGIC.length + SALT_LENGTH, HEAD_LENGTH)))
+    throw new PassphraseRefused('passphrase');
+  return { key, read };
 }
 
 async function keyFrom(passphrase: string, salt: Buffer): Promise<PassphraseKey> {

@@ -15,16 +15,18 @@ export type UploadedPart = { readonly field: string; readonly filename: string; 
  * Reads a form in one pass, whether it came as multipart or urlencoded.
  * @param onFile must read its stream to the end, or throw; parts without a name are skipped. It is told the text fields
  *   that came before the file. When it returns `refused` it has said itself what is wrong with the file, its size included
+ * @param largest bytes of one file, where the server's own limit is too small
  * @returns the text fields; a repeated field is a list
  * @throws Refusal `invalid_input` for fields named twice that should not be, `too_many_files`, `file_too_large`
  */
 export async function readMultipart(
   request: FastifyRequest,
   onFile: (part: UploadedPart, before: FormText) => Promise<'kept' | 'refused'>,
+  largest?: number,
 ): Promise<FormText> {
   if (!request.isMultipart()) return stringFields(request.body);
   const fields: FormText = Object.create(null) as FormText;
-  for await (const part of wholeParts(request)) {
+  for await (const part of wholeParts(request, largest)) {
     if (part.type === 'file') {
       const { fieldname: field, filename, file: stream } = part;
       if (!filename) stream.resume();
@@ -43,8 +45,8 @@ export async function readMultipart(
 }
 
 /** The parts, with the parser's complaints about a form that broke off or is none as refusals. */
-async function* wholeParts(request: FastifyRequest): AsyncGenerator<Multipart> {
-  const parts = request.parts();
+async function* wholeParts(request: FastifyRequest, largest: number | undefined): AsyncGenerator<Multipart> {
+  const parts = request.parts(largest === undefined ? {} : { limits: { fileSize: largest } });
   for (;;) {
     const next = await parts.next().catch((error: unknown) => {
       // What has a code is a limit of ours, told by the error edge.

@@ -1,7 +1,7 @@
 // What came along and what did not, in lines for whoever moves.
 
 import type { MovingTable } from './move-plan.ts';
-import type { ImportSummary } from './take-in.ts';
+import type { ImportSummary } from './walk-archive.ts';
 
 /** Lines for the terminal: by table what comes, then what does not and why. */
 export function describeImport({ head, end, keys }: ImportSummary, plan: readonly MovingTable[]): string[] {

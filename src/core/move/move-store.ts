@@ -71,6 +71,26 @@ export async function setSequence(db: Db, { schema, name, last }: Sequence): Pro
   await sql`select setval(${`"${schema}"."${name}"`}::regclass, ${last})`.execute(db);
 }
 
+/** Holds what a move does not touch, or what takes care of itself. */
+const STANDING = new Set([
+  'core.installation',
+  'core.rate_bucket',
+  'core.program_import',
+  'core.data_key',
+  'core.file',
+]);
+
+/** Takes out what a first start has made, but for the key and the file of one subject. @param tables all of them */
+export async function emptyTables(db: Db, tables: readonly MovingTable[], subject: string): Promise<void> {
+  const emptied = tables.filter(({ table }) => !STANDING.has(table));
+  for (const { table } of emptied) await sql`alter table ${sql.table(table)} disable trigger user`.execute(db);
+  await sql`truncate ${sql.join(emptied.map(({ table }) => sql.table(table)))}`.execute(db);
+  for (const { table } of emptied) await sql`alter table ${sql.table(table)} enable trigger user`.execute(db);
+  for (const table of ['core.data_key', 'core.file'])
+    await sql`delete from ${sql.table(table)} where subject <> ${subject}`.execute(db);
+  await sql`delete from graphile_worker._private_jobs`.execute(db);
+}
+
 /** The tables that hold anything. */
 export async function listFilled(db: Db, tables: readonly MovingTable[]): Promise<string[]> {
   const each = tables.map(table => sql`select ${table.table} as "table" where exists (select from ${named(table)})`);

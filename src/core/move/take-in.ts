@@ -1,120 +1,52 @@
 // What is inside an archive into the tables and onto the disk, within the caller's transaction.
-import type { FileId } from '../files.ts';
-import { isId } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
-import { ArchiveEnd, ArchiveHead, ArchiveRefused, FileFrame, KeysFrame, shaped, TableFrame } from './archive-shape.ts';
-import { carriedSecrets } from './carried-secrets.ts';
 import type { MoveProgress } from './export-program.ts';
 import type { Frame } from './frames.ts';
-import { type MovingTable, schemaMark } from './move-plan.ts';
-import { insertMoving, liftRules, setSequence } from './move-store.ts';
+import type { MovingTable } from './move-plan.ts';
+import { emptyTables, insertMoving, liftRules, setSequence } from './move-store.ts';
+import { type ImportSummary, walkArchive } from './walk-archive.ts';
 
 export type ImportOptions = {
   /** Does everything, then takes it back. */
   readonly isTrial: boolean;
   readonly onProgress?: (progress: MoveProgress) => void;
+  /** What a first start has made goes, but for what belongs to this: a row's id, under which its file and key lie. */
+  readonly replacing?: string;
 };
 
-export type ImportSummary = { readonly head: ArchiveHead; readonly end: ArchiveEnd; readonly keys: number };
-
 /**
- * Takes in frame by frame; nothing counts before the last one has come and everything fits.
+ * Takes in part by part; nothing counts before the last one has come and everything fits.
  * @throws ArchiveRefused, and the caller's transaction has to roll back
  */
 export async function takeIn(
   kernel: Kernel,
   frames: AsyncGenerator<Frame, void, undefined>,
   plan: readonly MovingTable[],
-  { isTrial, onProgress }: ImportOptions,
+  { isTrial, onProgress, replacing }: ImportOptions,
 ): Promise<ImportSummary> {
-  const first = await frames.next();
-  if (first.done || first.value.kind !== 'head') throw new ArchiveRefused('The archive has no beginning.');
-  const head = shaped(ArchiveHead, first.value);
-  await refuseOtherSchema(head);
-  if (head.isDemo && kernel.config.environment === 'production')
-    throw new ArchiveRefused('The archive holds the people and secrets of a demo. Production takes none.');
-  const tables = new Map(plan.filter(({ fate }) => fate === 'carried').map(table => [table.table, table]));
-  const total = head.tables.reduce((sum, { rows }) => sum + rows, head.files);
-  const rows: Record<string, number> = {};
-  let table: MovingTable | undefined;
-  let end: ArchiveEnd | undefined;
-  let [done, files, keys] = [0, 0, 0];
-  const step = (by: number): void => {
-    done += by;
-    onProgress?.({ done, total });
-  };
-  const restore = await liftRules(kernel.db, [...tables.values()]);
-
-  let next = await frames.next();
-  while (!next.done) {
-    const frame = next.value;
-    if (end) throw new ArchiveRefused('The archive goes on after its end.');
-    next = { done: true, value: undefined };
-    if (frame.kind === 'file') {
-      const { file } = shaped(FileFrame, frame);
-      if (!isId('fil', file)) throw new ArchiveRefused('The archive holds a file without a proper id.');
-      next = await takeFile(kernel, file, frames, isTrial);
-      files += 1;
-      step(1);
-      continue;
-    }
-    if (frame.kind === 'table') {
-      const { table: name } = shaped(TableFrame, frame);
-      table = tables.get(name);
-      if (!table || rows[name] !== undefined)
-        throw new ArchiveRefused(`The archive holds a table that does not move: ${name}.`);
-      rows[name] = 0;
-    } else if (frame.kind === 'rows' && table) {
-      const count = await insertMoving(kernel.db, table, frame.body.toString());
-      rows[table.table] = (rows[table.table] ?? 0) + count;
-      step(count);
-    } else if (frame.kind === 'keys') {
-      const { keys: some } = shaped(KeysFrame, frame);
-      await kernel.vault.bring(kernel.db, some);
-      keys += some.length;
-    } else if (frame.kind === 'end') end = shaped(ArchiveEnd, frame);
-    else throw new ArchiveRefused(`The archive holds a part "${frame.kind}" where none belongs.`);
-    next = await frames.next();
-  }
-
-  if (!end) throw new ArchiveRefused('The archive has no end.');
-  for (const name of tables.keys())
-    if (rows[name] !== end.rows[name])
-      throw new ArchiveRefused(
-        `The archive holds ${rows[name] ?? 0} rows of ${name}, and should hold ${end.rows[name] ?? 0}.`,
-      );
-  if (files !== end.files) throw new ArchiveRefused(`The archive holds ${files} files, and should hold ${end.files}.`);
-  const known = new Set(carriedSecrets);
-  if (end.secrets.length !== known.size || !end.secrets.every(({ name }) => known.has(name)))
-    throw new ArchiveRefused('The archive holds other keys than this version expects.');
-  const schemas = new Set([...tables.keys()].map(name => name.split('.')[0]));
-  for (const sequence of end.sequences) if (schemas.has(sequence.schema)) await setSequence(kernel.db, sequence);
-  await restore();
-  return { head, end, keys };
-}
-
-/** Writes a file's sealed bytes as they come. @returns the frame behind them */
-async function takeFile(
-  kernel: Kernel,
-  id: FileId,
-  frames: AsyncGenerator<Frame, void, undefined>,
-  isTrial: boolean,
-): Promise<IteratorResult<Frame, void>> {
-  let next = await frames.next();
-  async function* content(): AsyncGenerator<Buffer, void, undefined> {
-    for (; !next.done && next.value.kind === 'bytes'; next = await frames.next()) yield next.value.body;
-  }
-  if (isTrial) for await (const _ of content());
-  else await kernel.files.writeSealed(id, content());
-  return next;
-}
-
-async function refuseOtherSchema({ schema, from }: ArchiveHead): Promise<void> {
-  const own = await schemaMark();
-  if (schema.sha256 === own.sha256) return;
-  throw new ArchiveRefused(
-    schema.version === own.version
-      ? `The archive from ${from} is of another build of schema ${schema.version}. Run the very version here that runs there.`
-      : `The archive from ${from} has schema ${schema.version}; this version has ${own.version}. Bring both to the same version, then export again.`,
+  let restore: (() => Promise<void>) | undefined;
+  const summary = await walkArchive(
+    kernel,
+    frames,
+    plan,
+    {
+      begin: async tables => {
+        if (replacing !== undefined) await emptyTables(kernel.db, plan, replacing);
+        restore = await liftRules(kernel.db, tables);
+      },
+      rows: (table, rows) => insertMoving(kernel.db, table, rows),
+      file: async (id, content) => {
+        if (isTrial) for await (const _ of content);
+        else await kernel.files.writeSealed(id, content);
+      },
+      keys: keys => kernel.vault.bring(kernel.db, keys),
+    },
+    onProgress,
   );
+  const carried = plan.filter(({ fate }) => fate === 'carried');
+  const schemas = new Set(carried.map(({ table }) => table.split('.')[0]));
+  for (const sequence of summary.end.sequences)
+    if (schemas.has(sequence.schema)) await setSequence(kernel.db, sequence);
+  await restore?.();
+  return summary;
 }

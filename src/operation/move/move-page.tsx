@@ -17,6 +17,7 @@ import { Progress } from '../../web/ui/stat.tsx';
 import { Callout, CodeBlock, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { askArchive, destroyArchive, takeArchive } from './ask-archive.ts';
+import { SignInAgain, sizeInWords } from './move-parts.tsx';
 
 const AT = routes.operator.move;
 
@@ -110,13 +111,14 @@ async function movePage(
                 </p>
               </Callout>
             )}
-            {fresh ? <AskForm faults={faults} /> : <SignInAgain />}
+            {fresh ? <AskForm faults={faults} /> : <SignInAgain to={href(AT)} />}
           </Section>
         )}
         <Section title="Take it in on the other side">
           <p>
-            Same version, a new data folder, a new database, before the server starts there for the first time. The dry
-            run tells what comes and keeps nothing.
+            Into an installation of the same version that holds nothing yet. In the browser, after its first start:{' '}
+            <a href={href(routes.operator.bring)}>bring a program in</a> on its own page there. Or on the command line,
+            with a new data folder and a new database, before the first start:
           </p>
           <CodeBlock label="On the new machine" wrap>
             {'npm run telltale -- import-program FILE --dry-run\nnpm run telltale -- import-program FILE'}
@@ -228,7 +230,7 @@ function Made({ archive, fresh }: { archive: ProgramArchive; fresh: boolean }) {
           </ButtonLink>
         </ButtonRow>
       ) : (
-        <SignInAgain />
+        <SignInAgain to={href(AT)} />
       )}
       <p class="field-hint">Only you can download it.</p>
       <Disclosure summary="Destroy it before then">
@@ -242,19 +244,5 @@ function Made({ archive, fresh }: { archive: ProgramArchive; fresh: boolean }) {
         </form>
       </Disclosure>
     </Section>
-  );
-}
-
-const sizeInWords = (bytes: number): string =>
-  bytes < 1_000_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
-
-function SignInAgain() {
-  return (
-    <Callout tone="info" title="Sign in again first">
-      <p>This needs a sign-in of the last quarter of an hour.</p>
-      <ButtonLink size="small" href={href(routes.accounts.signIn, undefined, { next: href(AT) })}>
-        Sign in again
-      </ButtonLink>
-    </Callout>
   );
 }
