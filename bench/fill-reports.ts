@@ -36,12 +36,16 @@ export type Filled = {
   readonly reportBytes: number;
 };
 
-/** @param see is shown each report's document, for whoever wants to rank them all in the clear */
+/**
+ * @param see is shown each report's document, for whoever wants to rank them all in the clear
+ * @param make the report of a number
+ */
 export async function fillReports(
   kernel: Kernel,
   dataDir: string,
   wanted: number,
   see: (index: number, document: SearchDocument, report: CorpusReport) => void = () => undefined,
+  make: (index: number) => CorpusReport = corpusReport,
 ): Promise<Filled> {
   const begun = performance.now();
   let count = wanted;
@@ -69,7 +73,7 @@ export async function fillReports(
     const reports: string[] = [];
     const documents: string[] = [];
     for (let index = from; index < Math.min(count, from + CHUNK); index++) {
-      const made = corpusReport(index);
+      const made = make(index);
       const id = idOf(index);
       const { row, vault } = await kernel.vault.fresh(id);
       const at = new Date(now.getTime() - ((wanted - index) * 700 * DAY) / wanted);

@@ -22,6 +22,8 @@ const onlyNamed = [
   'duplicate-suggestions',
   'bulk-import',
   'telemetry-in',
+  'duplicate-pairs',
+  'submissions',
 ];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'start-time': async () => (await import('./start-time.ts')).figure,
@@ -30,6 +32,8 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'webhook-latency': async () => (await import('./webhooks.ts')).figure,
   'search-reports': async () => (await import('./search-reports.ts')).figure,
   'duplicate-suggestions': async () => (await import('./duplicate-suggestions.ts')).figure,
+  'duplicate-pairs': async () => (await import('./duplicate-pairs.ts')).figure,
+  submissions: async () => (await import('./submissions.ts')).figure,
   'bulk-import': async () => (await import('./bulk-import.ts')).figure,
   'telemetry-in': async () => (await import('./telemetry-in.ts')).figure,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
