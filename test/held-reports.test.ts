@@ -52,6 +52,8 @@ const forHeld: ReadonlySet<RoutePath> = new Set<RoutePath>([
   routes.operator.audit,
   routes.operator.jobs,
   routes.operator.checks,
+  // A stream that never ends; it says which of the queue's rows are new, and the queue itself is looked at.
+  routes.reports.queueLive,
 ]);
 
 const isRead = ({ method, at, demoOnly }: AnyRoute): boolean =>
@@ -93,7 +95,8 @@ async function look(): Promise<Map<string, string>> {
       .replace(/waits?(?= to be looked at)/g, 'wait')
       .replace(/(?:value|content|data-[\w-]+)="[^"]{40,}"/g, '')
       .replace(/\?[\w-]+=[\w.-]+(?:&amp;[\w-]+=[\w.-]+)+/g, '');
-    seen.set(path, `${status} ${still}`);
+    // A refusal names the request that was refused, and nothing else.
+    seen.set(path, status < 400 ? still : String(status));
   }
   return seen;
 }
