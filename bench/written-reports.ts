@@ -285,9 +285,12 @@ export function writtenReport(index: number): CorpusReport {
   };
   const written = styles[style]?.(words);
   if (!written) throw new Error('no such style');
+  // Each author comes across some of them.
+  const seen = traces(finding).filter(() => chance() < 0.6);
   return {
     index,
     ...written,
+    description: [written.description, ...(seen.length > 0 ? [`I noticed: ${seen.join(', ')}.`] : [])].join(' '),
     // Half name the address, the others only the host, or nothing.
     location: chance() < 0.5 ? address : chance() < 0.5 ? `https://${host}/` : '',
     // People pick the class themselves, and a third pick another one.
@@ -295,5 +298,24 @@ export function writtenReport(index: number): CorpusReport {
     repeats,
   };
 }
+
+/** What only who saw this very flaw can name: a message, a piece of code, a version, a header. */
+function traces(finding: number): string[] {
+  const chance = chanceOf(finding * 61 + 19);
+  const name = (): string => capital(pick(syllables, chance)) + capital(pick(syllables, chance));
+  return [
+    `error code E${1000 + Math.floor(chance() * 9000)}`,
+    `class ${name()}Handler`,
+    `build ${Math.floor(chance() * 9)}.${Math.floor(chance() * 40)}.${Math.floor(chance() * 200)}`,
+    `header X-${name()}`,
+    `function ${pick(syllables, chance)}${name()}`,
+    `key ${pick(syllables, chance)}_${pick(syllables, chance)}_${Math.floor(chance() * 90)}`,
+  ];
+}
+
+const syllables =
+  'trip fleet owner seat grant route charge token lamp mirror axle brake pedal horn cable relay pulse frame motor wheel'.split(
+    ' ',
+  );
 
 const styleOf = (index: number): number => Math.floor(chanceOf(index * 29 + 7)() * styles.length);

@@ -15,6 +15,7 @@ const groundTables = new Set([
   'core.delivery',
   'core.delivery_try',
   'core.program_archive',
+  'core.program_import',
 ]);
 
 test('every column has a class, and every class that is not public a purpose', async () => {

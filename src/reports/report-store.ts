@@ -54,8 +54,16 @@ export async function readReports(kernel: Kernel, actor: Actor, ids: readonly st
   });
 }
 
-/** As `readReports`, but only what a list shows: the title is all that is opened. */
-export async function readHeads(kernel: Kernel, actor: Actor, ids: readonly string[]): Promise<ReportHead[]> {
+/**
+ * The first of these reports that the actor may see and that are no spam, in the order of the ids, as a list shows them.
+ * No more titles are opened than `most`.
+ */
+export async function readFirstHeads(
+  kernel: Kernel,
+  actor: Actor,
+  ids: readonly string[],
+  most: number,
+): Promise<ReportHead[]> {
   if (ids.length === 0) return [];
   const rows = await tables(kernel)
     .selectFrom(REPORT)
@@ -63,8 +71,8 @@ export async function readHeads(kernel: Kernel, actor: Actor, ids: readonly stri
     .where('id', 'in', ids)
     .where(visibleTo(actor))
     .execute();
-  const byId = new Map((await openHeads(kernel, rows)).map(head => [head.id, head]));
-  return ids.flatMap(id => byId.get(id) ?? []);
+  const byId = new Map(rows.filter(row => row.close_reason !== 'spam').map(row => [row.id, row]));
+  return openHeads(kernel, ids.flatMap(id => byId.get(id) ?? []).slice(0, most));
 }
 
 /** When those of these reports came in that the actor may see, and why they were closed; nothing is opened for it. */

@@ -19,10 +19,10 @@ export type Similar = {
 };
 
 /** Postings are read up to this many, whatever the number of documents: what tells most comes first. */
-const MOST_POSTINGS = 30_000;
+const MOST_POSTINGS = 20_000;
 const MOST_TERMS = 48;
 /** So many candidates are judged by all they have. */
-const CANDIDATES = 80;
+const CANDIDATES = 60;
 
 /** What beside words makes two texts alike, in parts of the likeness of a text with itself. */
 export type Bonus = { readonly wording: number; readonly endpoint: number; readonly exact: number };

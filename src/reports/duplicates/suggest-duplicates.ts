@@ -6,7 +6,7 @@ import { toSearchDocument } from '../../core/search/search-document.ts';
 import { type Similar, similarDocuments } from '../../core/search/similar-documents.ts';
 import { currentProgram, findNode, nameInWords } from '../../program/index.ts';
 import type { ReportHead, ReportRecord } from '../report-record.ts';
-import { readArrivals, readHeads, readReports } from '../report-store.ts';
+import { readArrivals, readFirstHeads, readReports } from '../report-store.ts';
 import { bodyOf, searchTextOf } from '../search/report-text.ts';
 import { REPORTS } from '../search/search-store.ts';
 import { type Reason, readTypedWords, reasonsFor, type Strength, strengthOf } from './reasons.ts';
@@ -27,26 +27,21 @@ const SHOWN = 5;
 export async function suggestDuplicates(kernel: Kernel, actor: Actor, id: string): Promise<Suggestion[]> {
   const report = await readCompared(kernel, actor, id);
   if (!report) return [];
-  const alike = await findAlike(kernel, actor, report);
-  const shown = alike.slice(0, SHOWN);
-  if (shown.length === 0) return [];
-  const [heads, { taxonomy }] = await Promise.all([
-    readHeads(
-      kernel,
-      actor,
-      shown.map(({ key }) => key),
-    ),
-    currentProgram(kernel),
-  ]);
-  const byId = new Map(heads.map(head => [head.id, head]));
+  const alike = await findAlike(kernel, report);
+  if (alike.length === 0) return [];
+  const keys = alike.map(({ key }) => key);
+  const [heads, { taxonomy }] = await Promise.all([readFirstHeads(kernel, actor, keys, SHOWN), currentProgram(kernel)]);
+  const byId = new Map(alike.map(one => [one.key, one]));
   const typed = readTypedWords([report.title, ...bodyOf(report)]);
   const nameOfClass = (kind: string): string | undefined => {
     const node = findNode(taxonomy, kind);
     return node === null ? undefined : nameInWords(node);
   };
-  return shown.flatMap(({ strength, isEarlier, ...one }): Suggestion[] => {
-    const other = byId.get(one.key);
-    return other ? [{ report: other, strength, reasons: reasonsFor(one, typed, nameOfClass), isEarlier }] : [];
+  return heads.flatMap((other): Suggestion[] => {
+    const one = byId.get(other.id);
+    if (!one) return [];
+    const isEarlier = other.submittedAt < report.submittedAt;
+    return [{ report: other, strength: one.strength, reasons: reasonsFor(one, typed, nameOfClass), isEarlier }];
   });
 }
 
@@ -57,8 +52,21 @@ export async function findEarlier(
   id: string,
 ): Promise<{ readonly other: string; readonly strength: Strength } | null> {
   const report = await readCompared(kernel, actor, id);
-  const alike = report ? await findAlike(kernel, actor, report) : [];
-  const best = alike.slice(0, SHOWN).find(({ isEarlier, strength }) => isEarlier && strength !== 'weak');
+  const alike = report ? await findAlike(kernel, report) : [];
+  const arrivals = await readArrivals(
+    kernel,
+    actor,
+    alike.map(({ key }) => key),
+  );
+  const isShown = ({ key }: { readonly key: string }): boolean => {
+    const other = arrivals.get(key);
+    return other !== undefined && other.closeReason !== 'spam';
+  };
+  const shown = alike.filter(isShown).slice(0, SHOWN);
+  const best = shown.find(({ key, strength }) => {
+    const other = arrivals.get(key);
+    return report && other && strength !== 'weak' && other.submittedAt < report.submittedAt;
+  });
   return best ? { other: best.key, strength: best.strength } : null;
 }
 
@@ -68,24 +76,12 @@ async function readCompared(kernel: Kernel, actor: Actor, id: string): Promise<R
   return report;
 }
 
-type Alike = Similar & { readonly strength: Strength; readonly isEarlier: boolean };
-
-/** What is worth a look, most alike first, without spam. */
-async function findAlike(kernel: Kernel, actor: Actor, report: ReportRecord): Promise<Alike[]> {
+/** What is worth a look, most alike first; spam and what the actor may not see among it. */
+async function findAlike(kernel: Kernel, report: ReportRecord): Promise<(Similar & { readonly strength: Strength })[]> {
   const document = toSearchDocument(searchTextOf(report, [], []));
   const similar = await similarDocuments(kernel, REPORTS, { key: report.id, document, limit: LOOKED_AT });
-  const worth = similar.flatMap(one => {
+  return similar.flatMap(one => {
     const strength = strengthOf(one);
     return strength === undefined ? [] : [{ ...one, strength }];
-  });
-  const arrivals = await readArrivals(
-    kernel,
-    actor,
-    worth.map(({ key }) => key),
-  );
-  return worth.flatMap(one => {
-    const other = arrivals.get(one.key);
-    if (!other || other.closeReason === 'spam') return [];
-    return [{ ...one, isEarlier: other.submittedAt < report.submittedAt }];
   });
 }
