@@ -1,13 +1,13 @@
 // All SQL that finds and changes reports; every finder takes the actor and sees only what the actor may.
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { sql } from 'kysely';
 import { may } from '../catalog/permissions.ts';
 import type { Actor } from '../core/actor.ts';
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { factsOf, type ReportFacts, writeFacts } from './report-facts.ts';
+import { openHeads } from './report-heads-store.ts';
 import {
   HEAD_COLUMNS,
-  openHead,
   openRecord,
   REPORT,
   type ReportClocks,
@@ -16,6 +16,7 @@ import {
   type ReportRecord,
 } from './report-record.ts';
 import type { ReportSnapshot } from './report-snapshot.ts';
+import { visibleTo } from './report-visibility.ts';
 import type { ReportsTables } from './tables.ts';
 
 /**
@@ -52,48 +53,6 @@ export async function readReports(kernel: Kernel, actor: Actor, ids: readonly st
     const vault = vaults.get(id);
     return row && vault ? [openRecord(row, vault)] : [];
   });
-}
-
-/**
- * The first of these reports that the actor may see and that are no spam, in the order of the ids, as a list shows them.
- * No more titles are opened than `most`.
- */
-export async function readFirstHeads(
-  kernel: Kernel,
-  actor: Actor,
-  ids: readonly string[],
-  most: number,
-): Promise<ReportHead[]> {
-  if (ids.length === 0) return [];
-  const rows = await tables(kernel)
-    .selectFrom(REPORT)
-    .select(HEAD_COLUMNS)
-    .where('id', 'in', ids)
-    .where(visibleTo(actor))
-    .execute();
-  const byId = new Map(rows.filter(row => row.close_reason !== 'spam').map(row => [row.id, row]));
-  return openHeads(kernel, ids.flatMap(id => byId.get(id) ?? []).slice(0, most));
-}
-
-/** When those of these reports came in that the actor may see, and why they were closed; nothing is opened for it. */
-export async function readArrivals(
-  kernel: Kernel,
-  actor: Actor,
-  ids: readonly string[],
-): Promise<Map<string, Pick<ReportHead, 'submittedAt' | 'closeReason'>>> {
-  if (ids.length === 0) return new Map();
-  const rows = await tables(kernel)
-    .selectFrom(REPORT)
-    .select(['id', 'submitted_at', 'close_reason'])
-    .where('id', 'in', ids)
-    .where(visibleTo(actor))
-    .execute();
-  return new Map(
-    rows.map(row => [
-      row.id,
-      { submittedAt: row.submitted_at, closeReason: row.close_reason as ReportHead['closeReason'] },
-    ]),
-  );
 }
 
 /** A researcher's own reports, newest first. Staff sees only what they sent themselves. */
@@ -270,31 +229,4 @@ async function readOne(kernel: Kernel, actor: Actor, id: string, forUpdate: bool
   const vault = row && (await kernel.vault.existing(kernel.db, id));
   if (!row || !vault) throw refuse('not_found');
   return openRecord(row, vault);
-}
-
-type Where = (eb: ExpressionBuilder<ReportsTables, typeof REPORT>) => Expression<SqlBool>;
-
-/** The one place that says who sees which report. Of held ones, `abuse/held-store.ts` tells staff. */
-function visibleTo(actor: Actor): Where {
-  switch (actor.kind) {
-    case 'system':
-      return eb => eb.lit(true);
-    case 'receipt-holder':
-      return eb => eb('id', '=', actor.report);
-    case 'person':
-      return eb =>
-        may(actor.staffRole, 'report.read')
-          ? eb.or([eb('is_held', '=', false), eb('reporter', '=', actor.id)])
-          : eb('reporter', '=', actor.id);
-    default:
-      return eb => eb.lit(false);
-  }
-}
-
-async function openHeads(kernel: Kernel, rows: readonly Parameters<typeof openHead>[0][]): Promise<ReportHead[]> {
-  const vaults = await kernel.vault.subjects(
-    kernel.db,
-    rows.map(({ id }) => id),
-  );
-  return rows.map(row => openHead(row, vaults.get(row.id)));
 }
