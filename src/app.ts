@@ -18,6 +18,7 @@ import { operationModule } from './operation/module.ts';
 import { privacyModule } from './privacy/module.ts';
 import { programModule } from './program/module.ts';
 import { recordModule } from './record/module.ts';
+import { referenceModule } from './reference/module.ts';
 import { reportsModule } from './reports/module.ts';
 import { researchModule } from './research/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
@@ -35,6 +36,7 @@ export const modules: readonly Module[] = [
   connectModule,
   garageModule,
   webhooksModule,
+  referenceModule,
   privacyModule,
   researchModule,
   reportsModule,

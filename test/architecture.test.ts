@@ -24,6 +24,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
   garage: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   webhooks: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
+  reference: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
   research: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
 };
 const ground = new Set(['catalog', 'core', 'web']);
@@ -143,7 +144,8 @@ const laws: readonly Law[] = [
   {
     what: 'nothing prints but the command line and the start',
     pattern: /\bconsole\./,
-    allowed: file => file === 'src/cli.ts' || file === 'src/main.ts',
+    // The last one holds programs for others, and runs none.
+    allowed: file => file === 'src/cli.ts' || file === 'src/main.ts' || file === 'src/developers/quick-start/sdks.ts',
   },
   { what: 'TODO belongs into an issue', pattern: /\bTODO\b|\bFIXME\b/, allowed: () => false },
   {

@@ -6,6 +6,18 @@ import { modules } from '../src/app.ts';
 import { errors } from '../src/catalog/errors.ts';
 import type { Family } from '../src/catalog/routes.ts';
 import type { AnyRoute } from '../src/core/http/define-route.ts';
+import { filled, places, type Sample, samples } from './api-samples.ts';
+import { oauthDocument } from './oauth-document.ts';
+import {
+  errorsOf,
+  headerExamples,
+  headerParametersOf,
+  headersOf,
+  makesOf,
+  meaningOf,
+  operationIds,
+  unitsOf,
+} from './openapi-details.ts';
 
 type Document = {
   readonly file: string;
@@ -58,28 +70,47 @@ const documents: readonly Document[] = [
 /** Writes the documents. @returns the files that changed (or would, when only checking) */
 export async function makeOpenapi(isCheck: boolean): Promise<string[]> {
   const routes = modules.flatMap(module => module.routes.map(route => ({ module: module.name, route })));
+  const recorded: Recorded = JSON.parse(await readFile(RECORDED, 'utf8'));
   const changed: string[] = [];
   await mkdir('openapi', { recursive: true });
-  for (const document of documents) {
+  const made: [string, unknown][] = documents.map(document => {
     const own = routes.filter(
       ({ route: { at, demoOnly } }) =>
         document.families.includes(at.family) && !demoOnly && (document.paths?.test(at.path) ?? true),
     );
-    const text = `${JSON.stringify(describe(document, own), null, 2)}\n`;
-    if (existsSync(document.file) && (await readFile(document.file, 'utf8')) === text) continue;
-    changed.push(document.file);
-    if (!isCheck) await writeFile(document.file, text);
+    return [document.file, describe(document, own, recorded)];
+  });
+  made.push(['openapi/connect.json', oauthDocument]);
+  for (const [file, content] of made) {
+    const text = `${JSON.stringify(content, null, 2)}\n`;
+    if (existsSync(file) && (await readFile(file, 'utf8')) === text) continue;
+    changed.push(file);
+    if (!isCheck) await writeFile(file, text);
   }
   return changed;
 }
 
+/** Answers of a running installation, by document and call; `test/api-examples.test.ts` records and compares them. */
+export const RECORDED = 'openapi/examples.json';
+
+export type RecordedAnswer = {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+};
+export type Recorded = Readonly<Record<string, RecordedAnswer>>;
+
 type Owned = { readonly module: string; readonly route: AnyRoute };
 
-function describe({ title, about, mediaType }: Document, owned: readonly Owned[]): unknown {
+function describe({ file, title, about, mediaType }: Document, owned: readonly Owned[], recorded: Recorded): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
+  const ids = operationIds(owned.map(({ route }) => route));
   for (const { module, route } of owned) {
     const path = openapiPath(route.at.path);
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(module, route, mediaType) };
+    const id = ids.get(route) ?? '';
+    const key = `${file.replace(/^openapi\/|\.json$/g, '')} ${id}`;
+    const told = { id, mediaType, sample: samples[key] ?? {}, answer: recorded[key] };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(module, route, told) };
   }
   return {
     openapi: '3.1.0',
@@ -139,11 +170,15 @@ const jsonApiErrors = {
 
 const openapiPath = (path: string): string => path.replace(/:(\w+)(?:\([^)]*\))?/g, '{$1}');
 
-function operation(
-  module: string,
-  { at, summary, query, body, access, answers }: AnyRoute,
-  mediaType?: string,
-): unknown {
+type Told = {
+  readonly id: string;
+  readonly mediaType: string | undefined;
+  readonly sample: Sample;
+  readonly answer: RecordedAnswer | undefined;
+};
+
+function operation(module: string, route: AnyRoute, { id, mediaType, sample, answer }: Told): unknown {
+  const { at, summary, query, body, access, answers } = route;
   const isVehicle = at.family === 'vehicle';
   const failure = isVehicle
     ? { description: 'Refused, in the form of the vehicle API.' }
@@ -155,33 +190,81 @@ function operation(
             : { [mediaType]: { schema: { $ref: '#/components/schemas/Errors' } } },
       };
   const type = mediaType ?? 'application/json';
+  const units = unitsOf(route);
+  const makes = makesOf(route);
+  const headers = headersOf(route);
+  const shown = filled(sample, places);
+  const exampleOf = (name: string, values: Readonly<Record<string, string>> | undefined) =>
+    values?.[name] === undefined ? {} : { example: values[name] };
+  const meaning = (name: string) => {
+    const description = meaningOf(route, name);
+    return description === undefined ? {} : { description };
+  };
+  const pathValues: Readonly<Record<string, string>> = {
+    ...(isVehicle && { version: '2.0', id: places.vehicle }),
+    ...(makes && { make: (makes[0] ?? '').toLowerCase() }),
+    ...shown.params,
+  };
+  const success = (status: string, schema?: TSchema) => ({
+    description: summary,
+    ...(Object.keys(headers).length > 0 && {
+      headers: Object.fromEntries(
+        Object.entries(headers).map(([name, description]) => [
+          name,
+          { description, schema: { type: 'string' }, ...exampleOf(name, { ...headerExamples, ...answer?.headers }) },
+        ]),
+      ),
+    }),
+    ...((schema !== undefined || (answer?.status === Number(status) && answer.body !== null)) && {
+      content: {
+        [type]: {
+          ...(schema !== undefined && { schema }),
+          ...(answer?.status === Number(status) && { example: answer.body }),
+        },
+      },
+    }),
+  });
+  const statuses = answers ? Object.entries(answers) : [[String(answer?.status ?? 200), undefined] as const];
   return {
+    operationId: id,
     tags: [module],
     summary,
     parameters: [
-      ...[...at.path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+      ...[...at.path.matchAll(/:(\w+)/g)].map(([, name = '']) => ({
         name,
         in: 'path',
         required: true,
+        ...meaning(name),
+        ...exampleOf(name, pathValues),
         schema: { type: 'string' },
       })),
       ...Object.entries(propertiesOf(query)).map(([name, schema]) => ({
         name,
         in: 'query',
         required: requiredOf(query).includes(name),
+        ...meaning(name),
+        ...exampleOf(name, shown.query),
         schema,
       })),
+      ...headerParametersOf(route).map(({ name, description, enum: words }) => ({
+        name,
+        in: 'header',
+        required: false,
+        description,
+        ...exampleOf(name, shown.headers),
+        schema: { type: 'string', ...(words && { enum: words }) },
+      })),
     ],
-    ...(body && { requestBody: { required: true, content: { [type]: { schema: body } } } }),
+    ...((body ?? shown.body) !== undefined && {
+      requestBody: {
+        required: true,
+        content: {
+          [type]: { schema: body ?? { type: 'object' }, ...(shown.body !== undefined && { example: shown.body }) },
+        },
+      },
+    }),
     responses: {
-      ...(answers
-        ? Object.fromEntries(
-            Object.entries(answers).map(([status, schema]) => [
-              status,
-              { description: summary, content: { [type]: { schema } } },
-            ]),
-          )
-        : { 200: { description: summary } }),
+      ...Object.fromEntries(statuses.map(([status, schema]) => [status, success(status, schema)])),
       default: failure,
     },
     security:
@@ -195,6 +278,9 @@ function operation(
             ? [{ accessToken: [] }]
             : [{ session: [] }],
     ...(access.scope && { 'x-permission': access.scope }),
+    ...(makes && { 'x-makes': makes }),
+    ...(units.length > 0 && { 'x-units': units }),
+    'x-errors': errorsOf(route),
   };
 }
 

@@ -343,6 +343,7 @@ export const routes = {
     requests: page('/developer/applications/:id/requests'),
     request: page('/developer/applications/:id/requests/:request'),
     clientAuth: page('/developer/applications/:id/authentication'),
+    quickStart: page('/developer/applications/:id/quick-start'),
   },
   connect: {
     authorize: oauth('/oauth/authorize'),
@@ -371,6 +372,7 @@ export const routes = {
     problem: page('/connect/:uid/problem'),
     exit: page('/connect/:uid/exit'),
     popup: page('/v2/redirect'),
+    batteryCapacity: page('/battery-capacity'),
     access: page('/developer/applications/:id/access'),
     ownerSignIn: page('/owner/cars/:id/sign-in'),
     ownerReturned: page('/owner/cars/:id/signed-in'),
@@ -435,6 +437,12 @@ export const routes = {
     ofWebhookV3: version3('/webhooks/:webhook/subscriptions'),
     subscriptionsV3: version3('/subscriptions'),
     subscriptionV3: version3('/subscriptions/:subscription'),
+  },
+  reference: {
+    home: page('/reference'),
+    api: page('/reference/:api'),
+    call: page('/reference/:api/:call'),
+    limits: page('/developer/applications/:id/limits'),
   },
   research: {
     sandbox: page('/sandbox'),

@@ -16,6 +16,7 @@ export { findGrantOfOwner, listGrantsOfOwner, revokeGrant } from './owned-grants
 export { listReceipts } from './receipts/receipt-store.ts';
 export { isConsentReceipt, verifyConsentFile } from './receipts/verify-consent-file.ts';
 export { actorsForUser } from './tokens/act-for-user.ts';
+export { lendToken, listTestConnections, type TestConnection } from './tokens/lend-token.ts';
 export { watchGrants } from './watch-grants.ts';
 
 /** Gives a grant without a consent page, for seeds, benches and tests. @returns its id */

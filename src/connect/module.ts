@@ -11,6 +11,7 @@ import { endExpiredJob } from './ends/end-expired.ts';
 import { purgeTestOwnersJob } from './ends/purge-test-owners.ts';
 import { fillUserIds } from './grant-store.ts';
 import { mountOauth } from './mount-oauth.ts';
+import { batteryRoutes } from './pages/battery-capacity.tsx';
 import { brandsRoutes } from './pages/brands.tsx';
 import { emailRoutes } from './pages/email.tsx';
 import { grantRoutes } from './pages/grant.tsx';
@@ -43,6 +44,7 @@ export const connectModule: Module = {
     ...ownerNoticeRoutes,
     ...ownerSignInRoutes,
     ...popupRoutes,
+    ...batteryRoutes,
     ...vehicleAccessRoutes,
     ...disconnectRoutes,
     ...managementRoutes,

@@ -2,6 +2,7 @@
 
 import Provider, { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC } from 'oidc-provider';
 import type pg from 'pg';
+import { PROOF_ALGORITHMS } from '../catalog/proof-algorithms.ts';
 import { href, routes } from '../catalog/routes.ts';
 import { scopes } from '../catalog/scopes.ts';
 import { SECOND } from '../core/clock.ts';
@@ -23,7 +24,6 @@ import {
   tellInvalidGrant,
 } from './smartcar-dialect.ts';
 import { checkAssertionTimes } from './tokens/client-assertion.ts';
-import { PROOF_ALGORITHMS } from './tokens/dpop-proof.ts';
 import { guardedJwks } from './tokens/guarded-jwks.ts';
 
 /** How long an owner may take to decide. */

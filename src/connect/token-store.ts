@@ -150,6 +150,10 @@ export async function findAccessToken({ db, clock }: Pick<Kernel, 'db' | 'clock'
     .executeTakeFirst();
 }
 
+export async function deleteAccessToken({ db }: Pick<Kernel, 'db'>, hash: Buffer): Promise<void> {
+  await db.withTables<ConnectTables>().deleteFrom('connect.access_token').where('hash', '=', hash).execute();
+}
+
 export async function deleteAccessTokensOf({ db }: Pick<Kernel, 'db'>, grant: string): Promise<void> {
   await db.withTables<ConnectTables>().deleteFrom('connect.access_token').where('grant', '=', grant).execute();
 }

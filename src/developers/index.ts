@@ -1,7 +1,12 @@
 // The front door of developers: which applications there are, who answers for them, and whether one is who it says it is.
 export { changeAccess } from './access/change-access.ts';
 export { permissionsFor, readAccess, scopeOf, type VehicleAccess } from './access/vehicle-access.ts';
-export { findApplication as findOwnApplication, isRegisteredOrigin } from './application-store.ts';
+export type { Application } from './application.ts';
+export {
+  findApplication as findOwnApplication,
+  isRegisteredOrigin,
+  listApplications as listOwnApplications,
+} from './application-store.ts';
 export { openSigningKeys, type SigningKey } from './credentials/credential-store.ts';
 export {
   applicationOfManagementToken,

@@ -10,6 +10,7 @@ import { homeRoutes } from './pages/home.tsx';
 import { invitationRoutes } from './pages/invitation.tsx';
 import { managementTokenRoutes } from './pages/management-token.tsx';
 import { organizationRoutes } from './pages/organization.tsx';
+import { quickStartRoutes } from './pages/quick-start.tsx';
 import { requestRoutes } from './pages/request.tsx';
 import { requestsRoutes } from './pages/requests.tsx';
 import { secretRoutes } from './pages/secrets.tsx';
@@ -32,6 +33,7 @@ export const developersModule: Module = {
     ...requestsRoutes,
     ...requestRoutes,
     ...clientAuthRoutes,
+    ...quickStartRoutes,
   ],
   authenticators: [clientAuthenticator],
   answered: recordAnswer,

@@ -5,6 +5,7 @@ import { isVehicleErrorCode, type VehicleErrorCode } from '../catalog/vehicle-er
 import type { Refusal } from '../core/errors.ts';
 import { json } from '../core/http/answer.ts';
 import type { ProblemRenderer } from '../core/http/problem.ts';
+import { challengeFor } from './challenge.ts';
 import {
   type V1ErrorBody,
   type VehicleErrorBody,
@@ -32,10 +33,15 @@ const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
 /** @param docsBase where the error pages are, without a final slash */
 export const renderVehicleProblem =
   (docsBase: string): ProblemRenderer =>
-  ({ refusal, requestId, request: { url, actor } }) => {
+  ({ refusal, requestId, request: { url, actor, headers } }) => {
     const application = actor?.kind === 'application' ? actor.id : undefined;
     const body = problemBody(refusal, { docsBase, requestId, url, application });
-    const answer = json(body, { status: body.statusCode, headers: { 'sc-request-id': requestId } });
+    const { statusCode: status } = body;
+    const challenge = challengeFor(url, headers.authorization, headers['dpop'] !== undefined);
+    const answer = json(body, {
+      status,
+      headers: { 'sc-request-id': requestId, ...(status === 401 && { 'www-authenticate': challenge }) },
+    });
     return { ...answer, fault: codeOf(refusal, url) };
   };
 

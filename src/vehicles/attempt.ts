@@ -9,6 +9,8 @@ export type Request = {
   readonly vehicle: string;
   /** The request's id, which stands in the log and in the answer. */
   readonly request: string;
+  /** Nobody sent it: we look ourselves, for a webhook. It counts in no quota. */
+  readonly isOurs?: true;
 };
 
 /** Why the grant does not cover it, or null. @param permission null for what needs none */

@@ -1,4 +1,5 @@
 // The front door of vehicles: an owner's cars, reading them for an application, and the log of who read what.
+export { keepBatterySize, type OpenLink as OpenBatteryLink, openBatteryLink } from './battery/battery-link.ts';
 export { describeCars } from './describe-cars.ts';
 export { type VehicleErrorBody, vehicleErrorBody } from './error-body.ts';
 export { forgetSimulatedCars } from './forget-simulated-cars.ts';
@@ -12,16 +13,9 @@ export { carChoices, credentialsOfCar, readOrder } from './providers/simulator/c
 export { type Doing, type Forward, forwards, type Stretch } from './providers/simulator/fast-forward.ts';
 export { deleteMadeCars, findMadeCar, listMadeCars, type MadeCar } from './providers/simulator/made-car-store.ts';
 export { type CarChange, type CarView, changeMadeCar, lookAtCar, makeCar } from './providers/simulator/made-cars.ts';
-export {
-  commandLabel,
-  findScope,
-  permissionOf,
-  type ReadEvent,
-  type ReadFilter,
-  type ReadOutcome,
-  type ReadSummary,
-  type ReadUse,
-} from './read-event.ts';
+export { useOfMonth } from './quota/use-of-month.ts';
+export type { ReadEvent, ReadFilter, ReadOutcome, ReadSummary, ReadUse } from './read-event.ts';
+export { commandLabel, findScope, permissionOf } from './read-event.ts';
 export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
 export { isReadings, type Readable, readMany, readSignals } from './read-signals.ts';
 export { renewSignIn } from './renew-sign-in.ts';
@@ -32,6 +26,7 @@ export { granteeOf, MOST as MOST_ON_PAGE, PageQuery, pageLinks, readPage } from 
 export { makeOfVin } from './vehicle.ts';
 export {
   type CarFacts,
+  findCarFacts,
   findVehiclesOfOwner as listOwnedVehicles,
   listSandboxVehicles,
   marksOfVehicles,

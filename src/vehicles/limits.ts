@@ -3,20 +3,30 @@ import { type RateLimitName, rateLimits } from '../catalog/rate-limits.ts';
 import type { Application } from '../core/actor.ts';
 import { isRefusal, refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
+import type { Request } from './attempt.ts';
+import { quotaOf } from './quota/monthly-quota.ts';
 
 const keyOfCar = ({ id }: Application, vehicle: string): string => `${id}:${vehicle}`;
 
+type Counters = Pick<Kernel, 'rateLimiter' | 'pool' | 'clock' | 'log'>;
+
 /**
- * Takes one permit for a car. A car that the grant does not cover costs none: it is refused anyway.
- * @throws Refusal vehicle_fault with RATE_LIMIT.VEHICLE and `retryAfter`
+ * Takes one permit for a car, and counts one request in the month's quota. A car that the grant does not cover costs
+ * nothing: it is refused anyway.
+ * @throws Refusal vehicle_fault with RATE_LIMIT.VEHICLE and `retryAfter`, or with BILLING.VEHICLE_REQUEST_LIMIT
  */
 export function takeCarPermit(
-  { rateLimiter }: Pick<Kernel, 'rateLimiter'>,
+  kernel: Counters,
   actor: Application,
-  vehicle: string,
+  { vehicle, isOurs }: Request,
 ): Promise<void> | undefined {
   if (!actor.vehicles.has(vehicle)) return undefined;
-  return rateLimiter.take('car', keyOfCar(actor, vehicle))?.catch((error: unknown) => {
+  const permit = kernel.rateLimiter.take('car', keyOfCar(actor, vehicle));
+  const count = (): void => {
+    if (!isOurs) quotaOf(kernel).count(actor.id, vehicle);
+  };
+  if (permit === undefined) return void count();
+  return permit.then(count, (error: unknown) => {
     if (!isRefusal(error, 'rate_limited')) throw error;
     const { retryAfter = 60 } = error.details;
     throw refuse('vehicle_fault', { fault: 'RATE_LIMIT.VEHICLE', retryAfter });
@@ -35,19 +45,20 @@ function windowOf(name: RateLimitName): number {
 
 /**
  * What is left, in the headers of draft-ietf-httpapi-ratelimit-headers-10: `vehicle` is the application's, `car` this
- * car's. Exact to what this process holds at the moment; none when it does not know.
+ * car's, `month` the quota of this car. Exact to what this process holds at the moment; none when it does not know.
  */
-export function limitHeaders(
-  { rateLimiter }: Pick<Kernel, 'rateLimiter'>,
-  actor: Application,
-  vehicle: string,
-): Readonly<Record<string, string>> {
+export function limitHeaders(kernel: Counters, actor: Application, vehicle: string): Readonly<Record<string, string>> {
+  const { rateLimiter } = kernel;
   const all = rateLimiter.left('vehicle', actor.id);
   const car = rateLimiter.left('car', keyOfCar(actor, vehicle));
-  const told = [all === undefined ? '' : item('vehicle', all), car === undefined ? '' : item('car', car)].filter(
-    Boolean,
-  );
-  return told.length === 0 ? {} : { 'ratelimit-policy': POLICY, ratelimit: told.join(', ') };
+  if (all === undefined && car === undefined) return {};
+  const quota = quotaOf(kernel);
+  const told = [
+    ...(all === undefined ? [] : [item('vehicle', all)]),
+    ...(car === undefined ? [] : [item('car', car)]),
+    `"month";r=${quota.left(actor.id, vehicle)};t=${quota.secondsLeft()}`,
+  ];
+  return { 'ratelimit-policy': `${POLICY}, ${quota.policy()}`, ratelimit: told.join(', ') };
 }
 
 /** `t`: seconds until the bucket is full again. */

@@ -7,6 +7,7 @@ import { vehiclesPersonalData } from './personal-data.ts';
 import { carListener } from './providers/mqtt/listen-to-cars.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
 import { teslaKeyRoute } from './providers/tesla/public-key.ts';
+import { quotaOf } from './quota/monthly-quota.ts';
 import { commitsAreDurable } from './read-event-store.ts';
 import { seedVehicles } from './seed.ts';
 import { telemetryRoutes } from './telemetry/api-telemetry.ts';
@@ -34,7 +35,11 @@ export const vehiclesModule: Module = {
   ],
   authenticators: [demoAuthenticator],
   jobs: [forgetIdleCarsJob],
-  services: [carListener, fleetListener],
+  services: [
+    carListener,
+    fleetListener,
+    { name: 'request-counts', start: async kernel => () => quotaOf(kernel).flush() },
+  ],
   personalData: vehiclesPersonalData,
   seed: seedVehicles,
   checks: [

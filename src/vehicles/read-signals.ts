@@ -7,6 +7,7 @@ import { isRefusal, type Refusal, refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Logged, logAndOpen } from './admit-read-store.ts';
 import { attemptOf, denialOf, type Request } from './attempt.ts';
+import { withChosenBattery } from './battery/chosen-battery.ts';
 import { takeCarPermit } from './limits.ts';
 import { readCar } from './makers/read-car.ts';
 import { isFault, type ProviderFault, type Reading, readingValue } from './providers/provider.ts';
@@ -39,7 +40,7 @@ export async function readMany(
   request: Request,
   reads: readonly [Readable, ...Readable[]],
 ): Promise<ReadResult[]> {
-  const permit = takeCarPermit(kernel, actor, request.vehicle);
+  const permit = takeCarPermit(kernel, actor, request);
   if (permit !== undefined) await permit;
   const denials = reads.map(({ permission }) => denialOf(actor, request.vehicle, permission));
   const [first, ...others] = reads.map(({ signals }, index) =>
@@ -108,7 +109,10 @@ async function ask(
     for (const signal of own) wanted.add(signal);
     for (const signal of extras) if (actor.scopes.has(signals[signal].permission)) wanted.add(signal);
   }
-  return readCar(kernel, { owner: actor.owner, grant: actor.grant, vehicle }, way, [...wanted]);
+  const { owner, grant } = actor;
+  const answer = await readCar(kernel, { owner, grant, vehicle }, way, [...wanted]);
+  if (isFault(answer) || !wanted.has('battery_capacity')) return answer;
+  return withChosenBattery(kernel, { owner, vehicle }, answer);
 }
 
 function resultOf(answer: readonly Reading[] | ProviderFault, read: Readable): ReadResult {

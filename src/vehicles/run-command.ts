@@ -23,7 +23,7 @@ export async function runCommand<C extends Command>(
   command: C,
   input: CommandInputs[C],
 ): Promise<void> {
-  await takeCarPermit(kernel, actor, request.vehicle);
+  await takeCarPermit(kernel, actor, request);
   const denial = denialOf(actor, request.vehicle, commands[command].permission);
   const logged = await logAndOpen(kernel, [attemptOf(actor, request, command, denial)]);
   if (denial !== null) throw denial;

@@ -76,6 +76,14 @@ export type VehiclesReadEvent = {
   at: Timestamp;
 };
 
+export type VehiclesRequestCount = {
+  application: string;
+  vehicle: string;
+  month: string;
+  requests: number;
+  at: Timestamp;
+};
+
 export type VehiclesSimulatedCar = {
   id: string;
   keeper: string | null;
@@ -107,6 +115,8 @@ export type VehiclesVehicle = {
   created_at: Timestamp;
   sandbox: string | null;
   mode: string;
+  powertrain: string | null;
+  battery_size: number | null;
 };
 
 export type VehiclesTables = {
@@ -118,6 +128,7 @@ export type VehiclesTables = {
   'vehicles.maker_state': VehiclesMakerState;
   'vehicles.pushed_value': VehiclesPushedValue;
   'vehicles.read_event': VehiclesReadEvent;
+  'vehicles.request_count': VehiclesRequestCount;
   'vehicles.simulated_car': VehiclesSimulatedCar;
   'vehicles.telemetry': VehiclesTelemetry;
   'vehicles.vehicle': VehiclesVehicle;

@@ -64,7 +64,7 @@ export async function saveVehicle(
   const vault = await kernel.vault.subject(kernel, owner);
   const now = kernel.clock.now();
   const db = kernel.db.withTables<VehiclesTables>();
-  const { make, model, year, vin } = car;
+  const { make, model, year, powertrain, vin } = car;
   const saved = await db
     .insertInto('vehicles.vehicle')
     .values({
@@ -73,13 +73,14 @@ export async function saveVehicle(
       make,
       model,
       year,
+      powertrain,
       vin: vault.seal(placeOfVin(id), vin),
       vin_index: kernel.vault.blindIndex('vehicles.vin', vin),
       sandbox,
       mode,
       created_at: now,
     })
-    .onConflict(conflict => conflict.columns(['owner', 'vin_index']).doUpdateSet({ make, model, year }))
+    .onConflict(conflict => conflict.columns(['owner', 'vin_index']).doUpdateSet({ make, model, year, powertrain }))
     .returning('id')
     .executeTakeFirstOrThrow();
   const access = vault.seal(placeOfAccess(saved.id), writeAccess({ vehicle: car.vehicle, credentials }));
@@ -110,7 +111,13 @@ export async function makeOfVehicle(kernel: Kernel, { owner }: Application, id: 
 }
 
 /** What everybody may know of a car whose owner lets them know what it is. */
-export type CarFacts = { readonly make: string; readonly model: string; readonly year: number };
+export type CarFacts = {
+  readonly make: string;
+  readonly model: string;
+  readonly year: number;
+  /** Null for a car that was linked before this was kept. */
+  readonly powertrain: string | null;
+};
 
 /** Facts of cars by id; a car of another owner than the one named is left out. */
 export async function findCarFacts(
@@ -122,14 +129,25 @@ export async function findCarFacts(
   const rows = await kernel.db
     .withTables<VehiclesTables>()
     .selectFrom('vehicles.vehicle')
-    .select(['id', 'owner', 'make', 'model', 'year'])
+    .select(['id', 'owner', 'make', 'model', 'year', 'powertrain'])
     .where('id', 'in', [...ownerOf.keys()])
     .execute();
   return new Map(
     rows
       .filter(({ id, owner }) => ownerOf.get(id) === owner)
-      .map(({ id, make, model, year }) => [id, { make, model, year }]),
+      .map(({ id, make, model, year, powertrain }) => [id, { make, model, year, powertrain }]),
   );
+}
+
+/** Whose car it is; undefined when there is none. For links that carry a proof of their own. */
+export async function ownerOfVehicle(kernel: Kernel, id: string): Promise<string | undefined> {
+  const row = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.vehicle')
+    .select('owner')
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return row?.owner;
 }
 
 /** What a car is part of: a researcher's sandbox (null for real ones), and a mode. */
@@ -165,7 +183,14 @@ export async function exportVehicles(kernel: Kernel, person: Person['id']) {
     .select(['vehicle', 'provider', 'connected_at as connectedAt'])
     .where('owner', '=', person)
     .execute();
-  return { vehicles: await findVehiclesOfOwner(kernel, person), connections };
+  const chosen = await kernel.db
+    .withTables<VehiclesTables>()
+    .selectFrom('vehicles.vehicle')
+    .select(['id as vehicle', 'battery_size as kilowattHours'])
+    .where('owner', '=', person)
+    .where('battery_size', 'is not', null)
+    .execute();
+  return { vehicles: await findVehiclesOfOwner(kernel, person), connections, chosenBatterySizes: chosen };
 }
 
 /** Forgets a person's cars and how they are reached. */

@@ -92,7 +92,7 @@ export function DeveloperConsole({ shell, ...page }: ConsoleProps) {
       {...page}
       {...frame(shell)}
       area="Developers"
-      nav={mark(shell, [item('Organizations', routes.developers.home)])}
+      nav={mark(shell, [item('Organizations', routes.developers.home), item('API reference', routes.reference.home)])}
       account={accountMenu(shell)}
     />
   );
@@ -147,6 +147,7 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('Thanks', routes.advisories.thanks),
   item('Statistics', routes.record.statistics),
   item('CVSS calculator', routes.program.cvss),
+  item('API reference', routes.reference.home),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
 ];
 
@@ -169,6 +170,7 @@ export function placesFor(shell: Shell): readonly NavItem[] {
     item('Who read what', routes.privacy.log),
     item('My reports', routes.reports.mine),
     item('Organizations and applications', routes.developers.home),
+    item('API reference', routes.reference.home),
     item('Sandbox for research', routes.research.sandbox),
     item('Program page', routes.program.show),
     item('Report a vulnerability', routes.reports.submit),

@@ -138,11 +138,11 @@ async function resourcesOf(kernel: Kernel, application: string, connections: rea
   );
   return connections.map(connection => {
     const { vehicle, user, mode, scopes, connectedAt } = connection;
-    const { make = null, model = null, year = null } = cars.get(vehicle) ?? {};
+    const { make = null, model = null, year = null, powertrain = null } = cars.get(vehicle) ?? {};
     return {
       id: writeConnectionId(connection),
       type: 'connection',
-      attributes: { permissions: scopes, vehicle: { make, model, year, mode, powertrainType: null } },
+      attributes: { permissions: scopes, vehicle: { make, model, year, mode, powertrainType: powertrain } },
       relationships: {
         vehicle: {
           data: { id: vehicle, type: 'vehicle' },

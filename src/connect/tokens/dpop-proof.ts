@@ -1,13 +1,11 @@
 // Tokens bound to a key: whoever brings one shows with each request that they hold the key (RFC 9449 §7).
 import type { FastifyRequest } from 'fastify';
 import { calculateJwkThumbprint, EmbeddedJWK, type JWTPayload, jwtVerify } from 'jose';
+import { PROOF_ALGORITHMS } from '../../catalog/proof-algorithms.ts';
 import { after, SECOND } from '../../core/clock.ts';
 import { hashToken } from '../../core/crypto/tokens.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { useProof } from './used-proof-store.ts';
-
-/** Signatures that proofs and client assertions may have: no RSA with PKCS #1 v1.5, no shared secrets. */
-export const PROOF_ALGORITHMS = ['ES256', 'Ed25519', 'EdDSA', 'PS256'] as const;
 
 /** How old a proof may be, and how far ahead the clock of whoever made it (RFC 9449 §11.1). */
 const RECENT = 60 * SECOND;

@@ -42,6 +42,7 @@ export const leftSecrets: readonly (string | RegExp)[] = [
     'reports.api-form',
     'reports.api-key',
     'vehicles.account',
+    'vehicles.battery-link',
     'vehicles.connection',
     'vehicles.fleet-code',
     'vehicles.simulated-account',

@@ -1,52 +1,134 @@
-// From nothing to the first odometer reading, with the application's own ids filled in.
+// From nothing to the first odometer reading, with the application's own ids filled in: a card on the application's
+// page, and a page for each SDK.
+import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { signedIn } from '../../core/http/access.ts';
+import { html } from '../../core/http/answer.ts';
+import { defineRoute } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import { DeveloperConsole } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { CodeBlock, Copyable, Mono } from '../../web/ui/text.tsx';
+import { Tabs } from '../../web/ui/nav.tsx';
+import { Callout, CodeBlock, Copyable, Mono } from '../../web/ui/text.tsx';
 import type { Application } from '../application.ts';
+import { findApplication } from '../application-store.ts';
+import { findOrganization } from '../organization-store.ts';
+import { connectLink, environmentOf, findSdk, type QuickStartFacts, type Sdk, sdks } from '../quick-start/sdks.ts';
+import { personOf } from './home.tsx';
 
 /** @param origin where this server answers */
 export function QuickStart({ application, origin }: { application: Application; origin: string }) {
-  const redirectUri = application.redirectUris[0] ?? '';
-  const link =
-    origin +
-    href(routes.connect.authorize, undefined, {
-      response_type: 'code',
-      client_id: application.id,
-      redirect_uri: redirectUri,
-      scope: 'required:read_vehicle_info required:read_odometer',
-      mode: 'test',
-    });
+  const { id } = application;
   return (
     <Section
       title="Quick start"
-      intro={<p>The official Smartcar SDKs work unchanged once these variables point at this server. This is Node.</p>}
+      intro={<p>The official Smartcar SDKs work unchanged once a few variables point at this server.</p>}
     >
-      <h3>1. Point the SDK here</h3>
-      <CodeBlock label="Environment variables">{environment(application, origin)}</CodeBlock>
-      <h3>2. Ask an owner for access</h3>
-      <p>
-        Open this in any browser: in test mode every brand, e-mail address and password will do. It leads back to your
-        redirect URI with a code. Leave out <Mono>mode=test</Mono> for real cars.
-      </p>
-      <Copyable text={link} what="link" />
-      <h3>3. Read the odometer</h3>
-      <CodeBlock label="Node program">{program(redirectUri)}</CodeBlock>
+      <ButtonRow>
+        {sdks.map(sdk => (
+          <ButtonLink key={sdk.id} href={href(routes.developers.quickStart, { id }, { sdk: sdk.id })}>
+            {sdk.name}
+          </ButtonLink>
+        ))}
+        <ButtonLink icon="external-link" href={connectLink(factsOf(application, origin))}>
+          Connect a test car
+        </ButtonLink>
+        <ButtonLink href={href(routes.reference.home)}>API reference</ButtonLink>
+        <ButtonLink href={href(routes.reference.limits, { id })}>Limits and use</ButtonLink>
+      </ButtonRow>
     </Section>
   );
 }
 
-const environment = ({ id }: Application, origin: string): string =>
-  [
-    `export SMARTCAR_API_ORIGIN=${origin}`,
-    `export SMARTCAR_AUTH_ORIGIN=${origin}`,
-    `export SMARTCAR_CLIENT_ID=${id}`,
-    'export SMARTCAR_CLIENT_SECRET=…   # shown when you created it',
-  ].join('\n');
+const factsOf = ({ id, redirectUris }: Application, origin: string): QuickStartFacts => ({
+  clientId: id,
+  redirectUri: redirectUris[0] ?? '',
+  origin,
+});
 
-const program = (redirectUri: string): string => `import smartcar from 'smartcar';
+const show = defineRoute({
+  method: 'GET',
+  at: routes.developers.quickStart,
+  access: signedIn(),
+  limit: 'page',
+  summary: 'The quick start of an application with one of the SDKs.',
+  query: Type.Object({ sdk: Type.Optional(Type.String({ maxLength: 20 })) }),
+  handle: async context => {
+    const { kernel, params, query } = context;
+    const actor = personOf(context);
+    const application = await findApplication(kernel, actor, params.id);
+    const organization = await findOrganization(kernel, actor, application.organization);
+    const sdk = findSdk(query.sdk) ?? (sdks[0] as Sdk);
+    const facts = factsOf(application, kernel.config.publicUrl);
+    return html(
+      renderPage(
+        <DeveloperConsole
+          shell={shell(context)}
+          title={`Quick start with ${sdk.name}`}
+          breadcrumbs={[
+            { href: href(routes.developers.organization, { id: organization.id }), label: organization.name },
+            { href: href(routes.developers.application, params), label: application.name },
+          ]}
+        >
+          <Tabs
+            label="SDKs"
+            items={sdks.map(({ id, name }) => ({
+              href: href(routes.developers.quickStart, params, { sdk: id }),
+              label: name,
+              current: id === sdk.id,
+            }))}
+          />
+          <Steps sdk={sdk} facts={facts} />
+        </DeveloperConsole>,
+      ),
+    );
+  },
+});
 
-const client = new smartcar.AuthClient({ redirectUri: '${redirectUri}' });
-const { accessToken } = await client.exchangeCode(code);
-const { vehicles } = await smartcar.getVehicles(accessToken);
-const vehicle = new smartcar.Vehicle(vehicles[0], accessToken);
-const { distance } = await vehicle.odometer();`;
+export const quickStartRoutes = [show];
+
+function Steps({ sdk, facts }: { sdk: Sdk; facts: QuickStartFacts }) {
+  return (
+    <>
+      <Section title="1. Get the SDK" id="install">
+        <CodeBlock label="Installing the SDK">{sdk.install}</CodeBlock>
+      </Section>
+      <Section
+        title="2. Point it here"
+        id="environment"
+        intro={
+          <p>
+            In a terminal. Only the secret is left for you to fill in: it is kept as a hash, so nobody can show it
+            again.
+          </p>
+        }
+      >
+        <CodeBlock label="Environment variables">{environmentOf(sdk, facts)}</CodeBlock>
+      </Section>
+      <Section
+        title="3. Read the odometer"
+        id="program"
+        intro={
+          <p>
+            Save this as <Mono>{sdk.file}</Mono>. It prints a link to Connect; in test mode any brand, e-mail and
+            password will do. The browser ends at your redirect URI, even when nothing answers there yet: copy that
+            address back into the program.
+          </p>
+        }
+      >
+        <CodeBlock label={`Program for ${sdk.name}`}>{sdk.program(facts)}</CodeBlock>
+        <p>Then, in the same terminal:</p>
+        <CodeBlock label="Running it">{sdk.run}</CodeBlock>
+      </Section>
+      <Section title="Without an SDK" id="connect">
+        <p>This opens Connect by itself, and the car can then be read from the API reference.</p>
+        <Copyable text={connectLink(facts)} what="link" />
+      </Section>
+      <Callout tone="info" title="How this was tested">
+        <p>{sdk.tested}</p>
+      </Callout>
+    </>
+  );
+}

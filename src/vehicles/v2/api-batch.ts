@@ -11,7 +11,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import { problemBody } from '../api-problem.ts';
 import { limitHeaders } from '../limits.ts';
 import { isReadings, type ReadResult, readMany } from '../read-signals.ts';
-import { applicationOf, faultOfMake, flags, unitSystemOf, vehicleOf } from './call.ts';
+import { applicationOf, capacityUrlOf, faultOfMake, flags, unitSystemOf, vehicleOf } from './call.ts';
 import { floatJson } from './float-json.ts';
 import { readPeriod, withinPeriod } from './service-dates.ts';
 import { shapeV2, type V2Context } from './shape-v2.ts';
@@ -46,7 +46,9 @@ export const batch = defineRoute({
       url: request.url,
       application: application.id,
     };
-    const context: V2Context = { vehicleId: vehicle, system, capacityUrl: null };
+    const all = results.flatMap(result => (isReadings(result) ? result : []));
+    const capacityUrl = capacityUrlOf(kernel, application, vehicle, all);
+    const context: V2Context = { vehicleId: vehicle, system, capacityUrl };
     const responses = items.map((item, index) => {
       const answer = answerOf(item, results[index] ?? [], context);
       if (!isRefusal(answer)) return { path: item.path, code: 200, body: answer.body, headers: answer.headers };

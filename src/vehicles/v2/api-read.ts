@@ -9,7 +9,7 @@ import { type Answer, jsonText } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
 import { limitHeaders } from '../limits.ts';
 import { readSignals } from '../read-signals.ts';
-import { applicationOf, faultOfMake, flags, unitSystemOf, vehicleOf } from './call.ts';
+import { applicationOf, capacityUrlOf, faultOfMake, flags, unitSystemOf, vehicleOf } from './call.ts';
 import { floatJson } from './float-json.ts';
 import { readPeriod, type ServiceDates, withinPeriod } from './service-dates.ts';
 import { shapeV2 } from './shape-v2.ts';
@@ -52,7 +52,7 @@ export function readRoute(endpoint: ReadEndpoint & { readonly id: ReadEndpointId
       const shaped = shapeV2(endpoint, period === undefined ? readings : withinPeriod(readings, period), {
         vehicleId: vehicle,
         system,
-        capacityUrl: null,
+        capacityUrl: endpoint.id === 'nominal_capacity' ? capacityUrlOf(kernel, application, vehicle, readings) : null,
       });
       if (shaped === null) throw refuse('vehicle_fault', { fault: 'COMPATIBILITY.VEHICLE_NOT_CAPABLE' });
       return jsonText(floatJson(shaped.body), {

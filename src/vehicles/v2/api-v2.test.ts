@@ -272,7 +272,10 @@ describe('the vehicle API', () => {
   test('what is left of the limits stands in headers; a car that is asked too often says when to come again', async () => {
     const { burst } = rateLimits.car;
     const { headers } = await get(odometer(volt));
-    assert.match(String(headers['ratelimit-policy']), /^"vehicle";q=6000;w=60, "car";q=600;w=3600$/);
+    assert.match(
+      String(headers['ratelimit-policy']),
+      /^"vehicle";q=6000;w=60, "car";q=600;w=3600, "month";q=20000;w=2592000$/,
+    );
     const left = (from: string) => Number(/"car";r=(\d+);t=\d+/.exec(from)?.[1]);
     const before = left(String(headers['ratelimit']));
     assert.ok(before > 0 && before < burst);

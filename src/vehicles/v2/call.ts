@@ -6,6 +6,8 @@ import { refuse } from '../../core/errors.ts';
 import type { RouteContext } from '../../core/http/define-route.ts';
 import { isUuid } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { batteryLink } from '../battery/battery-link.ts';
+import type { Reading } from '../providers/provider.ts';
 import { parseUnitSystem, type UnitSystem } from '../units.ts';
 import { makeOfVehicle } from '../vehicle-store.ts';
 
@@ -50,3 +52,11 @@ export async function faultOfMake(
   if (!actor.vehicles.has(vehicle) || (await makeOfVehicle(kernel, actor, vehicle)) === name) return null;
   return refuse('vehicle_fault', { fault: 'COMPATIBILITY.VEHICLE_NOT_CAPABLE' });
 }
+
+/** Where the owner chooses the battery size, when what was read leaves a choice. */
+export const capacityUrlOf = (
+  kernel: Kernel,
+  { id: client, owner }: Application,
+  vehicle: string,
+  readings: readonly Reading[],
+): string | null => batteryLink(kernel, { client, owner, vehicle }, readings);

@@ -85,7 +85,7 @@ function route<C extends Command>({ at, type, command, read, parameters }: Entry
     at: at as RoutePath<typeof routes.vehiclesV3.vehicle.path>,
     access: { ...byApplication(), scope: commands[command].permission },
     limit: 'vehicle',
-    summary: `Tells a car to ${commands[command].label}.`,
+    summary: `Tells a car: ${type.replaceAll('-', ' ')}.`,
     query: Type.Object({ flags: Type.Optional(Type.String({ maxLength: 1000 })) }),
     handle: async ({ kernel, actor, params, body, request }) => {
       const application = granteeOf(kernel, actor, request);

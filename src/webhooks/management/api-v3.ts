@@ -14,6 +14,7 @@ import { subscribe, unsubscribe } from '../subscriptions/subscribe.ts';
 import {
   countSubscriptions,
   findSubscription,
+  listSubscribedVehicles,
   listSubscriptions,
   type Subscription,
   type SubscriptionFilter,
@@ -79,6 +80,7 @@ const subscriptionQuery = {
   'filter[userId]': text,
   'filter[webhookId]': text,
   'filter[vehicleId]': text,
+  'filter[vehicle.mode]': text,
 };
 
 const listSubscriptionsRoute = defineRoute({
@@ -200,18 +202,40 @@ type Query = {
   readonly 'filter[userId]'?: string;
   readonly 'filter[webhookId]'?: string;
   readonly 'filter[vehicleId]'?: string;
+  readonly 'filter[vehicle.mode]'?: string;
 };
 
-/** What the query asks for; undefined for a user whom the application does not have. */
+/** What the query asks for; undefined for a user whom the application does not have, and when no car is of the mode. */
 async function filterOf(
   kernel: Kernel,
   actor: ApplicationItself,
-  { 'filter[userId]': user, 'filter[webhookId]': webhook, 'filter[vehicleId]': vehicle }: Query,
+  query: Query,
 ): Promise<SubscriptionFilter | undefined> {
-  const of = { webhook: webhook?.toLowerCase(), vehicle: vehicle?.toLowerCase() };
-  if (user === undefined) return of;
+  const user = query['filter[userId]'];
+  const filter: SubscriptionFilter = {
+    webhook: query['filter[webhookId]']?.toLowerCase(),
+    vehicle: query['filter[vehicleId]']?.toLowerCase(),
+  };
+  const mode = query['filter[vehicle.mode]'];
+  const ofMode = mode === undefined ? filter : await withMode(kernel, actor, filter, mode);
+  if (user === undefined || ofMode === undefined) return ofMode;
   const [grantee] = isUuid(user) ? await actorsForUser(kernel, actor, user) : [];
-  return grantee && { ...of, owner: grantee.owner };
+  return grantee && { ...ofMode, owner: grantee.owner };
+}
+
+/** @throws Refusal invalid_input for a word that is no mode */
+async function withMode(
+  kernel: Kernel,
+  { id }: ApplicationItself,
+  filter: SubscriptionFilter,
+  mode: string,
+): Promise<SubscriptionFilter | undefined> {
+  if (!['live', 'test', 'simulated'].includes(mode))
+    throw refuse('invalid_input', { field: 'filter[vehicle.mode]', expected: 'must be live, test or simulated' });
+  const subscribed = await listSubscribedVehicles(kernel, id, filter);
+  const marks = await marksOfVehicles(kernel, subscribed);
+  const vehicles = subscribed.filter(vehicle => marks.get(vehicle)?.mode === mode);
+  return vehicles.length === 0 ? undefined : { ...filter, vehicles };
 }
 
 async function subscriptionPage(

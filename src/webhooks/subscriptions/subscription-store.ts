@@ -67,6 +67,8 @@ export async function endSubscriptions(kernel: Kernel, ids: readonly string[]): 
 export type SubscriptionFilter = {
   readonly webhook?: string | undefined;
   readonly vehicle?: string | undefined;
+  /** One of these; at least one. */
+  readonly vehicles?: readonly string[] | undefined;
   readonly owner?: string | undefined;
 };
 
@@ -97,6 +99,16 @@ export async function countSubscriptions(
     .select(({ fn }) => fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   return count;
+}
+
+/** The cars that they are of, each once. */
+export async function listSubscribedVehicles(
+  kernel: Kernel,
+  application: string,
+  filter: SubscriptionFilter,
+): Promise<string[]> {
+  const rows = await active(kernel, application, filter).select('vehicle').distinct().execute();
+  return rows.map(({ vehicle }) => vehicle);
 }
 
 /** Those between an owner and an application that have not ended. */
@@ -188,13 +200,14 @@ export const deleteEnded = async (kernel: Kernel, before: Date): Promise<void> =
 
 const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<WebhooksTables>();
 
-function active(kernel: Kernel, application: string, { webhook, vehicle, owner }: SubscriptionFilter) {
+function active(kernel: Kernel, application: string, { webhook, vehicle, vehicles, owner }: SubscriptionFilter) {
   let query = tables(kernel)
     .selectFrom(SUBSCRIPTION)
     .where('application', '=', application)
     .where('ended_at', 'is', null);
   if (webhook !== undefined) query = query.where('webhook', '=', webhook);
   if (vehicle !== undefined) query = query.where('vehicle', '=', vehicle);
+  if (vehicles !== undefined) query = query.where('vehicle', 'in', [...vehicles]);
   if (owner !== undefined) query = query.where('owner', '=', owner);
   return query;
 }

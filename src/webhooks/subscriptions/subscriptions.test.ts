@@ -385,6 +385,14 @@ test('v3: an application manages its own webhooks and subscriptions, and sees no
   assert.deepEqual((await get(`/v3/subscriptions/${one.id}`)).body.data, one);
   assert.equal((await get(`/v3/webhooks/${id}/subscriptions`)).body.data.length, 1);
   assert.equal((await get(`/v3/subscriptions?filter%5BuserId%5D=${crypto.randomUUID()}`)).body.data.length, 0);
+  const ofMode = async (mode: string) => (await get(`/v3/subscriptions?filter%5Bvehicle.mode%5D=${mode}`)).body;
+  const byMode = await Promise.all(['live', 'test', 'simulated'].map(ofMode));
+  assert.deepEqual(
+    byMode.flatMap(({ data }) => data.map(({ id }: { id: string }) => id)).filter(id => id === one.id),
+    [one.id],
+    'a subscription is of one mode',
+  );
+  assert.equal((await ofMode('fast')).type, 'VALIDATION');
   await world.settle();
   assert.equal(messages('/v3').length, 1);
   const away = (query: string) => api.delete(`/v3/webhooks/${id}/subscriptions${query}`, key);

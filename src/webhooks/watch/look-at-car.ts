@@ -31,7 +31,7 @@ export async function lookAtCar(
     hasAge: true,
   }));
   if (!first) return { found, hasTold: false, retryAfter };
-  const results = await readMany(kernel, actor, { vehicle, request }, [first, ...others]);
+  const results = await readMany(kernel, actor, { vehicle, request, isOurs: true }, [first, ...others]);
   for (const [index, signal] of wanted.entries()) {
     const result = results[index];
     if (result === undefined) continue;

@@ -77,7 +77,13 @@ export const americanModels: readonly Model[] = [
     manufacturer: 'KND',
     descriptor: 'C4DLC',
     ...bev,
-    battery: battery(77.4, 0.182, 11, 0.8, 'CCS1'),
+    battery: {
+      ...battery(77.4, 0.182, 11, 0.8, 'CCS1'),
+      sizes: [
+        { capacity: 58, description: 'BEV:Standard Range' },
+        { capacity: 77.4, description: 'BEV:Long Range' },
+      ],
+    },
     week: 'weekender',
     weeklyKilometers: 220,
     delivered: '2023-04-03',

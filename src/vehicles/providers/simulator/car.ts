@@ -28,6 +28,8 @@ export type Battery = {
   /** 0 to 1: where the car stops charging. */
   readonly limit: number;
   readonly plug: string;
+  /** Where its maker cannot tell which of these it is. */
+  readonly sizes?: readonly { readonly capacity: number; readonly description: string }[];
 };
 
 export type Tank = { readonly liters: number; readonly perKilometer: number };

@@ -140,9 +140,9 @@ const sensors: { readonly [S in SignalId]?: Sensor<S> } = {
     return (energy / car.battery.perKilometer) * (1 - 0.008 * cold);
   }),
   battery_capacity: withPlug(({ car: { battery } }) => ({
-    nominal: battery.capacity,
+    nominal: battery.sizes ? null : battery.capacity,
     source: 'SMARTCAR' as const,
-    candidates: [{ capacity: battery.capacity, description: null }],
+    candidates: battery.sizes ?? [{ capacity: battery.capacity, description: null }],
   })),
   battery_heater: withPlug(scene => outside(scene) < 3 && (drives(scene) || scene.charging.state === 'CHARGING')),
   battery_full_charges: withPlug(({ car, orders }) => (batteryInForce(car, car.battery, orders).limit > 0.99 ? 1 : 0)),

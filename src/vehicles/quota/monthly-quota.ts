@@ -1,0 +1,122 @@
+// Counting an application's requests to each car. On the way of a read it is one step in a map; the counts go to the
+// database in batches and come back with those of other processes.
+import { LRUCache } from 'lru-cache';
+import type pg from 'pg';
+import { requestsPerCarAndMonth } from '../../catalog/quotas.ts';
+import { SECOND } from '../../core/clock.ts';
+import { refuse } from '../../core/errors.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { describeError } from '../../core/log.ts';
+import { type Month, monthOf } from './month.ts';
+import { addRequests, type Count } from './request-count-store.ts';
+
+export type MonthlyQuota = {
+  /**
+   * Counts one request. What other processes counted in the last seconds is not known yet, so a few may pass beyond.
+   * @throws Refusal vehicle_fault with BILLING.VEHICLE_REQUEST_LIMIT once the month's requests are used up
+   */
+  count(application: string, vehicle: string): void;
+  /** How many requests are left this month, as far as this process knows. */
+  left(application: string, vehicle: string): number;
+  /** Whole seconds until counting begins anew. */
+  secondsLeft(): number;
+  /** The quota as an item of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10). */
+  policy(): string;
+  /** Writes down what was counted. */
+  flush(): Promise<void>;
+};
+
+/** How long counts wait for others to be written with. */
+const FLUSH_AFTER = 2 * SECOND;
+/** Rows in one statement. */
+const MOST = 1000;
+
+type Counted = { readonly application: string; readonly vehicle: string; unwritten: number };
+
+/** @param perMonth requests of one application to one car */
+export function openMonthlyQuota(
+  { pool, clock, log }: Pick<Kernel, 'pool' | 'clock' | 'log'>,
+  perMonth: number = requestsPerCarAndMonth,
+): MonthlyQuota {
+  const written = new LRUCache<string, number>({ max: 50_000 });
+  let month = monthOf(clock.now());
+  let monthEnd = month.until.getTime();
+  let policy = policyOf(month, perMonth);
+  let waiting = new Map<string, Counted>();
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+
+  const used = (key: string): number => (written.get(key) ?? 0) + (waiting.get(key)?.unwritten ?? 0);
+
+  const quota: MonthlyQuota = {
+    count(application, vehicle) {
+      if (clock.now().getTime() >= monthEnd) turnMonth();
+      const key = `${application}:${vehicle}`;
+      const counted = waiting.get(key);
+      if ((written.get(key) ?? 0) + (counted?.unwritten ?? 0) >= perMonth)
+        throw refuse('vehicle_fault', { fault: 'BILLING.VEHICLE_REQUEST_LIMIT' });
+      if (counted) counted.unwritten += 1;
+      else waiting.set(key, { application, vehicle, unwritten: 1 });
+      timer ??= setTimeout(() => void quota.flush(), FLUSH_AFTER).unref();
+    },
+    secondsLeft: () => Math.max(0, Math.ceil((monthEnd - clock.now().getTime()) / SECOND)),
+    policy: () => policy,
+    left: (application, vehicle) => Math.max(0, perMonth - used(`${application}:${vehicle}`)),
+    flush() {
+      clearTimeout(timer);
+      timer = undefined;
+      const counts = waiting;
+      waiting = new Map();
+      const of = month;
+      // Until they are written they count as if they were.
+      for (const [key, { unwritten }] of counts) written.set(key, (written.get(key) ?? 0) + unwritten);
+      writing = writing.then(() => write([...counts.values()], of));
+      return writing;
+    },
+  };
+  return quota;
+
+  /** What was counted in the old month is written for it; the new one begins with nothing. */
+  function turnMonth(): void {
+    void quota.flush();
+    month = monthOf(clock.now());
+    monthEnd = month.until.getTime();
+    policy = policyOf(month, perMonth);
+    written.clear();
+  }
+
+  async function write(all: readonly Counted[], of: Month): Promise<void> {
+    for (let start = 0; start < all.length; start += MOST) {
+      const some = all.slice(start, start + MOST);
+      try {
+        const sums = await addRequests(pool, of.from, clock.now(), some.map(asCount));
+        if (of === month)
+          for (const { application, vehicle, requests } of sums) written.set(`${application}:${vehicle}`, requests);
+      } catch (error) {
+        // Counts of a moment are lost then; no read waits for them, and none fails.
+        log.warn({ err: describeError(error) }, 'requests could not be counted');
+      }
+    }
+  }
+}
+
+const policyOf = ({ from, until }: Month, perMonth: number): string =>
+  `"month";q=${perMonth};w=${(until.getTime() - from.getTime()) / SECOND}`;
+
+const asCount = ({ application, vehicle, unwritten }: Counted): Count => ({
+  application,
+  vehicle,
+  requests: unwritten,
+});
+
+/** One per database: the kernel itself comes anew with each transaction. */
+const quotas = new WeakMap<pg.Pool, MonthlyQuota>();
+
+/** The quota of this process. */
+export function quotaOf(kernel: Pick<Kernel, 'pool' | 'clock' | 'log'>): MonthlyQuota {
+  const known = quotas.get(kernel.pool);
+  if (known) return known;
+  const quota = openMonthlyQuota(kernel);
+  quotas.set(kernel.pool, quota);
+  return quota;
+}
