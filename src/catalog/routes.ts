@@ -337,6 +337,8 @@ export const routes = {
     application: page('/developer/applications/:id'),
     settings: page('/developer/applications/:id/settings'),
     checkPolicy: page('/developer/applications/:id/settings/policy'),
+    brand: page('/developer/applications/:id/branding'),
+    logo: api('/logos/:id/:logo'),
     secrets: page('/developer/applications/:id/secrets'),
     revokeSecret: page('/developer/applications/:id/secrets/:secret/revoke'),
     replaceToken: page('/developer/applications/:id/management-token'),

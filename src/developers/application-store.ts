@@ -204,6 +204,7 @@ async function openApplications(kernel: Kernel, rows: readonly Row[]): Promise<A
               sha256: row.policy_sha256?.toString('hex'),
             }
           : undefined,
+        brand: { color: row.color ?? undefined, logo: row.logo?.toString('hex') },
         clientAuth: {
           // The column's check allows no other.
           method: row.client_auth as ClientAuth['method'],

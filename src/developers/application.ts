@@ -2,6 +2,7 @@
 
 import type { VehicleAccess } from './access/vehicle-access.ts';
 import { faultOfOrigins, faultOfPopup, splitOrigins } from './access/web-origins.ts';
+import type { Brand } from './branding/brand.ts';
 import { type Checked, type ClientAuth, isWebAddress } from './client-auth.ts';
 
 export type Application = {
@@ -19,6 +20,8 @@ export type Application = {
   readonly policy?: PolicyCheck | undefined;
   /** What it wants of cars; asked for when a request names no scope. */
   readonly access: VehicleAccess;
+  /** How it shows itself to owners. */
+  readonly brand: Brand;
   /** How it proves who it is. */
   readonly clientAuth: ClientAuth;
   readonly createdAt: Date;

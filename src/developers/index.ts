@@ -7,6 +7,7 @@ export {
   isRegisteredOrigin,
   listApplications as listOwnApplications,
 } from './application-store.ts';
+export { brandParty } from './branding/brand-party.ts';
 export { openSigningKeys, type SigningKey } from './credentials/credential-store.ts';
 export {
   applicationOfManagementToken,

@@ -4,6 +4,7 @@ import { checkPoliciesJob } from './access/check-policies.ts';
 import { clientAuthenticator } from './credentials/authenticate-client.ts';
 import { flushUses } from './credentials/note-use.ts';
 import { applicationRoutes } from './pages/application.tsx';
+import { brandRoutes } from './pages/brand.tsx';
 import { clientAuthRoutes } from './pages/client-auth.tsx';
 import { createApplicationRoutes } from './pages/create-application.tsx';
 import { homeRoutes } from './pages/home.tsx';
@@ -28,6 +29,7 @@ export const developersModule: Module = {
     ...createApplicationRoutes,
     ...applicationRoutes,
     ...settingsRoutes,
+    ...brandRoutes,
     ...secretRoutes,
     ...managementTokenRoutes,
     ...requestsRoutes,

@@ -11,6 +11,7 @@ export const personalData: PersonalData = {
     'developers.invitation',
     'developers.application',
     'developers.credential',
+    'developers.logo',
     'developers.request',
   ],
   export: async (kernel, person) => {

@@ -22,6 +22,8 @@ export type DevelopersApplication = {
   policy_checked_at: Timestamp | null;
   policy_ok: boolean | null;
   policy_fault: string | null;
+  color: string | null;
+  logo: Buffer | null;
 };
 
 export type DevelopersCredential = {
@@ -46,6 +48,11 @@ export type DevelopersInvitation = {
   invited_by: string;
   created_at: Timestamp;
   expires_at: Timestamp;
+};
+
+export type DevelopersLogo = {
+  application: string;
+  picture: Sealed;
 };
 
 export type DevelopersMember = {
@@ -85,6 +92,7 @@ export type DevelopersTables = {
   'developers.application': DevelopersApplication;
   'developers.credential': DevelopersCredential;
   'developers.invitation': DevelopersInvitation;
+  'developers.logo': DevelopersLogo;
   'developers.member': DevelopersMember;
   'developers.organization': DevelopersOrganization;
   'developers.request': DevelopersRequest;

@@ -135,7 +135,12 @@ export function EmbeddedPage({ parent, note, children, ...frame }: EmbeddedPageP
 }
 
 /** Somebody named on a focus page; both get the same space. */
-export type Party = { name: string; logoHref?: string | undefined };
+export type Party = {
+  name: string;
+  logoHref?: string | undefined;
+  /** Colors of the letter that stands where there is no logo, as `#rrggbb`. */
+  plate?: { color: string; ink: string } | undefined;
+};
 
 type FocusPageProps = PageFrame & {
   /** Who asks and who answers for it: one or two, shown alike. */
@@ -147,26 +152,47 @@ type FocusPageProps = PageFrame & {
   footerSlot?: ComponentChildren;
 };
 
+/** Who asks and who answers for it, in the same size. */
+export function Parties({ parties }: { parties: readonly Party[] }) {
+  return (
+    <ul class="parties">
+      {parties.map(party => (
+        <li key={party.name}>
+          <PartyMark {...party} />
+          <span>{party.name}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PartyMark({ name, logoHref, plate }: Party) {
+  if (logoHref) return <img src={logoHref} alt="" width="40" height="40" />;
+  const [letter = ''] = name;
+  if (!plate)
+    return (
+      <span class="party-letter" aria-hidden="true">
+        {letter}
+      </span>
+    );
+  // Drawn, because the policy allows no style that a page brings along.
+  return (
+    <svg class="party-plate" viewBox="0 0 40 40" aria-hidden="true" focusable="false">
+      <rect width="40" height="40" fill={plate.color} />
+      <text x="20" y="27" text-anchor="middle" font-size="19" font-weight="600" fill={plate.ink}>
+        {letter}
+      </text>
+    </svg>
+  );
+}
+
 /** No chrome, one card: sign in, consent. The content brings its own `h1`. */
 export function FocusPage({ parties = [], footer = [], footerSlot, flash, children, ...frame }: FocusPageProps) {
   return (
     <Document {...frame} isUnlisted shell="focus">
       <main id="content" class="focus-content" tabIndex={-1}>
         {parties.length > 0 ? (
-          <ul class="parties">
-            {parties.map(party => (
-              <li key={party.name}>
-                {party.logoHref ? (
-                  <img src={party.logoHref} alt="" width="40" height="40" />
-                ) : (
-                  <span class="party-letter" aria-hidden="true">
-                    {party.name.slice(0, 1)}
-                  </span>
-                )}
-                <span>{party.name}</span>
-              </li>
-            ))}
-          </ul>
+          <Parties parties={parties} />
         ) : (
           <p class="focus-brand">
             <BrandLink operator={frame.operator} />

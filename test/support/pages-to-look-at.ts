@@ -221,6 +221,7 @@ async function dashboardPages(developer: Visitor, application: string): Promise<
   const connections = `${application}/connections`;
   return [
     { name: 'application-settings', path: `${application}/settings` },
+    { name: 'branding', path: `${application}/branding` },
     { name: 'secrets', path: secrets },
     { name: 'secret-revoke', path: await firstLink(developer, secrets, /href="(\/developer\/[^"]+\/revoke)"/) },
     { name: 'management-token', path: `${application}/management-token` },

@@ -76,6 +76,7 @@ export type NoticeContent = {
   readonly dataTitle: string;
   readonly ownerPolicy: NamedPolicy;
   readonly applicationPolicy: NamedPolicy;
+  /** Whose it is, as it says itself; null in notices of the time before that was said of each. */
   readonly belongs: string | null;
   readonly allow: string;
   readonly deny: string;
@@ -131,7 +132,9 @@ export function contentOf(offer: Offer): NoticeContent {
       sha256: application.privacyPolicySha256,
     },
     belongs:
-      application.organization === application.name ? null : grant.belongs(application.name, application.organization),
+      application.organization === application.name
+        ? grant.unchecked(application.name, operator)
+        : grant.belongs(application.name, application.organization, operator),
     allow: grant.allow,
     deny: grant.deny,
   };

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { href, type RoutePath, routes } from '../../catalog/routes.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { contentSecurityPolicy } from '../../core/http/headers.ts';
+import { brandParty } from '../../developers/index.ts';
 import { FocusPage } from '../../web/layout.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button } from '../../web/ui/button.tsx';
@@ -50,7 +51,7 @@ export function StepPage({ context, opened, step, title, exit = true, children }
       title={title}
       operator={{ name: operator.name, href: href(routes.site.home) }}
       clock={{ now: kernel.clock.now(), timeZone: operator.timeZone }}
-      parties={[{ name: application.name }, { name: operator.name }]}
+      parties={[brandParty(application), { name: operator.name }]}
       footerSlot={<LanguageSwitch path={pathOf(step, opened)} language={language} label={words.language} />}
     >
       <div class="page-content connect-step">

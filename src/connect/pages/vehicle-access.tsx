@@ -12,6 +12,7 @@ import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import {
+  ApplicationFrame,
   changeAccess,
   findOwnApplication,
   permissionsFor,
@@ -20,7 +21,6 @@ import {
   type VehicleAccess,
 } from '../../developers/index.ts';
 import { providersOf } from '../../vehicles/index.ts';
-import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
@@ -86,14 +86,7 @@ function page(
   const permissions = permissionsFor(access);
   return html(
     renderPage(
-      <DeveloperConsole
-        shell={shell(context)}
-        title="Vehicle access"
-        breadcrumbs={[
-          { href: href(routes.developers.home), label: 'Organizations' },
-          { href: href(routes.developers.application, { id }), label: application.name },
-        ]}
-      >
+      <ApplicationFrame shell={shell(context)} application={application} at={routes.connect.access}>
         <p>
           Pick what the application uses. The permissions follow from it, and no more than those are asked for. A
           request that names a scope of its own asks for that instead. What owners granted before stays as it is.
@@ -160,7 +153,7 @@ function page(
         {permissions.length > 0 && (
           <Preview application={application} access={access} operator={context.kernel.config.operator.name} />
         )}
-      </DeveloperConsole>,
+      </ApplicationFrame>,
     ),
   );
 }

@@ -109,7 +109,9 @@ export const english = {
     version: (version: string) => `Version ${version}`,
     allow: 'Allow',
     deny: 'Don’t allow',
-    belongs: (app: string, organization: string) => `${app} belongs to ${organization}.`,
+    belongs: (app: string, organization: string, operator: string) =>
+      `${app} says that it belongs to ${organization}. ${operator} has not checked it.`,
+    unchecked: (app: string, operator: string) => `${operator} has not checked who is behind ${app}.`,
     signedInAs: (name: string) => `You are signed in as ${name}.`,
     accountAt: (brand: string) => `These are the cars of the ${brand} account you signed in to.`,
     otherCar: 'Use a car of another account',

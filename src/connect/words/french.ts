@@ -109,7 +109,9 @@ export const french: Words = {
     version: version => `Version ${version}`,
     allow: 'Autoriser',
     deny: 'Ne pas autoriser',
-    belongs: (app, organization) => `${app} appartient à ${organization}.`,
+    belongs: (app, organization, operator) =>
+      `${app} dit appartenir à ${organization}. ${operator} ne l’a pas vérifié.`,
+    unchecked: (app, operator) => `${operator} n’a pas vérifié qui est derrière ${app}.`,
     signedInAs: name => `Vous êtes connecté en tant que ${name}.`,
     accountAt: brand => `Voici les voitures du compte ${brand} auquel vous vous êtes connecté.`,
     otherCar: 'Utiliser une voiture d’un autre compte',

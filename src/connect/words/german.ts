@@ -110,7 +110,9 @@ export const german: Words = {
     version: version => `Fassung ${version}`,
     allow: 'Erlauben',
     deny: 'Nicht erlauben',
-    belongs: (app, organization) => `${app} gehört zu ${organization}.`,
+    belongs: (app, organization, operator) =>
+      `${app} gehört nach eigenen Angaben zu ${organization}. ${operator} hat das nicht geprüft.`,
+    unchecked: (app, operator) => `${operator} hat nicht geprüft, wer hinter ${app} steht.`,
     signedInAs: name => `Sie sind angemeldet als ${name}.`,
     accountAt: brand => `Das sind die Autos des ${brand}-Kontos, bei dem Sie sich angemeldet haben.`,
     otherCar: 'Auto aus einem anderen Konto verwenden',

@@ -108,7 +108,9 @@ export const spanish: Words = {
     version: version => `Versión ${version}`,
     allow: 'Permitir',
     deny: 'No permitir',
-    belongs: (app, organization) => `${app} pertenece a ${organization}.`,
+    belongs: (app, organization, operator) =>
+      `${app} dice pertenecer a ${organization}. ${operator} no lo ha comprobado.`,
+    unchecked: (app, operator) => `${operator} no ha comprobado quién está detrás de ${app}.`,
     signedInAs: name => `Has iniciado sesión como ${name}.`,
     accountAt: brand => `Estos son los coches de la cuenta de ${brand} con la que has iniciado sesión.`,
     otherCar: 'Usar un coche de otra cuenta',

@@ -1,11 +1,11 @@
 // Looks at a file of evidence after it came in: scans it when there is a scanner, and draws pictures anew.
 import type { VirusVerdict } from '../../core/clamd.ts';
 import { scanWithClamd } from '../../core/clamd.ts';
+import { drawPicture, isPicture } from '../../core/files/draw-picture.ts';
 import type { StoredFile } from '../../core/files.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import { CHECK_FILE } from '../attachment-store.ts';
-import { drawPicture, isPicture } from './draw-picture.ts';
 import { findUnchecked, type PlacedFinding, saveCheck } from './file-check-store.ts';
 import { findSecrets } from './find-secrets.ts';
 import { readBeginning, SHOWN_BYTES } from './read-beginning.ts';

@@ -8,9 +8,9 @@ import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
 import { MINUTE } from '../../core/clock.ts';
+import { drawPicture } from '../../core/files/draw-picture.ts';
 import type { FileId } from '../../core/files.ts';
 import { listAttachments } from '../attachment-store.ts';
-import { drawPicture } from './draw-picture.ts';
 import { listChecks } from './file-check-store.ts';
 
 let world: World;

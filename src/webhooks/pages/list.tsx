@@ -6,8 +6,7 @@ import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { findHealth } from '../../core/work/deliveries/delivery-store.ts';
-import { findMemberApplication } from '../../developers/index.ts';
-import { DeveloperConsole } from '../../web/frames.tsx';
+import { ApplicationFrame, findMemberApplication } from '../../developers/index.ts';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink } from '../../web/ui/button.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
@@ -15,7 +14,7 @@ import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { laneOf, MAX_WEBHOOKS, WEBHOOKS } from '../webhook.ts';
 import { listWebhooks } from '../webhook-store.ts';
-import { crumbsOf, personOf, WebhookBadge } from './parts.tsx';
+import { personOf, WebhookBadge } from './parts.tsx';
 
 export const listRoute = defineRoute({
   method: 'GET',
@@ -39,10 +38,10 @@ export const listRoute = defineRoute({
     const create = { href: href(routes.webhooks.create, { id }), label: 'Create webhook' };
     return html(
       renderPage(
-        <DeveloperConsole
+        <ApplicationFrame
           shell={shell(context)}
-          title="Webhooks"
-          breadcrumbs={crumbsOf(application)}
+          application={application}
+          at={routes.webhooks.list}
           headingAside={
             mayCreate &&
             webhooks.length > 0 && (
@@ -90,7 +89,7 @@ export const listRoute = defineRoute({
               },
             ]}
           />
-        </DeveloperConsole>,
+        </ApplicationFrame>,
       ),
     );
   },

@@ -17,7 +17,7 @@ export function personOf({ actor }: Pick<RouteContext, 'actor'>): Person {
 }
 
 /** From the developer's start to the webhooks of an application. */
-export const crumbsOf = ({ id, name }: MemberApplication): Crumb[] => [
+const crumbsOf = ({ id, name }: MemberApplication): Crumb[] => [
   { href: href(routes.developers.home), label: 'Organizations' },
   { href: href(routes.developers.application, { id }), label: name },
 ];
