@@ -18,14 +18,12 @@ export const PAGE = 50;
 
 const TEXTS = ['request', 'application', 'method', 'path', 'error', 'vehicle', 'owner'] as const;
 
-// A batch that comes again, because nobody knew whether it had been written, changes nothing.
 const INSERT = `
   insert into developers.request (request, application, method, path, error, vehicle, owner, at, status, micros)
   select request::uuid, application::uuid, method, path, error, vehicle::uuid, owner, at, status, micros
     from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                 $8::timestamptz[], $9::integer[], $10::integer[])
-      as line (request, application, method, path, error, vehicle, owner, at, status, micros)
-  on conflict do nothing`;
+      as line (request, application, method, path, error, vehicle, owner, at, status, micros)`;
 
 /** Writes many lines in one statement. */
 export async function insertRequests({ pool }: Pick<Kernel, 'pool'>, lines: readonly RequestLine[]): Promise<void> {
