@@ -156,7 +156,7 @@ test('from the sign-in to the first odometer in under two minutes, and the call 
     assert.ok(seconds < 120, `${seconds} seconds`);
 
     await page.goto(`${application}/requests`);
-    await page.locator('td code', { hasText: '/v2.0/vehicles/:id/odometer' }).first().waitFor();
+    await page.getByText('GET /v2.0/vehicles/:id/odometer').first().waitFor();
     await page.goto(`${application}/connections`);
     await page.locator('.badge', { hasText: 'Granted' }).first().waitFor();
     await page.goto(`${application}/secrets`);
