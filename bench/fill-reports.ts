@@ -178,6 +178,9 @@ export async function fillReports(
   await loading;
   await savePostings(kernel, folder, segment, postings);
   await kernel.pool.query(`select setval('core.search_document_doc_seq', $1)`, [count + 1]);
+  // Reports that come in afterwards are numbered behind these.
+  await kernel.pool.query('create sequence if not exists reports.number_of_2026 as integer');
+  await kernel.pool.query(`select setval('reports.number_of_2026', $1)`, [count + 1]);
   await kernel.pool.query('vacuum analyze');
   fs.rmSync(folder, { recursive: true });
   const sizeOf = async (tables: readonly string[]): Promise<number> => {
