@@ -3,7 +3,7 @@
 import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { requestsPerCarAndMonth } from '../../catalog/quotas.ts';
-import { SECOND } from '../../core/clock.ts';
+import { MINUTE, SECOND } from '../../core/clock.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { describeError } from '../../core/log.ts';
@@ -12,7 +12,7 @@ import { addRequests, type Count } from './request-count-store.ts';
 
 export type MonthlyQuota = {
   /**
-   * Counts one request. What other processes counted in the last seconds is not known yet, so a few may pass beyond.
+   * Counts one request. What other processes counted in the last minutes is not known yet, so some may pass beyond.
    * @throws Refusal vehicle_fault with BILLING.VEHICLE_REQUEST_LIMIT once the month's requests are used up
    */
   count(application: string, vehicle: string): void;
@@ -26,8 +26,15 @@ export type MonthlyQuota = {
   flush(): Promise<void>;
 };
 
-/** How long counts wait for others to be written with. */
-const FLUSH_AFTER = 2 * SECOND;
+/** How long the first count of a car waits: what other processes counted is known once it is written. */
+const FIRST_AFTER = 2 * SECOND;
+/**
+ * How long counts of known cars wait. Each is a row to write, so written at once they would cost a car that is asked
+ * once a minute as much as its log; within that time its own limit lets no process pass far beyond the quota.
+ */
+const OTHERS_AFTER = 5 * MINUTE;
+/** Cars whose counts wait. */
+const WAITING_MAX = 50_000;
 /** Rows in one statement. */
 const MOST = 1000;
 
@@ -38,12 +45,14 @@ export function openMonthlyQuota(
   { pool, clock, log }: Pick<Kernel, 'pool' | 'clock' | 'log'>,
   perMonth: number = requestsPerCarAndMonth,
 ): MonthlyQuota {
-  const written = new LRUCache<string, number>({ max: 50_000 });
+  const written = new LRUCache<string, number>({ max: 100_000 });
   let month = monthOf(clock.now());
   let monthEnd = month.until.getTime();
   let policy = policyOf(month, perMonth);
   let waiting = new Map<string, Counted>();
-  let timer: NodeJS.Timeout | undefined;
+  let first = new Set<string>();
+  let firstTimer: NodeJS.Timeout | undefined;
+  let othersTimer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
   const used = (key: string): number => (written.get(key) ?? 0) + (waiting.get(key)?.unwritten ?? 0);
@@ -55,26 +64,53 @@ export function openMonthlyQuota(
       const counted = waiting.get(key);
       if ((written.get(key) ?? 0) + (counted?.unwritten ?? 0) >= perMonth)
         throw refuse('vehicle_fault', { fault: 'BILLING.VEHICLE_REQUEST_LIMIT' });
-      if (counted) counted.unwritten += 1;
-      else waiting.set(key, { application, vehicle, unwritten: 1 });
-      timer ??= setTimeout(() => void quota.flush(), FLUSH_AFTER).unref();
+      if (counted) {
+        counted.unwritten += 1;
+        return;
+      }
+      waiting.set(key, { application, vehicle, unwritten: 1 });
+      if (waiting.size >= WAITING_MAX) void quota.flush();
+      else if (written.has(key)) othersTimer ??= setTimeout(() => void quota.flush(), OTHERS_AFTER).unref();
+      else {
+        first.add(key);
+        firstTimer ??= setTimeout(flushFirst, FIRST_AFTER).unref();
+      }
     },
     secondsLeft: () => Math.max(0, Math.ceil((monthEnd - clock.now().getTime()) / SECOND)),
     policy: () => policy,
     left: (application, vehicle) => Math.max(0, perMonth - used(`${application}:${vehicle}`)),
     flush() {
-      clearTimeout(timer);
-      timer = undefined;
+      clearTimeout(firstTimer);
+      clearTimeout(othersTimer);
+      firstTimer = undefined;
+      othersTimer = undefined;
       const counts = waiting;
       waiting = new Map();
-      const of = month;
-      // Until they are written they count as if they were.
-      for (const [key, { unwritten }] of counts) written.set(key, (written.get(key) ?? 0) + unwritten);
-      writing = writing.then(() => write([...counts.values()], of));
-      return writing;
+      first = new Set();
+      return writeDown(counts);
     },
   };
   return quota;
+
+  function flushFirst(): void {
+    firstTimer = undefined;
+    const counts = new Map<string, Counted>();
+    for (const key of first) {
+      const counted = waiting.get(key);
+      if (counted) counts.set(key, counted);
+      waiting.delete(key);
+    }
+    first = new Set();
+    void writeDown(counts);
+  }
+
+  /** Until they are written they count as if they were. */
+  function writeDown(counts: ReadonlyMap<string, Counted>): Promise<void> {
+    const of = month;
+    for (const [key, { unwritten }] of counts) written.set(key, (written.get(key) ?? 0) + unwritten);
+    writing = writing.then(() => write([...counts.values()], of));
+    return writing;
+  }
 
   /** What was counted in the old month is written for it; the new one begins with nothing. */
   function turnMonth(): void {
