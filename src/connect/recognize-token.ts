@@ -2,7 +2,7 @@
 import type { Application, ApplicationItself } from '../core/actor.ts';
 import { type Clock, SECOND } from '../core/clock.ts';
 import { coalesce } from '../core/coalesce.ts';
-import { hashToken } from '../core/crypto/tokens.ts';
+import { hashTokenHex } from '../core/crypto/tokens.ts';
 import { tokenCache } from './token-cache.ts';
 
 /** Who acts with a token: for an owner, or by itself. */
@@ -47,7 +47,7 @@ type Held = { readonly actor: TokenActor; readonly jkt: string | undefined; read
  */
 export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, clock: Clock): TokenRecognizer {
   const cache = tokenCache<Held>();
-  const aging = new Map<string, Buffer>();
+  const aging = new Set<string>();
   let refreshedAt = 0;
   // The epoch is read when the batch leaves: whoever asks later than that travels with the next one.
   const read = coalesce<Buffer, { facts: TokenFacts | undefined; began: number }>({
@@ -57,9 +57,10 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
     },
   });
 
-  const ask = async (hash: Buffer, key: string): Promise<Held | undefined> => {
+  /** @param key the token's hash in hex */
+  const ask = async (key: string): Promise<Held | undefined> => {
     const wasListening = isListening();
-    const { facts, began } = await read(hash);
+    const { facts, began } = await read(Buffer.from(key, 'hex'));
     if (facts === undefined) {
       cache.drop(key);
       return undefined;
@@ -73,21 +74,20 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
   };
 
   /** Nobody waits for it: when it fails, the entry runs out and whoever comes then is told. */
-  const refreshSoon = (hash: Buffer, key: string, now: number): void => {
-    aging.set(key, hash);
+  const refreshSoon = (key: string, now: number): void => {
+    aging.add(key);
     if (now - refreshedAt < REFRESH_EVERY) return;
     refreshedAt = now;
-    for (const [key, hash] of aging) ask(hash, key).catch(() => undefined);
+    for (const key of aging) ask(key).catch(() => undefined);
     aging.clear();
   };
 
   const find = (token: string): Held | undefined | Promise<Held | undefined> => {
-    const hash = hashToken(token);
-    const key = hash.toString('latin1');
+    const key = hashTokenHex(token);
     const now = clock.now().getTime();
     const known = isListening() ? cache.get(key, now) : undefined;
-    if (known === undefined) return ask(hash, key);
-    if (known.refreshAt <= now) refreshSoon(hash, key, now);
+    if (known === undefined) return ask(key);
+    if (known.refreshAt <= now) refreshSoon(key, now);
     return known;
   };
 

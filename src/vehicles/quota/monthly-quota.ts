@@ -38,78 +38,74 @@ const WAITING_MAX = 50_000;
 /** Rows in one statement. */
 const MOST = 1000;
 
-type Counted = { readonly application: string; readonly vehicle: string; unwritten: number };
+/** What is known of one car's requests by one application; the sum of all processes once it has been written. */
+type Car = {
+  readonly application: string;
+  readonly vehicle: string;
+  written: number | undefined;
+  unwritten: number;
+};
 
 /** @param perMonth requests of one application to one car */
 export function openMonthlyQuota(
   { pool, clock, log }: Pick<Kernel, 'pool' | 'clock' | 'log'>,
   perMonth: number = requestsPerCarAndMonth,
 ): MonthlyQuota {
-  const written = new LRUCache<string, number>({ max: 100_000 });
+  const cars = new LRUCache<string, Car>({ max: 100_000 });
   let month = monthOf(clock.now());
   let monthEnd = month.until.getTime();
   let policy = policyOf(month, perMonth);
-  let waiting = new Map<string, Counted>();
-  let first = new Set<string>();
+  /** Cars with something unwritten, those that were never written apart. */
+  let first: Car[] = [];
+  let others: Car[] = [];
   let firstTimer: NodeJS.Timeout | undefined;
   let othersTimer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
-  const used = (key: string): number => (written.get(key) ?? 0) + (waiting.get(key)?.unwritten ?? 0);
-
   const quota: MonthlyQuota = {
     count(application, vehicle) {
       if (clock.now().getTime() >= monthEnd) turnMonth();
-      const key = `${application}:${vehicle}`;
-      const counted = waiting.get(key);
-      if ((written.get(key) ?? 0) + (counted?.unwritten ?? 0) >= perMonth)
-        throw refuse('vehicle_fault', { fault: 'BILLING.VEHICLE_REQUEST_LIMIT' });
-      if (counted) {
-        counted.unwritten += 1;
-        return;
+      const key = keyOf(application, vehicle);
+      let car = cars.get(key);
+      if (car === undefined) {
+        car = { application, vehicle, written: undefined, unwritten: 0 };
+        cars.set(key, car);
       }
-      waiting.set(key, { application, vehicle, unwritten: 1 });
-      if (waiting.size >= WAITING_MAX) void quota.flush();
-      else if (written.has(key)) othersTimer ??= setTimeout(() => void quota.flush(), OTHERS_AFTER).unref();
-      else {
-        first.add(key);
-        firstTimer ??= setTimeout(flushFirst, FIRST_AFTER).unref();
-      }
+      if (used(car) >= perMonth) throw refuse('vehicle_fault', { fault: 'BILLING.VEHICLE_REQUEST_LIMIT' });
+      car.unwritten += 1;
+      if (car.unwritten === 1) putAside(car);
     },
     secondsLeft: () => Math.max(0, Math.ceil((monthEnd - clock.now().getTime()) / SECOND)),
     policy: () => policy,
-    left: (application, vehicle) => Math.max(0, perMonth - used(`${application}:${vehicle}`)),
+    left: (application, vehicle) => Math.max(0, perMonth - used(cars.get(keyOf(application, vehicle)))),
     flush() {
-      clearTimeout(firstTimer);
       clearTimeout(othersTimer);
-      firstTimer = undefined;
       othersTimer = undefined;
-      const counts = waiting;
-      waiting = new Map();
-      first = new Set();
-      return writeDown(counts);
+      const waiting = others;
+      others = [];
+      void flushFirst();
+      return writeDown(waiting);
     },
   };
   return quota;
 
-  function flushFirst(): void {
-    firstTimer = undefined;
-    const counts = new Map<string, Counted>();
-    for (const key of first) {
-      const counted = waiting.get(key);
-      if (counted) counts.set(key, counted);
-      waiting.delete(key);
+  function putAside(car: Car): void {
+    if (car.written === undefined) {
+      first.push(car);
+      firstTimer ??= setTimeout(() => void flushFirst(), FIRST_AFTER).unref();
+    } else {
+      others.push(car);
+      othersTimer ??= setTimeout(() => void quota.flush(), OTHERS_AFTER).unref();
     }
-    first = new Set();
-    void writeDown(counts);
+    if (first.length + others.length >= WAITING_MAX) void quota.flush();
   }
 
-  /** Until they are written they count as if they were. */
-  function writeDown(counts: ReadonlyMap<string, Counted>): Promise<void> {
-    const of = month;
-    for (const [key, { unwritten }] of counts) written.set(key, (written.get(key) ?? 0) + unwritten);
-    writing = writing.then(() => write([...counts.values()], of));
-    return writing;
+  function flushFirst(): Promise<void> {
+    clearTimeout(firstTimer);
+    firstTimer = undefined;
+    const waiting = first;
+    first = [];
+    return writeDown(waiting);
   }
 
   /** What was counted in the old month is written for it; the new one begins with nothing. */
@@ -118,16 +114,34 @@ export function openMonthlyQuota(
     month = monthOf(clock.now());
     monthEnd = month.until.getTime();
     policy = policyOf(month, perMonth);
-    written.clear();
+    cars.clear();
   }
 
-  async function write(all: readonly Counted[], of: Month): Promise<void> {
+  /** Until they are written they count as if they were. */
+  function writeDown(waiting: readonly Car[]): Promise<void> {
+    const of = month;
+    const counts = waiting.map(({ application, vehicle, unwritten }) => ({
+      application,
+      vehicle,
+      requests: unwritten,
+    }));
+    for (const car of waiting) {
+      car.written = used(car);
+      car.unwritten = 0;
+    }
+    writing = writing.then(() => write(counts, of));
+    return writing;
+  }
+
+  async function write(all: readonly Count[], of: Month): Promise<void> {
     for (let start = 0; start < all.length; start += MOST) {
-      const some = all.slice(start, start + MOST);
       try {
-        const sums = await addRequests(pool, of.from, clock.now(), some.map(asCount));
-        if (of === month)
-          for (const { application, vehicle, requests } of sums) written.set(`${application}:${vehicle}`, requests);
+        const sums = await addRequests(pool, of.from, clock.now(), all.slice(start, start + MOST));
+        if (of !== month) continue;
+        for (const { application, vehicle, requests } of sums) {
+          const car = cars.get(keyOf(application, vehicle));
+          if (car) car.written = requests;
+        }
       } catch (error) {
         // Counts of a moment are lost then; no read waits for them, and none fails.
         log.warn({ err: describeError(error) }, 'requests could not be counted');
@@ -136,14 +150,12 @@ export function openMonthlyQuota(
   }
 }
 
+const keyOf = (application: string, vehicle: string): string => `${application}:${vehicle}`;
+
+const used = (car: Car | undefined): number => (car?.written ?? 0) + (car?.unwritten ?? 0);
+
 const policyOf = ({ from, until }: Month, perMonth: number): string =>
   `"month";q=${perMonth};w=${(until.getTime() - from.getTime()) / SECOND}`;
-
-const asCount = ({ application, vehicle, unwritten }: Counted): Count => ({
-  application,
-  vehicle,
-  requests: unwritten,
-});
 
 /** One per database: the kernel itself comes anew with each transaction. */
 const quotas = new WeakMap<pg.Pool, MonthlyQuota>();
