@@ -76,10 +76,13 @@ test('an export holds cars and reads, without credentials; erasing leaves nothin
   const exported = await vehiclesPersonalData.export(world.kernel, OWNER);
   assert.deepEqual(Object.keys(exported).sort(), [
     'accountsAtMakers',
+    'chosenBatterySizes',
     'connections',
     'keptReadings',
+    'namedByFleet',
     'reads',
     'reportedByCars',
+    'telemetry',
     'vehicles',
   ]);
   assert.equal((exported['reads'] as unknown[]).length, 1);

@@ -33,7 +33,7 @@ describe('one installation upstream of another', () => {
     tesla.cars.push(teslaCar(MODEL_3, new Date(upstream.world.clock.now().getTime() - 60_000)));
     // The demo's application stands for the other installation, which has registered its callback.
     const developer = await signInAs(upstream.world, 'developer');
-    const changed = await developer.post(href(routes.developers.application, { id: upstream.client.client_id }), {
+    const changed = await developer.post(href(routes.developers.settings, { id: upstream.client.client_id }), {
       name: 'The other installation',
       purpose: 'Serves cars that are connected here.',
       privacyPolicyUrl: 'https://example.com/privacy',
@@ -56,10 +56,10 @@ describe('one installation upstream of another', () => {
     there = await signInAs(upstream.world, ANN);
   });
   after(async () => {
-    await world.close();
-    await upstream[Symbol.asyncDispose]();
-    await tesla.close();
-    await tesla.proxy.close();
+    await world?.close();
+    await upstream?.[Symbol.asyncDispose]();
+    await tesla?.close();
+    await tesla?.proxy.close();
   });
 
   const fieldsOf = ({ body }: Page): Record<string, string> =>

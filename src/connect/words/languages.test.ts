@@ -11,7 +11,7 @@ const all = Object.keys(languages) as Language[];
 function strings(value: unknown, path = ''): Map<string, string> {
   if (typeof value === 'string') return new Map([[path, value]]);
   if (typeof value === 'function') {
-    const marks = ['⟦a⟧', '⟦b⟧'].slice(0, value.length);
+    const marks = ['⟦a⟧', '⟦b⟧', '⟦c⟧'].slice(0, value.length);
     const text: unknown = value(...marks);
     assert.ok(typeof text === 'string' && marks.every(mark => text.includes(mark)), `${path} says all it is told`);
     return new Map([[path, text]]);
