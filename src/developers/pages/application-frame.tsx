@@ -1,8 +1,11 @@
 // The frame of every page of one application: its name on the way up, and the views of it as tabs.
 import type { ComponentChildren } from 'preact';
 import { href, routes } from '../../catalog/routes.ts';
-import type { Shell } from '../../core/http/shell.ts';
+import { type Answer, html } from '../../core/http/answer.ts';
+import type { RouteContext } from '../../core/http/define-route.ts';
+import { type Shell, shell } from '../../core/http/shell.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
 import { Tabs } from '../../web/ui/nav.tsx';
 import type { Application } from '../application.ts';
 
@@ -53,3 +56,18 @@ export function ApplicationFrame(props: {
     </DeveloperConsole>
   );
 }
+
+/** A page under the secrets of an application, asking or telling once. */
+export const secretsPage = (
+  context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>,
+  application: Pick<Application, 'id' | 'name'>,
+  title: string,
+  children: ComponentChildren,
+): Answer =>
+  html(
+    renderPage(
+      <ApplicationFrame shell={shell(context)} application={application} at={routes.developers.secrets} title={title}>
+        {children}
+      </ApplicationFrame>,
+    ),
+  );

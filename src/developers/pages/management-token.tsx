@@ -2,10 +2,7 @@
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { signedIn } from '../../core/http/access.ts';
-import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
-import { shell } from '../../core/http/shell.ts';
-import { renderPage } from '../../web/render.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { findApplication } from '../application-store.ts';
 import { isTokenInUse } from '../credentials/credential.ts';
@@ -13,7 +10,7 @@ import { listCredentials } from '../credentials/credential-store.ts';
 import { replaceManagementToken } from '../credentials/replace-management-token.ts';
 import { findOwnOrganization } from '../organization-store.ts';
 import { SecretsOnce } from './application-form.tsx';
-import { ApplicationFrame } from './application-frame.tsx';
+import { secretsPage } from './application-frame.tsx';
 import { personOf } from './home.tsx';
 
 const ask = defineRoute({
@@ -27,30 +24,24 @@ const ask = defineRoute({
     const application = await findApplication(kernel, personOf(context), params.id);
     await findOwnOrganization(kernel, personOf(context), application.organization);
     const present = (await listCredentials(kernel, application)).find(isTokenInUse);
-    return html(
-      renderPage(
-        <ApplicationFrame
-          shell={shell(context)}
-          application={application}
-          at={routes.developers.secrets}
-          title="Replace management token"
-        >
-          <Confirm
-            tone="primary"
-            title={`Replace the management token of ${application.name}?`}
-            consequence={
-              <p>
-                You get a new management token, shown once. The present one works for 24 more hours, and webhooks are
-                signed with both until then: put the new one in place before that.
-              </p>
-            }
-            action={href(routes.developers.replaceToken, params)}
-            hidden={{ present: present?.id ?? '' }}
-            confirmLabel="Replace management token"
-            cancelHref={href(routes.developers.secrets, params)}
-          />
-        </ApplicationFrame>,
-      ),
+    return secretsPage(
+      context,
+      application,
+      'Replace management token',
+      <Confirm
+        tone="primary"
+        title={`Replace the management token of ${application.name}?`}
+        consequence={
+          <p>
+            You get a new management token, shown once. The present one works for 24 more hours, and webhooks are signed
+            with both until then: put the new one in place before that.
+          </p>
+        }
+        action={href(routes.developers.replaceToken, params)}
+        hidden={{ present: present?.id ?? '' }}
+        confirmLabel="Replace management token"
+        cancelHref={href(routes.developers.secrets, params)}
+      />,
     );
   },
 });
@@ -69,21 +60,15 @@ const replace = defineRoute({
       application: application.id,
       present: body.present ?? '',
     });
-    return html(
-      renderPage(
-        <ApplicationFrame
-          shell={shell(context)}
-          application={application}
-          at={routes.developers.secrets}
-          title="The new management token"
-        >
-          <SecretsOnce
-            note="Nobody can show it again. The old one works for 24 more hours."
-            secrets={[{ term: 'Management token', what: 'management token', secret: secret.reveal() }]}
-            next={{ href: href(routes.developers.secrets, params), label: 'I have copied it' }}
-          />
-        </ApplicationFrame>,
-      ),
+    return secretsPage(
+      context,
+      application,
+      'The new management token',
+      <SecretsOnce
+        note="Nobody can show it again. The old one works for 24 more hours."
+        secrets={[{ term: 'Management token', what: 'management token', secret: secret.reveal() }]}
+        next={{ href: href(routes.developers.secrets, params), label: 'I have copied it' }}
+      />,
     );
   },
 });

@@ -28,7 +28,7 @@ import { revokeCredential } from '../credentials/revoke-credential.ts';
 import { findMemberApplication } from '../member-application.ts';
 import { findOwnOrganization } from '../organization-store.ts';
 import { SecretsOnce } from './application-form.tsx';
-import { ApplicationFrame } from './application-frame.tsx';
+import { ApplicationFrame, secretsPage } from './application-frame.tsx';
 import { CredentialTable } from './credential-table.tsx';
 import { credentialWords, nameOfCredential } from './credential-words.ts';
 import { personOf } from './home.tsx';
@@ -61,21 +61,15 @@ const create = defineRoute({
       id: body.id ?? '',
       name: name.value,
     });
-    return html(
-      renderPage(
-        <ApplicationFrame
-          shell={shell(context)}
-          application={application}
-          at={routes.developers.secrets}
-          title={`New secret: ${name.value}`}
-        >
-          <SecretsOnce
-            note="Nobody can show it again: we keep its hash only. The other secrets go on working. Put this one in place, look here whether it is used, then revoke the one that it takes the place of."
-            secrets={[{ term: name.value, what: 'client secret', secret: secret.reveal() }]}
-            next={{ href: href(routes.developers.secrets, params), label: 'I have copied it' }}
-          />
-        </ApplicationFrame>,
-      ),
+    return secretsPage(
+      context,
+      application,
+      `New secret: ${name.value}`,
+      <SecretsOnce
+        note="Nobody can show it again: we keep its hash only. The other secrets go on working. Put this one in place, look here whether it is used, then revoke the one that it takes the place of."
+        secrets={[{ term: name.value, what: 'client secret', secret: secret.reveal() }]}
+        next={{ href: href(routes.developers.secrets, params), label: 'I have copied it' }}
+      />,
     );
   },
 });
@@ -95,23 +89,17 @@ const askRevocation = defineRoute({
     const credential = credentials.find(({ id }) => id === params.secret);
     if (credential === undefined || isTokenInUse(credential)) throw refuse('not_found');
     const name = nameOfCredential(credential);
-    return html(
-      renderPage(
-        <ApplicationFrame
-          shell={shell(context)}
-          application={application}
-          at={routes.developers.secrets}
-          title={`Revoke ${name}`}
-        >
-          <Confirm
-            title={`Revoke “${name}” of ${application.name}?`}
-            consequence={<Consequence credential={credential} others={credentials.filter(isClientSecret).length - 1} />}
-            action={href(routes.developers.revokeSecret, params)}
-            confirmLabel="Revoke it"
-            cancelHref={href(routes.developers.secrets, { id: params.id })}
-          />
-        </ApplicationFrame>,
-      ),
+    return secretsPage(
+      context,
+      application,
+      `Revoke ${name}`,
+      <Confirm
+        title={`Revoke “${name}” of ${application.name}?`}
+        consequence={<Consequence credential={credential} others={credentials.filter(isClientSecret).length - 1} />}
+        action={href(routes.developers.revokeSecret, params)}
+        confirmLabel="Revoke it"
+        cancelHref={href(routes.developers.secrets, { id: params.id })}
+      />,
     );
   },
 });

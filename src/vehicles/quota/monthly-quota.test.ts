@@ -62,6 +62,23 @@ test('two processes share a quota, a batch of counts is one statement, and a new
   clock.set(now);
 });
 
+test('a car that was forgotten and met again within one flush is added up, and costs the others nothing', async () => {
+  const quota = openMonthlyQuota(world.kernel, 10, 1);
+  const other = (await grantedCars(world, ['model-y'], ['read_odometer'])).cars['model-y'] ?? '';
+  quota.count('crowded app', car);
+  quota.count('crowded app', other);
+  quota.count('crowded app', car);
+  await quota.flush();
+  const { rows } = await world.database.pool.query(
+    'select vehicle, requests from vehicles.request_count where application = $1 order by requests',
+    ['crowded app'],
+  );
+  assert.deepEqual(rows, [
+    { vehicle: other, requests: 1 },
+    { vehicle: car, requests: 2 },
+  ]);
+});
+
 test('requests through the API are counted, a batch once, and told in headers; the quota refuses with 430', async () => {
   const { kernel, app } = world;
   const call = (path: string, body?: object) =>

@@ -46,12 +46,16 @@ type Car = {
   unwritten: number;
 };
 
-/** @param perMonth requests of one application to one car */
+/**
+ * @param perMonth requests of one application to one car
+ * @param known cars whose sums are kept at hand
+ */
 export function openMonthlyQuota(
   { pool, clock, log }: Pick<Kernel, 'pool' | 'clock' | 'log'>,
   perMonth: number = requestsPerCarAndMonth,
+  known = 100_000,
 ): MonthlyQuota {
-  const cars = new LRUCache<string, Car>({ max: 100_000 });
+  const cars = new LRUCache<string, Car>({ max: known });
   let month = monthOf(clock.now());
   let monthEnd = month.until.getTime();
   let policy = policyOf(month, perMonth);

@@ -5,12 +5,13 @@ import type { VehiclesTables } from '../tables.ts';
 
 export type Count = { readonly application: string; readonly vehicle: string; readonly requests: number };
 
-// Cars that are gone meanwhile are left out. In order, so that two processes wait for each other and not both.
+// Cars that are gone meanwhile are left out; a car that stands there twice is added up. In order, so that two processes wait for each other and not both.
 const ADD = `
   insert into vehicles.request_count as kept (application, vehicle, month, requests, at)
-  select counted.application, car.id, $4::date, counted.requests, $5::timestamptz
+  select counted.application, car.id, $4::date, sum(counted.requests), $5::timestamptz
     from unnest($1::text[], $2::text[], $3::integer[]) as counted (application, vehicle, requests)
     join vehicles.vehicle car on car.id = counted.vehicle
+   group by counted.application, car.id
    order by counted.application, car.id
   on conflict (application, month, vehicle) do update
     set requests = kept.requests + excluded.requests, at = excluded.at
