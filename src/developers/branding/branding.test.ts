@@ -32,7 +32,9 @@ test('a logo is pixels that we drew: small, square, without what else was in the
     .jpeg()
     .toBuffer();
   assert.ok(marked.includes('zebra7canary'));
-  assert.equal((await send(marked)).status, 303);
+  const saved = await send(marked);
+  assert.equal(saved.status, 303);
+  assert.match((await developer.open(saved.location ?? '')).body, /Saved\./);
   const address = (await addressOfLogo()) ?? assert.fail('no logo on the page');
   const shown = await world.visitor().get(address);
   assert.equal(shown.status, 200);

@@ -1,4 +1,5 @@
 // How an application shows itself to owners: its color and logo, with a preview, and the logo's public address.
+import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { publicly, signedIn } from '../../core/http/access.ts';
@@ -29,6 +30,7 @@ const show = defineRoute({
   access: signedIn(),
   limit: 'page',
   summary: 'How an application shows itself to owners.',
+  query: Type.Object({ done: Type.Optional(Type.String()) }),
   handle: async context => page(context, context.params.id),
 });
 
@@ -58,7 +60,7 @@ const change = defineRoute({
       color: color.value,
       logo: drawn ?? (fields['noLogo'] === undefined ? 'same' : 'none'),
     });
-    return seeOther(href(routes.developers.brand, params));
+    return seeOther(href(routes.developers.brand, params, { done: 'saved' }));
   },
 });
 
@@ -103,11 +105,12 @@ async function readForm(request: RouteContext['request']) {
 type Sent = { readonly values: Readonly<Record<string, string>>; readonly errors: FieldErrors };
 
 async function page(
-  context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>,
+  context: Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'query'>,
   id: string,
   sent?: Sent,
 ): Promise<Answer> {
   const { kernel } = context;
+  const isSaved = (context.query as { done?: string } | undefined)?.done === 'saved';
   const actor = personOf(context);
   const application = await findMemberApplication(kernel, actor, id);
   const organization = await findOrganization(kernel, actor, application.organization);
@@ -115,7 +118,12 @@ async function page(
   const { color, logo } = application.brand;
   return html(
     renderPage(
-      <ApplicationFrame shell={shell(context)} application={application} at={routes.developers.brand}>
+      <ApplicationFrame
+        shell={shell(context)}
+        application={application}
+        at={routes.developers.brand}
+        flash={isSaved ? { tone: 'good', text: 'Saved.' } : undefined}
+      >
         <Section
           title="What owners see"
           intro={<p>At the top of every step of Connect, beside {operator.name}, both in the same size.</p>}

@@ -1,4 +1,5 @@
 // The settings of an application: its words, where its answers may go, and what came of looking at each address.
+import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
@@ -26,6 +27,7 @@ const show = defineRoute({
   access: signedIn(),
   limit: 'page',
   summary: 'What an application says of itself, where its answers may go, and what came of looking there.',
+  query: Type.Object({ done: Type.Optional(Type.String()) }),
   handle: async context => page(context, context.params.id),
 });
 
@@ -42,7 +44,7 @@ const change = defineRoute({
     const input = readApplicationForm(form, kernel.config.publicUrl + href(routes.connect.popup));
     if (!input.ok) return page(context, params.id, { values: form, errors: input.errors });
     await changeApplication(kernel, personOf(context), { ...input.value, id: params.id });
-    return seeOther(href(routes.developers.settings, params));
+    return seeOther(href(routes.developers.settings, params, { done: 'saved' }));
   },
 });
 
@@ -62,11 +64,12 @@ const check = defineRoute({
 export const settingsRoutes = [show, change, check];
 
 async function page(
-  context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>,
+  context: Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'query'>,
   id: string,
   sent?: Sent,
 ): Promise<Answer> {
   const { kernel } = context;
+  const isSaved = (context.query as { done?: string } | undefined)?.done === 'saved';
   const application = await findMemberApplication(kernel, personOf(context), id);
   const { name, purpose, privacyPolicyUrl, redirectUris, origins } = application;
   const values = sent?.values ?? {
@@ -78,7 +81,12 @@ async function page(
   };
   return html(
     renderPage(
-      <ApplicationFrame shell={shell(context)} application={application} at={routes.developers.settings}>
+      <ApplicationFrame
+        shell={shell(context)}
+        application={application}
+        at={routes.developers.settings}
+        flash={isSaved ? { tone: 'good', text: 'Saved.' } : undefined}
+      >
         <Section
           title="Addresses"
           id="addresses"
