@@ -110,7 +110,9 @@ test('permits taken ahead cost no question to the database, and are dropped afte
   for (let left = lease - 1; left > 0; left--) assert.equal(one.take('lookup', 'ada'), undefined);
   await takes(one, 'lookup');
   assert.equal(one.take('lookup', 'ada'), undefined);
+  assert.equal(typeof one.left('lookup', 'ada'), 'number');
   now += 10 * MINUTE;
+  assert.equal(one.left('lookup', 'ada'), undefined, 'what is left by now was not asked');
   assert.ok(one.take('lookup', 'ada') instanceof Promise, 'the lease is over');
   await takes(one, 'lookup');
 });

@@ -41,7 +41,8 @@ export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: s
     },
     left(name, who) {
       const lease = leases.get(`${name}:${who}`);
-      return lease && Math.max(0, Math.floor(lease.left + lease.rest));
+      if (lease === undefined || lease.until <= clock.now().getTime()) return undefined;
+      return Math.max(0, Math.floor(lease.left + lease.rest));
     },
   };
 

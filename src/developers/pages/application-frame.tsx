@@ -42,7 +42,9 @@ export function ApplicationFrame(props: {
       title={title ?? (isOverview ? name : (view?.label ?? ''))}
       breadcrumbs={[
         { href: href(routes.developers.home), label: 'Organizations' },
-        ...(isOverview ? [] : [{ href: href(routes.developers.application, { id }), label: name }]),
+        ...(isOverview && title === undefined
+          ? []
+          : [{ href: href(routes.developers.application, { id }), label: name }]),
         ...(title === undefined || isOverview ? [] : [{ href: href(at, { id }), label: view?.label ?? '' }]),
       ]}
       flash={props.flash}

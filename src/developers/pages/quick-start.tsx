@@ -6,7 +6,6 @@ import { signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
@@ -14,8 +13,8 @@ import { Tabs } from '../../web/ui/nav.tsx';
 import { Callout, CodeBlock, Copyable, Mono } from '../../web/ui/text.tsx';
 import type { Application } from '../application.ts';
 import { findApplication } from '../application-store.ts';
-import { findOrganization } from '../organization-store.ts';
 import { connectLink, environmentOf, findSdk, type QuickStartFacts, type Sdk, sdks } from '../quick-start/sdks.ts';
+import { ApplicationFrame } from './application-frame.tsx';
 import { personOf } from './home.tsx';
 
 /** @param origin where this server answers */
@@ -57,20 +56,16 @@ const show = defineRoute({
   query: Type.Object({ sdk: Type.Optional(Type.String({ maxLength: 20 })) }),
   handle: async context => {
     const { kernel, params, query } = context;
-    const actor = personOf(context);
-    const application = await findApplication(kernel, actor, params.id);
-    const organization = await findOrganization(kernel, actor, application.organization);
+    const application = await findApplication(kernel, personOf(context), params.id);
     const sdk = findSdk(query.sdk) ?? (sdks[0] as Sdk);
     const facts = factsOf(application, kernel.config.publicUrl);
     return html(
       renderPage(
-        <DeveloperConsole
+        <ApplicationFrame
           shell={shell(context)}
+          application={application}
+          at={routes.developers.application}
           title={`Quick start with ${sdk.name}`}
-          breadcrumbs={[
-            { href: href(routes.developers.organization, { id: organization.id }), label: organization.name },
-            { href: href(routes.developers.application, params), label: application.name },
-          ]}
         >
           <Tabs
             label="SDKs"
@@ -81,7 +76,7 @@ const show = defineRoute({
             }))}
           />
           <Steps sdk={sdk} facts={facts} />
-        </DeveloperConsole>,
+        </ApplicationFrame>,
       ),
     );
   },

@@ -8,9 +8,8 @@ import { signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { findMemberApplication } from '../../developers/index.ts';
+import { ApplicationFrame, findMemberApplication } from '../../developers/index.ts';
 import { useOfMonth } from '../../vehicles/index.ts';
-import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Meter } from '../../web/ui/stat.tsx';
@@ -61,13 +60,11 @@ export const limitsRoute = defineRoute({
     const left = kernel.rateLimiter.left('vehicle', application.id);
     return html(
       renderPage(
-        <DeveloperConsole
+        <ApplicationFrame
           shell={shell(context)}
+          application={application}
+          at={routes.developers.application}
           title="Limits and use"
-          breadcrumbs={[
-            { href: href(routes.developers.home), label: 'Organizations' },
-            { href: href(routes.developers.application, params), label: application.name },
-          ]}
         >
           <Section title="Limits" id="limits" intro={<p>A batch counts as one request, whatever it asks for.</p>}>
             <Table
@@ -92,7 +89,7 @@ export const limitsRoute = defineRoute({
             />
             <p>
               {left === undefined
-                ? 'The application has asked for nothing in the last minute.'
+                ? 'The application has asked for nothing lately.'
                 : `${number(left)} of ${number(rateLimits.vehicle.burst)} requests are left at once.`}
             </p>
           </Section>
@@ -150,7 +147,7 @@ export const limitsRoute = defineRoute({
               {`ratelimit: "vehicle";r=5998;t=1, "car";r=598;t=12, "month";r=${requestsPerCarAndMonth - 2};t=864000\nratelimit-policy: "vehicle";q=${rateLimits.vehicle.burst};w=60, "car";q=${rateLimits.car.burst};w=3600, "month";q=${requestsPerCarAndMonth};w=2592000`}
             </CodeBlock>
           </Section>
-        </DeveloperConsole>,
+        </ApplicationFrame>,
       ),
     );
   },
