@@ -1,5 +1,5 @@
 // A cache of what tokens are good for, that can never outlive the end of a grant. Pure: knows no database and no clock.
-import { LRUCache } from 'lru-cache';
+import { recentlyUsed } from '../core/recently-used.ts';
 
 /** Something known of a token. */
 export type Known<Value> = {
@@ -33,7 +33,7 @@ const ENDED_MAX = 10_000;
  * @param max entries kept; the least recently used go first
  */
 export function tokenCache<Value>(max = 50_000): TokenCache<Value> {
-  const entries = new LRUCache<string, Known<Value> & { readonly began: number }>({ max });
+  const entries = recentlyUsed<Known<Value> & { readonly began: number }>(max);
   const endedAt = new Map<string, number>();
   let epoch = 0;
   let floor = 0;
@@ -58,7 +58,7 @@ export function tokenCache<Value>(max = 50_000): TokenCache<Value> {
     offer: (key, known, began) => {
       if (counts(known.grant, began)) entries.set(key, { ...known, began });
     },
-    drop: key => void entries.delete(key),
+    drop: key => entries.delete(key),
     forgetGrant: grant => {
       if (endedAt.size >= ENDED_MAX) forgetAll();
       epoch += 1;

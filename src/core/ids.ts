@@ -29,6 +29,7 @@ export const isId = <Prefix extends string>(prefix: Prefix, text: string): text 
 
 /** A version 4 UUID in lower case (RFC 9562 §5.4), for the objects whose contract demands one. */
 export function newUuid(random: Random): string {
+  if (random.uuid) return random.uuid();
   const bytes = random.bytes(16);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6);
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);

@@ -1,10 +1,10 @@
 // Token buckets in PostgreSQL, so that all processes share them; a process takes several permits at once where a limit allows it.
-import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { type RateLimit, type RateLimitName, rateLimits } from '../../catalog/rate-limits.ts';
 import type { Clock } from '../clock.ts';
 import { coalesce } from '../coalesce.ts';
 import { refuse } from '../errors.ts';
+import { recentlyUsed } from '../recently-used.ts';
 
 export type RateLimiter = {
   /**
@@ -30,7 +30,7 @@ const LEASE_MS = 600_000;
 
 /** @param keyedHash hides who is behind a bucket: the table holds hashes only */
 export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
-  const leases = new LRUCache<string, Lease>({ max: 50_000 });
+  const leases = recentlyUsed<Lease>(50_000);
   const underway = new Map<string, Promise<void>>();
   const doors = new Map<string, (key: Buffer) => Promise<number | undefined>>();
   return {

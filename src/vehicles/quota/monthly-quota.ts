@@ -1,12 +1,12 @@
 // Counting an application's requests to each car. On the way of a read it is one step in a map; the counts go to the
 // database in batches and come back with those of other processes.
-import { LRUCache } from 'lru-cache';
 import type pg from 'pg';
 import { requestsPerCarAndMonth } from '../../catalog/quotas.ts';
 import { MINUTE, SECOND } from '../../core/clock.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { describeError } from '../../core/log.ts';
+import { recentlyUsed } from '../../core/recently-used.ts';
 import { type Month, monthOf } from './month.ts';
 import { addRequests, type Count } from './request-count-store.ts';
 
@@ -55,7 +55,7 @@ export function openMonthlyQuota(
   perMonth: number = requestsPerCarAndMonth,
   known = 100_000,
 ): MonthlyQuota {
-  const cars = new LRUCache<string, Car>({ max: known });
+  const cars = recentlyUsed<Car>(known);
   let month = monthOf(clock.now());
   let monthEnd = month.until.getTime();
   let policy = policyOf(month, perMonth);

@@ -1,7 +1,7 @@
 // What a process remembers of rows that are read with every answer and seldom change. Pure: knows no database.
-import { LRUCache } from 'lru-cache';
 import { type Clock, MINUTE } from '../../../core/clock.ts';
 import { coalesce } from '../../../core/coalesce.ts';
+import { recentlyUsed } from '../../../core/recently-used.ts';
 
 export type Memory<Row> = {
   /** The row as it is, or was a moment ago: until the notice of a change in another process arrives. */
@@ -27,7 +27,7 @@ export function rememberRows<Row>({
   readonly isListening: () => boolean;
   readonly clock: Clock;
 }): Memory<Row> {
-  const entries = new LRUCache<string, { readonly row: Row | null; readonly until: number }>({ max: REMEMBERED });
+  const entries = recentlyUsed<{ readonly row: Row | null; readonly until: number }>(REMEMBERED);
   // A change begins a new epoch: what a lookup of an earlier one finds may be from before it, and is not kept.
   let epoch = 0;
   const look = coalesce<string, { row: Row | null; began: number }>({
