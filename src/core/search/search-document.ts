@@ -21,7 +21,7 @@ export const EVERY: Term = '*';
 export const saidTerm = (term: Term): Term => `m${term}`;
 
 /** Saturation of repeated words, and how much long texts are held back (Robertson and Zaragoza 2009, section 3.3). */
-export const BM25 = { k1: 1.2, b: 0.75, usualLength: 130 } as const;
+export const BM25 = { k1: 1.2, b: 0.75, usualLength: 185 } as const;
 
 /** Terms beyond this many are not indexed: nobody writes so many, only machines do. */
 const MOST_TERMS = 4000;
