@@ -23,6 +23,7 @@ import { reportsModule } from './reports/module.ts';
 import { researchModule } from './research/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 import { trackersModule } from './trackers/module.ts';
+import { trustModule } from './trust/module.ts';
 import { renderVehicleProblem, vehiclesModule } from './vehicles/module.ts';
 import { webhooksModule } from './webhooks/module.ts';
 
@@ -43,6 +44,7 @@ export const modules: readonly Module[] = [
   advisoriesModule,
   recordModule,
   trackersModule,
+  trustModule(() => allChecks()),
   operationModule(() => allChecks()),
 ];
 

@@ -15,8 +15,9 @@ import { openFetch } from './core/fetch.ts';
 import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
+import { runChecks } from './core/work/run-checks.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
-import { moveCommands, runChecks } from './operation/module.ts';
+import { moveCommands } from './operation/module.ts';
 import { describeVerdict, fetchRecord, verifyLog } from './record/index.ts';
 import { rotateReportSearchKey, verifyBundleFile, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 

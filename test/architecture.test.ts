@@ -20,6 +20,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   advisories: ['catalog', 'core', 'web', 'accounts', 'program', 'reports'],
   record: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
+  trust: ['catalog', 'core', 'web', 'accounts', 'program'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
   garage: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],

@@ -69,7 +69,7 @@ test('a whole product with its demo runs on PostgreSQL 15', async t => {
   assert.ok((await world.mails()).some(({ to, state }) => to === 'ada@example.com' && state === 'sent'));
   // The world's clock stands still while the demo is made; the database's went on.
   world.clock.set(new Date());
-  const { runChecks } = await import('../src/operation/run-checks.ts');
+  const { runChecks } = await import('../src/core/work/run-checks.ts');
   const { allChecks } = await import('../src/app.ts');
   const results = await runChecks(world.kernel, allChecks());
   // The demo's staff have no second factor; everything else must hold.

@@ -24,6 +24,8 @@ export const events = {
   'case.changed': ['case', 'entry'],
   /** An advisory, its next edition or its withdrawal is out. */
   'advisory.published': ['advisory'],
+  /** The trust centre says something new. */
+  'trust.published': ['edition'],
   /** A mail of ours that tests an address has come back; `encryption`: none, opened here, or closed. */
   'mail.probe-arrived': ['probe', 'encryption'],
   /** A car has told its maker, or us, something new by itself. */

@@ -4,6 +4,7 @@ import { DAY } from '../core/clock.ts';
 import { checkpointsFile } from '../core/data-folder.ts';
 import { readDataInventory } from '../core/database/data-inventory.ts';
 import { askDatabaseTime } from '../core/database/installation-store.ts';
+import { sampleSealedColumns } from '../core/database/sealed-columns.ts';
 import type { Check } from '../core/module.ts';
 import { countJobs } from '../core/work/job-list.ts';
 
@@ -19,6 +20,35 @@ const columnsClassified: Check = {
         unclear.length === 0
           ? `${facts.length} columns: ${(['sealed', 'hashed', 'personal', 'public'] as const).map(name => `${facts.filter(fact => fact.class === name).length} ${name}`).join(', ')}`
           : `without a class: ${unclear.map(({ table, column }) => `${table}.${column}`).join(', ')}`,
+    };
+  },
+};
+
+const columnsSealed: Check = {
+  name: 'sealed-columns',
+  claim: 'Columns that are called sealed hold ciphertext and nothing else.',
+  run: async kernel => {
+    const { columns, values, open } = await sampleSealedColumns(kernel.db);
+    return {
+      ok: open.length === 0,
+      detail:
+        open.length === 0
+          ? `${values} values of ${columns} columns looked at, the newest of each`
+          : `no ciphertext in ${open.join(', ')}`,
+    };
+  },
+};
+
+const httpsOnly: Check = {
+  name: 'https-only',
+  productionOnly: true,
+  claim: 'This server is reached by HTTPS alone.',
+  run: async ({ config }) => {
+    const isSecure = config.publicUrl.startsWith('https:') && (config.tls !== undefined || config.trustedProxies > 0);
+    const by = config.tls === undefined ? 'by the proxy in front' : 'by this server itself';
+    return {
+      ok: isSecure,
+      detail: isSecure ? `TLS is ended ${by}` : 'neither a certificate nor a proxy is configured',
     };
   },
 };
@@ -93,6 +123,8 @@ export const groundChecks: readonly Check[] = [
   keysUsable,
   keysYoung,
   columnsClassified,
+  columnsSealed,
+  httpsOnly,
   chainWhole,
   noDeadJobs,
 ];

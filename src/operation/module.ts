@@ -11,7 +11,6 @@ import { jobRoutes } from './pages/jobs.tsx';
 import { mailboxRoutes } from './pages/mailbox.tsx';
 
 export { moveCommands } from './move/move-commands.ts';
-export { runChecks } from './run-checks.ts';
 
 /** @param checks those of all modules; asked for late, since this module is one of them */
 export const operationModule = (checks: () => readonly Check[]): Module => ({

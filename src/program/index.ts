@@ -16,7 +16,7 @@ export { type CvssFault, type CvssScore, scoreForAsset, scoreVector } from './cv
 export { openAsProgram, signBytesAsProgram, usableKey } from './keys/use-key.ts';
 export { type PolicyClause, policyClauses } from './policy-clauses.ts';
 export { type CurrentProgram, findTarget, type PolicyVersion, type ScopeVersion, type Target } from './program.ts';
-export { findPolicy, findScope, type ResponseFigure, saveFigures } from './program-store.ts';
+export { findPolicy, findScope, listFigures, type ResponseFigure, saveFigures } from './program-store.ts';
 export { durationInWords } from './program-words.ts';
 export type { FixOutcome, Pause, ResponseTarget, ResponseTargets } from './response-targets.ts';
 export { dueAt, dueAtWithPauses, remediateTarget, targetInWords, whenUsed } from './response-targets.ts';

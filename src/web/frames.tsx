@@ -134,6 +134,7 @@ function mark(shell: Shell, items: readonly NavItem[]): NavItem[] {
 const publicNav = (shell: Shell): NavItem[] =>
   mark(shell, [
     item('Program', routes.program.show),
+    item('Trust', routes.trust.show),
     item('Report a vulnerability', routes.reports.submit),
     shell.actorKind === 'person' ? item('Account', routes.accounts.settings) : item('Sign in', routes.accounts.signIn),
   ]);
@@ -146,6 +147,7 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('Advisories', routes.advisories.published),
   item('Thanks', routes.advisories.thanks),
   item('Statistics', routes.record.statistics),
+  item('Trust centre', routes.trust.show),
   item('CVSS calculator', routes.program.cvss),
   item('API reference', routes.reference.home),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
@@ -173,6 +175,7 @@ export function placesFor(shell: Shell): readonly NavItem[] {
     item('API reference', routes.reference.home),
     item('Sandbox for research', routes.research.sandbox),
     item('Program page', routes.program.show),
+    item('Trust centre, as everybody sees it', routes.trust.show),
     item('Report a vulnerability', routes.reports.submit),
   ];
   return all.filter((one, index) => all.findIndex(({ href }) => href === one.href) === index);
@@ -202,6 +205,7 @@ function staffNav(shell: Shell): NavItem[] {
         item('Intake', routes.reports.intake),
         item('Exploit lists', routes.reports.exploitLists),
       ),
+      ...only('trust.manage', item('Trust centre', routes.trust.edit)),
       ...only('report.triage', item('Sandboxes', routes.research.list)),
     ]),
     ...under('Connections', [

@@ -5,11 +5,11 @@ import { html, seeOther } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import type { Check } from '../../core/module.ts';
+import { runChecks } from '../../core/work/run-checks.ts';
 import { StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Claim } from '../../web/ui/lamp.tsx';
 import { Callout } from '../../web/ui/text.tsx';
-import { runChecks } from '../run-checks.ts';
 
 /** @param checks of all modules, gathered by app.ts */
 export const checkRoutes = (checks: () => readonly Check[]): AnyRoute[] => [

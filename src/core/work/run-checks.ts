@@ -1,7 +1,7 @@
 // Runs every check and keeps going: one that throws has failed, and says so.
-import type { Kernel } from '../core/kernel.ts';
-import { describeError } from '../core/log.ts';
-import type { Check } from '../core/module.ts';
+import type { Kernel } from '../kernel.ts';
+import { describeError } from '../log.ts';
+import type { Check } from '../module.ts';
 
 export type CheckResult = {
   readonly name: string;

@@ -1,0 +1,29 @@
+// The trust centre: a page whose every claim follows from evidence, its twins for machines, and its signed history.
+import type { Check, Module } from '../core/module.ts';
+import { editRoutes } from './edit/edit-pages.tsx';
+import { publishRoutes } from './edit/publish-pages.tsx';
+import { takeEvidenceJob } from './evidence/take-evidence.ts';
+import { trustChecks } from './evidence/trust-checks.ts';
+import { fileRoutes } from './files/trust-files.ts';
+import { controlRoute } from './pages/control-page.tsx';
+import { dataRoute } from './pages/data-page.tsx';
+import { historyRoutes } from './pages/history-pages.tsx';
+import { trustRoute } from './pages/trust-page.tsx';
+import { seedTrust } from './seed-trust.ts';
+
+/** @param checks those of all modules; asked for late, since this module is one of them */
+export const trustModule = (checks: () => readonly Check[]): Module => ({
+  name: 'trust',
+  routes: [
+    trustRoute,
+    dataRoute,
+    controlRoute,
+    ...historyRoutes,
+    ...fileRoutes,
+    ...editRoutes(checks),
+    ...publishRoutes,
+  ],
+  jobs: [takeEvidenceJob(checks)],
+  checks: trustChecks,
+  seed: seedTrust,
+});

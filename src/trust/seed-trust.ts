@@ -1,0 +1,166 @@
+// The demo's trust centre: claims that are really checked, and examples that say that they are none.
+import { system } from '../core/actor.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { DemoFacts } from '../core/module.ts';
+import { builtinControls } from './content/builtin-controls.ts';
+import type { Attestation, Subprocessor, TrustDocument, Update } from './content/content.ts';
+import { addDays, addMonths, dayOf } from './content/day.ts';
+import { type Item, keepItem } from './content/item-store.ts';
+import { publishEdition } from './content/publish-edition.ts';
+import { TAKE_EVIDENCE, vouch } from './evidence/take-evidence.ts';
+
+/** Publishes two editions, the second of which announces a sub-processor, and has the checks run. */
+export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
+  const actor = system('demo');
+  const today = dayOf(kernel.clock.now());
+  const keep = (item: Item) => keepItem(kernel, actor, item);
+  await keep({ kind: 'overview', id: 'overview', revision: 0, content: overview });
+  for (const content of attestations(today)) await keep({ kind: 'attestation', id: content.id, revision: 0, content });
+  for (const content of documents(today)) await keep({ kind: 'document', id: content.id, revision: 0, content });
+  const [first, coming] = subprocessors(today);
+  if (first) await keep({ kind: 'subprocessor', id: first.id, revision: 0, content: first });
+  await publishEdition(kernel, actor, 0);
+  if (coming) await keep({ kind: 'subprocessor', id: coming.id, revision: 0, content: coming });
+  for (const content of updates(today)) await keep({ kind: 'update', id: content.id, revision: 0, content });
+  await publishEdition(kernel, actor, 1);
+  const review = builtinControls.find(({ id }) => id === 'access-review');
+  if (review)
+    await vouch(kernel, actor, review, {
+      result: 'pass',
+      words: 'Example of the demo: every account of the security team was looked at, and each is still needed.',
+      until: addDays(today, 90),
+    });
+  await kernel.enqueue(kernel, TAKE_EVIDENCE, {});
+  return facts;
+}
+
+const overview = {
+  id: 'overview',
+  text: 'This server holds what cars tell about their owners. Words about people are sealed, owners see every read and end it with a click, and each sentence below names the evidence behind it.',
+  contactName: 'Robin at Telltale Demo Sales',
+  contactMail: 'trust@telltale.example',
+  noticeDays: 30,
+} as const;
+
+const attestations = (today: string): Attestation[] => {
+  const end = addMonths(today, -4);
+  return [
+    {
+      id: 'tat_example_soc2',
+      kind: 'soc2-type2',
+      name: 'SOC 2 Type 2',
+      auditor: 'Example & Sample LLP',
+      scope: 'Security, availability and confidentiality of the platform',
+      periodStart: addMonths(end, -12),
+      periodEnd: end,
+      issuedAt: addMonths(end, 2),
+      validUntil: null,
+      cadenceMonths: 12,
+      bridge: {
+        from: end,
+        to: addMonths(end, 3),
+        signedBy: 'the managing director',
+        changes: 'No material change of controls.',
+      },
+      retest: null,
+      isExample: true,
+    },
+    {
+      id: 'tat_example_iso27001',
+      kind: 'iso27001',
+      name: 'ISO/IEC 27001',
+      auditor: 'Example Certification GmbH',
+      scope: 'Development and operation of the platform',
+      periodStart: null,
+      periodEnd: addMonths(today, -13),
+      issuedAt: addMonths(today, -12),
+      validUntil: addDays(today, -5),
+      cadenceMonths: 12,
+      bridge: null,
+      retest: null,
+      isExample: true,
+    },
+    {
+      id: 'tat_example_pentest',
+      kind: 'pentest',
+      name: 'Penetration test, autumn',
+      auditor: 'Sample Security Ltd',
+      scope: 'Vehicle API, Connect, and the console of the security team, with accounts of each role',
+      periodStart: addMonths(today, -2),
+      periodEnd: addDays(addMonths(today, -2), 12),
+      issuedAt: addMonths(today, -1),
+      validUntil: null,
+      cadenceMonths: 12,
+      bridge: null,
+      retest: { on: addDays(today, -10), result: 'All 3 findings of high severity are fixed.' },
+      isExample: true,
+    },
+  ];
+};
+
+const documents = (today: string): TrustDocument[] => [
+  {
+    id: 'tdc_example_soc2',
+    title: 'SOC 2 Type 2 report',
+    about: 'The auditor’s report with tests of controls',
+    version: '2026',
+    issuedAt: addMonths(today, -2),
+    validUntil: addMonths(today, 8),
+    gate: 'nda',
+    isExample: true,
+  },
+  {
+    id: 'tdc_example_pentest',
+    title: 'Summary of the penetration test',
+    about: 'Scope, method, findings by severity, retest',
+    version: '1.1',
+    issuedAt: addMonths(today, -1),
+    validUntil: addMonths(today, 10),
+    gate: 'on-request',
+    isExample: true,
+  },
+];
+
+const subprocessor = (one: Pick<Subprocessor, 'id' | 'name' | 'purpose' | 'effectiveFrom'>): Subprocessor => ({
+  ...one,
+  dataCategories: ['Readings of cars, sealed', 'Addresses of owners, sealed'],
+  countries: ['Germany'],
+  transfer: 'Nothing leaves the European Economic Area',
+  dpaUrl: null,
+  endsOn: null,
+  replaces: null,
+  emergency: null,
+  announcedAt: null,
+  endAnnouncedAt: null,
+  isExample: true,
+});
+
+const subprocessors = (today: string): Subprocessor[] => [
+  subprocessor({
+    id: 'tsp_example_hosting',
+    name: 'Example Hosting GmbH',
+    purpose: 'Runs the machines that this server stands on',
+    effectiveFrom: addMonths(today, -20),
+  }),
+  {
+    ...subprocessor({
+      id: 'tsp_example_mail',
+      name: 'Sample Mail SAS',
+      purpose: 'Sends mails to owners',
+      effectiveFrom: addDays(today, 35),
+    }),
+    dataCategories: ['E-mail addresses'],
+    countries: ['France'],
+  },
+];
+
+const updates = (today: string): Update[] => [
+  {
+    id: 'tup_example_pentest',
+    title: 'The autumn penetration test is retested',
+    body: `All three findings of high severity are fixed; the tester looked again on ${addDays(today, -10)}. The summary can be asked for.`,
+    urgency: 'info',
+    publishedAt: null,
+    isExample: true,
+  },
+];

@@ -1,0 +1,39 @@
+// Generated from migrations/ by `npm run make`: do not edit.
+import type { ColumnType, Generated } from 'kysely';
+
+type Timestamp = ColumnType<Date, Date, Date>;
+
+export type TrustEdition = {
+  number: number;
+  signed: string;
+  sha256: string;
+  published_at: Timestamp;
+};
+
+export type TrustEvidence = {
+  id: string;
+  subject: string;
+  n: number;
+  result: string;
+  collected_at: Timestamp;
+  valid_until: Timestamp | null;
+  detail: string;
+  signed: string;
+};
+
+export type TrustItem = {
+  id: string;
+  kind: string;
+  content: string;
+  revision: Generated<number>;
+  created_at: Timestamp;
+  edited_at: Timestamp;
+  edited_by: string;
+  removed_at: Timestamp | null;
+};
+
+export type TrustTables = {
+  'trust.edition': TrustEdition;
+  'trust.evidence': TrustEvidence;
+  'trust.item': TrustItem;
+};
