@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import chromium from '@sparticuz/chromium';
-import type { AxeResults } from 'axe-core';
+import type { AxeResults, RunOptions } from 'axe-core';
 import {
   type Browser,
   type BrowserContext,
@@ -51,16 +51,20 @@ export async function openLook(browser: Browser, options: BrowserContextOptions 
   return { page, context, complaints };
 }
 
-/** Runs axe over the page (WCAG 2.2 A and AA and best practices). @throws AssertionError that names each violation */
-export async function assertAccessible(page: Page, name: string): Promise<void> {
-  await page.evaluate(axeSource);
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
-    const results = await axe.run();
+/**
+ * Runs axe over the page (WCAG 2.2 A and AA and best practices).
+ * @param only these rules of axe; all when it is left out
+ * @throws AssertionError that names each violation
+ */
+export async function assertAccessible(page: Page, name: string, only?: readonly string[]): Promise<void> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axeSource);
+  const violations = await page.evaluate(async rules => {
+    const { axe } = globalThis as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
+    const results = await axe.run(rules ? { runOnly: { type: 'rule', values: [...rules] } } : {});
     return results.violations.map(
       ({ id, help, nodes }) => `${id}: ${help} (${nodes.map(node => node.target.join(' ')).join(', ')})`,
     );
-  });
+  }, only);
   assert.deepEqual(violations, [], `accessibility of ${name}`);
 }
 
