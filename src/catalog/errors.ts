@@ -150,6 +150,12 @@ export const errors = {
     'The owner did not give access to this car',
     'Ask the owner for it through Connect, or list the cars that the token covers.',
   ),
+  grant_paused: entry(
+    403,
+    'The owner has paused this access',
+    'Keep your tokens: they work again when the owner resumes it. Asking the owner anew through Connect works too.',
+    true,
+  ),
   vehicle_fault: entry(
     409,
     'The car or its maker could not answer',

@@ -34,6 +34,11 @@ export const events = {
   'webhook.exhausted': ['webhook', 'delivery'],
   'grant.given': ['grant'],
   'grant.revoked': ['grant'],
+  /** It opens nothing for a while; the application keeps what it has. */
+  'grant.paused': ['grant'],
+  'grant.resumed': ['grant'],
+  /** It lost permissions, by name, with a space between; none when places are told less exactly from now on. */
+  'grant.narrowed': ['grant', 'permissions'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventName = keyof typeof events;

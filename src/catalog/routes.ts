@@ -485,8 +485,19 @@ export const routes = {
   privacy: {
     home: page('/owner'),
     log: page('/owner/log'),
+    logFile: page('/owner/log.ndjson'),
+    alerts: page('/owner/alerts'),
+    alertsSeen: page('/owner/alerts/seen'),
     grant: page('/owner/grants/:id'),
     revoke: page('/owner/grants/:id/revoke'),
+    pause: page('/owner/grants/:id/pause'),
+    resume: page('/owner/grants/:id/resume'),
+    narrow: page('/owner/grants/:id/narrow'),
+    coarse: page('/owner/grants/:id/coarse'),
+    renew: page('/owner/grants/:id/renew'),
+    pauseAll: page('/owner/pause-everything'),
+    resumeAll: page('/owner/resume-everything'),
+    revokeAll: page('/owner/revoke-everything'),
   },
 } as const satisfies Record<string, Record<string, RoutePath>>;
 

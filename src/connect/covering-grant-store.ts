@@ -1,41 +1,46 @@
 // Which good grant, if any, opens a car of an owner to an application: asked for many at once, by whatever acts later.
 import type { Application } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
+import type { EndReason } from './grant.ts';
 
 /** Whose car, for which application. */
 export type CarOfOwner = { readonly application: string; readonly owner: string; readonly vehicle: string };
 
-type Row = { position: number; id: string; scopes: string[]; vehicles: string[]; sandbox: string | null };
+type Row = {
+  position: number;
+  id: string;
+  scopes: string[];
+  vehicles: string[];
+  sandbox: string | null;
+  is_coarse: boolean;
+  narrowed_at: Date | null;
+};
+
+/** An application with a grant that covers what was asked for. */
+export type Covering = Application & {
+  /** When the grant last became less: messages that are older may tell more than it opens now. */
+  readonly narrowedAt?: Date;
+};
 
 // The arrays come out of sub-selects so that the planner makes one plan for good.
 const COVER = `
-  select asked.position::int, granted.id, granted.scopes, granted.vehicles, granted.sandbox
+  select asked.position::int, granted.id, granted.scopes, granted.vehicles, granted.sandbox,
+         granted.is_coarse, granted.narrowed_at
     from unnest((select $1::text[]), (select $2::text[]), (select $3::text[])) with ordinality
            as asked (application, owner, vehicle, position)
     join connect."grant" granted
       on granted.application = asked.application and granted.owner = asked.owner and granted.revoked_at is null
-     and granted.expires_at > $4 and asked.vehicle = any (granted.vehicles)`;
+     and granted.expires_at > $4 and ($5::boolean or granted.paused_at is null) and asked.vehicle = any (granted.vehicles)`;
 
 /**
  * The application as it may act now for each owner and car, in the order of the cars; undefined where no good grant
- * covers it. A car is in one good grant of an owner to an application at most.
+ * covers it. A car is in one good grant of an owner to an application at most. A paused one covers nothing.
  */
 export async function coveringGrants(
-  { pool, clock }: Pick<Kernel, 'pool' | 'clock'>,
+  kernel: Pick<Kernel, 'pool' | 'clock'>,
   cars: readonly CarOfOwner[],
-): Promise<(Application | undefined)[]> {
-  if (cars.length === 0) return [];
-  const { rows } = await pool.query<Row>({
-    name: 'connect.covering-grants',
-    text: COVER,
-    values: [
-      cars.map(({ application }) => application),
-      cars.map(({ owner }) => owner),
-      cars.map(({ vehicle }) => vehicle),
-      clock.now(),
-    ],
-  });
-  const byPosition = new Map(rows.map(row => [row.position, row]));
+): Promise<(Covering | undefined)[]> {
+  const byPosition = await coverOf(kernel, cars, false);
   return cars.map(({ application, owner }, index) => {
     const row = byPosition.get(index + 1);
     return (
@@ -47,9 +52,40 @@ export async function coveringGrants(
         scopes: new Set(row.scopes),
         vehicles: new Set(row.vehicles),
         ...(row.sandbox !== null && { sandbox: row.sandbox }),
+        ...(row.is_coarse && { isCoarse: true }),
+        ...(row.narrowed_at && { narrowedAt: row.narrowed_at }),
       }
     );
   });
+}
+
+/** Whether a grant that has not ended covers each car, paused or not: what hangs on it is to stay. */
+export async function isStillGranted(
+  kernel: Pick<Kernel, 'pool' | 'clock'>,
+  cars: readonly CarOfOwner[],
+): Promise<boolean[]> {
+  const byPosition = await coverOf(kernel, cars, true);
+  return cars.map((_, index) => byPosition.has(index + 1));
+}
+
+async function coverOf(
+  { pool, clock }: Pick<Kernel, 'pool' | 'clock'>,
+  cars: readonly CarOfOwner[],
+  pausedToo: boolean,
+): Promise<Map<number, Row>> {
+  if (cars.length === 0) return new Map();
+  const { rows } = await pool.query<Row>({
+    name: 'connect.covering-grants',
+    text: COVER,
+    values: [
+      cars.map(({ application }) => application),
+      cars.map(({ owner }) => owner),
+      cars.map(({ vehicle }) => vehicle),
+      clock.now(),
+      pausedToo,
+    ],
+  });
+  return new Map(rows.map(row => [row.position, row]));
 }
 
 /** The good grant by which an application has a car, whoever its owner is; a car is one owner's. */
@@ -61,20 +97,22 @@ export async function findGrantOfVehicle(
   const { rows } = await pool.query<{ id: string; owner: string }>({
     name: 'connect.grant-of-vehicle',
     text: `select id, owner from connect."grant"
-            where application = $1 and $2 = any (vehicles) and revoked_at is null and expires_at > $3`,
+            where application = $1 and $2 = any (vehicles) and revoked_at is null and paused_at is null
+              and expires_at > $3`,
     values: [application, vehicle, clock.now()],
   });
   return rows[0];
 }
 
+/** Between whom a grant is or was. */
+export type Parties = CarsOfOwner & { readonly endReason: EndReason | null };
+type CarsOfOwner = Omit<CarOfOwner, 'vehicle'> & { readonly vehicles: readonly string[] };
+
 /** Between whom a grant is or was, for those who act when one begins or ends; undefined for none. */
-export async function partiesOfGrant(
-  { pool }: Pick<Kernel, 'pool'>,
-  id: string,
-): Promise<{ readonly application: string; readonly owner: string; readonly vehicles: readonly string[] } | undefined> {
-  const { rows } = await pool.query<{ application: string; owner: string; vehicles: string[] }>({
+export async function partiesOfGrant({ pool }: Pick<Kernel, 'pool'>, id: string): Promise<Parties | undefined> {
+  const { rows } = await pool.query<Parties>({
     name: 'connect.parties-of-grant',
-    text: 'select application, owner, vehicles from connect."grant" where id = $1',
+    text: `select application, owner, vehicles, end_reason as "endReason" from connect."grant" where id = $1`,
     values: [id],
   });
   return rows[0];

@@ -4,7 +4,8 @@ import type { ApplicationItself, Person } from '../core/actor.ts';
 import { newId } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Mode, userIdOf } from '../vehicles/index.ts';
-import type { EndReason } from './grant.ts';
+import { placeOfNotice } from './consent/notice-store.ts';
+import type { EndReason, PauseReason } from './grant.ts';
 import type { ConnectTables } from './tables.ts';
 
 const TABLE = 'connect.grant';
@@ -22,6 +23,10 @@ export type StoredGrant = {
   readonly endReason: EndReason | undefined;
   readonly reusedAt: Date | undefined;
   readonly lastUsedAt: Date | undefined;
+  readonly pausedAt: Date | undefined;
+  readonly pauseReason: PauseReason | undefined;
+  readonly isCoarse: boolean;
+  readonly renewedAt: Date | undefined;
   /** The researcher's sandbox within which it was given; null for a real one. */
   readonly sandbox: string | null;
   readonly mode: Mode;
@@ -51,8 +56,14 @@ export async function findGrant(
   return row && fromRow(row);
 }
 
-/** A grant that is good now, for the protocol, which itself is the actor. */
+/** A grant that opens something now, for the protocol, which itself is the actor. */
 export async function findActiveGrant(kernel: Kernel, id: string): Promise<StoredGrant | undefined> {
+  const grant = await findStandingGrant(kernel, id);
+  return grant?.pausedAt === undefined ? grant : undefined;
+}
+
+/** A grant that has not ended, paused or not. */
+export async function findStandingGrant(kernel: Kernel, id: string): Promise<StoredGrant | undefined> {
   const row = await grants(kernel)
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
@@ -85,7 +96,7 @@ export async function lockPair(kernel: Kernel, owner: string, application: strin
   );
 }
 
-/** The active grants of an owner to an application. Call it under `lockPair`. */
+/** The grants of an owner to an application that have not ended, paused ones too. Call it under `lockPair`. */
 export async function listActiveGrants(kernel: Kernel, owner: string, application: string): Promise<StoredGrant[]> {
   const rows = await grants(kernel)
     .where('owner', '=', owner)
@@ -95,7 +106,7 @@ export async function listActiveGrants(kernel: Kernel, owner: string, applicatio
   return rows.map(fromRow);
 }
 
-/** The good grants that the application has of the owner whom it knows by this id. */
+/** The grants that the application has of the owner whom it knows by this id, paused ones too. */
 export async function listGrantsOfUser(
   kernel: Kernel,
   actor: Pick<ApplicationItself, 'id'>,
@@ -122,9 +133,12 @@ export async function insertGrant(
     notice: Notice | undefined;
     sandbox: string | null;
     mode: Mode;
+    isCoarse: boolean;
+    /** Whether it takes the place of another: what was made under that one may tell more. */
+    isInPlace: boolean;
   },
 ): Promise<string> {
-  const { owner, application, vehicles, scopes, expiresAt, notice, sandbox, mode } = grant;
+  const { owner, application, vehicles, scopes, expiresAt, notice, sandbox, mode, isCoarse, isInPlace } = grant;
   const id = newId('grt', kernel.clock, kernel.random);
   const vault = notice && (await kernel.vault.subject(kernel, owner));
   await kernel.db
@@ -144,6 +158,8 @@ export async function insertGrant(
       expires_at: expiresAt,
       sandbox,
       mode,
+      is_coarse: isCoarse,
+      narrowed_at: isInPlace ? kernel.clock.now() : null,
     })
     .execute();
   return id;
@@ -204,29 +220,6 @@ export async function fillUserIds(kernel: Kernel): Promise<number> {
   return rows.length;
 }
 
-/** What the owner saw, word for word; undefined for grants given without a page. */
-export async function readNotice(kernel: Kernel, actor: Pick<Person, 'id'>, id: string): Promise<string | undefined> {
-  const row = await kernel.db
-    .withTables<ConnectTables>()
-    .selectFrom(TABLE)
-    .select('notice')
-    .where('owner', '=', actor.id)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  const vault = row?.notice ? await kernel.vault.existing(kernel.db, actor.id) : undefined;
-  return row?.notice && vault ? vault.open(placeOfNotice(id), row.notice) : undefined;
-}
-
-/** Empties the notices of a person who is erased. */
-export async function deleteNotices(kernel: Kernel, owner: string): Promise<void> {
-  await kernel.db
-    .withTables<ConnectTables>()
-    .updateTable(TABLE)
-    .set({ notice: null, notice_sha256: null })
-    .where('owner', '=', owner)
-    .execute();
-}
-
 /** Removes all grants of a sandbox; they have ended before. */
 export async function deleteGrantsOfSandbox(kernel: Kernel, sandbox: string): Promise<void> {
   await kernel.db.withTables<ConnectTables>().deleteFrom(TABLE).where('sandbox', '=', sandbox).execute();
@@ -248,6 +241,10 @@ const grants = ({ db }: Kernel) =>
       'end_reason',
       'reused_at',
       'last_used_at',
+      'paused_at',
+      'pause_reason',
+      'is_coarse',
+      'renewed_at',
       'sandbox',
       'mode',
     ]);
@@ -267,9 +264,12 @@ const fromRow = (row: Row): StoredGrant => ({
   endReason: (row.end_reason ?? undefined) as EndReason | undefined,
   reusedAt: row.reused_at ?? undefined,
   lastUsedAt: row.last_used_at ?? undefined,
+  pausedAt: row.paused_at ?? undefined,
+  // The column's check lets nothing else in.
+  pauseReason: (row.pause_reason ?? undefined) as PauseReason | undefined,
+  isCoarse: row.is_coarse,
+  renewedAt: row.renewed_at ?? undefined,
   sandbox: row.sandbox,
   // The column's check lets nothing else in.
   mode: row.mode as Mode,
 });
-
-const placeOfNotice = (row: string) => ({ table: TABLE, column: 'notice', row });

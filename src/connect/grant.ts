@@ -20,11 +20,20 @@ export type Grant = {
   readonly reusedAt?: Date;
   /** When a token of the grant was last used, exact to a minute. */
   readonly lastUsedAt?: Date;
+  /** Since when it opens nothing, though it stands. */
+  readonly pausedAt?: Date;
+  readonly pauseReason?: PauseReason;
+  /** Whether places are told to about a kilometer only. */
+  readonly isCoarse: boolean;
+  /** When its owner last chose anew until when it lasts. */
+  readonly renewedAt?: Date;
   readonly mode: Mode;
 };
 
-/** Why a grant ended; kept with it and shown to its owner. */
-export type EndReason = 'owner' | 'application' | 'superseded' | 'erased' | 'expired';
+/** Why a grant ended; kept with it and shown to its owner. `unused`: it was paused for want of use, and nobody came. */
+export type EndReason = 'owner' | 'application' | 'superseded' | 'erased' | 'expired' | 'unused';
+/** Why it is paused: its owner wants it, or nobody used it. */
+export type PauseReason = 'owner' | 'unused';
 
 /** How long a grant lasts at most; an application that stays away for `REFRESH_FOR` loses its access before. */
 export const GRANT_FOR = 365 * DAY;

@@ -7,12 +7,22 @@ import { forgetApplicationTokens } from './tokens/forget-application-tokens.ts';
 
 export { type Connection, readCursor, writeCursor } from './connections/connection.ts';
 export { countConnections, listConnections } from './connections/connection-store.ts';
+export { readNotice } from './consent/notice-store.ts';
 export { isControl, virtualKeyUrl } from './consent/virtual-key.ts';
-export { type CarOfOwner, coveringGrants, partiesOfGrant } from './covering-grant-store.ts';
+export {
+  type CarOfOwner,
+  type Covering,
+  coveringGrants,
+  isStillGranted,
+  partiesOfGrant,
+} from './covering-grant-store.ts';
 export type { EndReason, Grant } from './grant.ts';
-export { readNotice } from './grant-store.ts';
 export { issueAccessToken } from './issue-access-token.ts';
-export { findGrantOfOwner, listGrantsOfOwner, revokeGrant } from './owned-grants.ts';
+export { findGrantOfOwner, listGrantsOfOwner, revokeAllGrants, revokeGrant } from './owned-grants.ts';
+export { makeCoarse, narrowPermissions } from './owner/narrow-permissions.ts';
+export { pauseAllGrants, pauseGrant, resumeAllGrants, resumeGrant } from './owner/pause-grant.ts';
+export { renewGrant } from './owner/renew-grant.ts';
+export { type Changed, changedSinceAgreed, purposesOfGrants } from './owner/since-agreed.ts';
 export { listReceipts } from './receipts/receipt-store.ts';
 export { isConsentReceipt, verifyConsentFile } from './receipts/verify-consent-file.ts';
 export { actorsForUser } from './tokens/act-for-user.ts';

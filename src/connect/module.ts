@@ -9,6 +9,7 @@ import { disconnectPageRoutes } from './connections/pages/disconnect.tsx';
 import { connectionListRoutes } from './connections/pages/list.tsx';
 import { endExpiredJob } from './ends/end-expired.ts';
 import { purgeTestOwnersJob } from './ends/purge-test-owners.ts';
+import { restUnusedJob } from './ends/rest-unused.ts';
 import { fillUserIds } from './grant-store.ts';
 import { mountOauth } from './mount-oauth.ts';
 import { batteryRoutes } from './pages/battery-capacity.tsx';
@@ -54,7 +55,7 @@ export const connectModule: Module = {
   ],
   subscribers: [receiptWhenGiven, receiptWhenEnded],
   authenticators: [bearerAuthenticator, userAuthenticator],
-  jobs: [purgeExpiredJob, endExpiredJob, purgeTestOwnersJob],
+  jobs: [purgeExpiredJob, endExpiredJob, restUnusedJob, purgeTestOwnersJob],
   checks: connectChecks,
   personalData,
   prepare: async kernel => {

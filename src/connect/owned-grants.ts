@@ -28,17 +28,35 @@ export async function revokeGrant(kernel: Kernel, actor: Person, grantId: string
   });
 }
 
+/**
+ * Ends everything that the person allowed and that has not ended, in one transaction.
+ * @returns how many grants ended
+ */
+export const revokeAllGrants = (kernel: Kernel, actor: Person): Promise<number> =>
+  kernel.transaction(async kernel => {
+    let ended = 0;
+    for (const grant of await listGrants(kernel, actor))
+      if (await endGrant(kernel, actor.id, grant, 'owner')) ended += 1;
+    return ended;
+  });
+
 async function withNames(kernel: Kernel, grants: readonly StoredGrant[]): Promise<Grant[]> {
   const names = await applicationNames(
     kernel,
     grants.map(({ application }) => application),
   );
-  return grants.map(({ application, revokedAt, endReason, reusedAt, lastUsedAt, ...grant }) => ({
-    ...grant,
-    application: { id: application, name: names.get(application) ?? 'An application that no longer exists' },
-    ...(revokedAt && { revokedAt }),
-    ...(endReason && { endReason }),
-    ...(reusedAt && { reusedAt }),
-    ...(lastUsedAt && { lastUsedAt }),
-  }));
+  return grants.map(({ application, revokedAt, endReason, reusedAt, lastUsedAt, ...stored }) => {
+    const { pausedAt, pauseReason, renewedAt, ...grant } = stored;
+    return {
+      ...grant,
+      application: { id: application, name: names.get(application) ?? 'An application that no longer exists' },
+      ...(revokedAt && { revokedAt }),
+      ...(endReason && { endReason }),
+      ...(reusedAt && { reusedAt }),
+      ...(lastUsedAt && { lastUsedAt }),
+      ...(pausedAt && { pausedAt }),
+      ...(pauseReason && { pauseReason }),
+      ...(renewedAt && { renewedAt }),
+    };
+  });
 }

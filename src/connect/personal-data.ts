@@ -1,8 +1,9 @@
 // What connect holds of a person: what they allowed, and what they were shown when they did.
 import { actorId, system } from '../core/actor.ts';
 import type { PersonalData } from '../core/module.ts';
+import { deleteNotices, readNotice } from './consent/notice-store.ts';
 import { endGrant } from './end-grant.ts';
-import { deleteNotices, listGrants, readNotice } from './grant-store.ts';
+import { listGrants } from './grant-store.ts';
 import { deleteReceipts, listReceipts } from './receipts/receipt-store.ts';
 
 export const personalData: PersonalData = {

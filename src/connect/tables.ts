@@ -51,6 +51,11 @@ export type ConnectGrant = {
   family: Generated<number>;
   reused_at: Timestamp | null;
   mode: string;
+  paused_at: Timestamp | null;
+  pause_reason: string | null;
+  narrowed_at: Timestamp | null;
+  renewed_at: Timestamp | null;
+  is_coarse: Generated<boolean>;
 };
 
 export type ConnectReceipt = {

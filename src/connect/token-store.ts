@@ -24,12 +24,16 @@ type Row = {
   expires: number;
   is_unused: boolean;
   sandbox: string | null;
+  is_paused: boolean;
+  is_coarse: boolean;
 };
 
 // Scopes and ids of cars hold no spaces; a joined text is split many times faster than an array's text is parsed.
 const LOOKUP = `
   select token.hash, array_to_string(token.scopes, ' ') as token_scopes, token.jkt, granted.id, granted.application, granted.owner,
-         array_to_string(granted.vehicles, ' ') as vehicles, array_to_string(granted.scopes, ' ') as scopes,
+         case when granted.paused_at is null then array_to_string(granted.vehicles, ' ') else '' end as vehicles,
+         case when granted.paused_at is null then array_to_string(granted.scopes, ' ') else '' end as scopes,
+         granted.paused_at is not null as is_paused, granted.is_coarse,
          extract(epoch from least(token.expires_at, granted.expires_at))::float8 * 1000 as expires, granted.sandbox,
          granted.last_used_at is null or granted.last_used_at < $3 as is_unused
   from connect.access_token token join connect."grant" granted on granted.id = token."grant"
@@ -92,6 +96,8 @@ function factsOf(row: Row): TokenFacts {
       scopes: new Set([...words(row.token_scopes)].filter(scope => granted.has(scope))),
       vehicles: words(row.vehicles),
       ...(row.sandbox !== null && { sandbox: row.sandbox }),
+      ...(row.is_paused && { isPaused: true }),
+      ...(row.is_coarse && { isCoarse: true }),
     },
   };
 }

@@ -34,6 +34,10 @@ export type Application = {
   readonly vehicles: ReadonlySet<string>;
   /** Set when the grant was given within a researcher's sandbox: no car of it is real. */
   readonly sandbox?: string;
+  /** Set while the owner has paused the grant: it has no cars and no scopes then, and refusals say why. */
+  readonly isPaused?: true;
+  /** Set when the owner wants places told to about a kilometer only. */
+  readonly isCoarse?: true;
 };
 
 /** Secrets by which an application shows who it is in each request. */

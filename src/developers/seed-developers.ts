@@ -24,8 +24,20 @@ export async function seedDevelopers(kernel: Kernel, facts: DemoFacts): Promise<
     privacyPolicyUrl: 'https://example.com/privacy',
     redirectUris: [REDIRECT_URI],
   });
+  // Another company's, so that an owner has more than one app; nobody signs in for it.
+  const other = await findOrCreatePersonByEmail(kernel, 'nora@northshore.example', 'Nora Northshore');
+  const otherId = newUuid(kernel.random);
+  await registerApplication(kernel, other.id, {
+    id: otherId,
+    organization: await createOrganization(kernel, other, 'Northshore Insurance'),
+    name: 'Northshore Drive',
+    purpose: 'Works out what you pay for insurance by how far you drive.',
+    privacyPolicyUrl: 'https://example.org/privacy',
+    redirectUris: ['https://example.org/auth'],
+  });
   return {
     ...facts,
+    otherApplication: { clientId: otherId },
     application: {
       organization,
       clientId,

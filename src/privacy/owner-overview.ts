@@ -1,5 +1,6 @@
 // An owner's cars, who may use each, and how they did: put together from grants, cars and the read log. Pure.
 import type { ScopeName } from '../catalog/scopes.ts';
+import { usualADay } from '../catalog/usual-reads.ts';
 import type { Grant } from '../connect/index.ts';
 import { findScope, type OwnedVehicle, type ReadSummary, type ReadUse } from '../vehicles/index.ts';
 import { counted } from './permission-words.ts';
@@ -10,9 +11,20 @@ export type CarCard = { readonly car: OwnedVehicle; readonly accesses: readonly 
 /** A permission that was granted and never used since. */
 export type UnusedPermission = { readonly grant: Grant; readonly permission: ScopeName };
 
+/** A kind of data of one car that was read far more often within a week than apps usually need it. */
+export type OftenRead = {
+  readonly grant: Grant;
+  readonly car: OwnedVehicle;
+  readonly permission: ScopeName;
+  readonly reads: number;
+  /** What is usual at most, within a week. */
+  readonly usual: number;
+};
+
 export type OwnerOverview = {
   readonly cards: readonly CarCard[];
   readonly unused: readonly UnusedPermission[];
+  readonly often: readonly OftenRead[];
   readonly ended: readonly Grant[];
 };
 
@@ -39,6 +51,12 @@ export function overviewOf(
         .filter(permission => !lastRead(uses, use => use.grant === grant.id && use.permission === permission))
         .map(permission => ({ grant, permission })),
     ),
+    often: uses.flatMap(({ grant: id, vehicle, permission, allowedThisWeek: reads }) => {
+      const grant = active.find(one => one.id === id && one.scopes.includes(permission));
+      const car = cars.find(one => one.id === vehicle);
+      const usual = 7 * usualADay(permission);
+      return grant && car && reads > usual ? [{ grant, car, permission, reads, usual }] : [];
+    }),
     ended: grants.filter(({ revokedAt }) => revokedAt !== undefined),
   };
 }

@@ -60,6 +60,7 @@ export const endWords: Readonly<Record<EndReason, string>> = {
   superseded: 'You allowed the app something else instead.',
   erased: 'Your data was erased.',
   expired: 'Its time was over.',
+  unused: 'Nobody used it any more.',
 };
 
 const isPermission = (name: string): name is ScopeName => Object.hasOwn(words, name);

@@ -8,6 +8,7 @@ import { newUuid } from '../core/ids.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
 import { type Readable, readSignals, summarizeReads } from '../vehicles/index.ts';
+import { watchReads } from './alerts/watch-reads.ts';
 
 const odometer: Readable = { permission: 'read_odometer', signals: ['odometer'] };
 const attributes: Readable = { permission: 'read_vehicle_info', signals: ['attributes'] };
@@ -24,7 +25,9 @@ export async function seedReads(kernel: Kernel, facts: DemoFacts): Promise<DemoF
     staffRole: undefined,
     signedInAt: kernel.clock.now(),
   };
-  const [grant] = await listGrantsOfOwner(kernel, person);
+  const grant = (await listGrantsOfOwner(kernel, person)).find(
+    ({ application, pausedAt }) => application.id === facts['application']?.['clientId'] && !pausedAt,
+  );
   const [vehicle] = grant?.vehicles ?? [];
   if (grant === undefined || vehicle === undefined || grant.revokedAt !== undefined) return facts;
   if ((await summarizeReads(kernel, person)).uses.length > 0) return facts;
@@ -45,6 +48,7 @@ export async function seedReads(kernel: Kernel, facts: DemoFacts): Promise<DemoF
   }
   reads.push(read(3 * MINUTE, odometer), read(2 * MINUTE, location));
   await Promise.all(reads);
+  await watchReads(kernel, { since: after(now, -8 * DAY), isQuiet: true });
   return facts;
 }
 

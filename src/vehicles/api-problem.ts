@@ -19,6 +19,7 @@ const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
   sign_in_required: 'AUTHENTICATION',
   scope_missing: 'PERMISSION',
   vehicle_not_granted: 'PERMISSION',
+  grant_paused: 'PERMISSION',
   not_allowed: 'PERMISSION',
   https_required: 'PERMISSION',
   not_found: 'RESOURCE_NOT_FOUND.PATH',

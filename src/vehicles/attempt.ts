@@ -15,6 +15,7 @@ export type Request = {
 
 /** Why the grant does not cover it, or null. @param permission null for what needs none */
 export function denialOf(actor: Application, vehicle: string, permission: ScopeName | null): Refusal | null {
+  if (actor.isPaused) return refuse('grant_paused');
   if (!actor.vehicles.has(vehicle)) return refuse('vehicle_not_granted');
   if (permission !== null && !actor.scopes.has(permission)) return refuse('scope_missing', { scope: permission });
   return null;
@@ -33,6 +34,11 @@ export const attemptOf = (
   vehicle,
   signal: subject,
   outcome: denial === null ? 'allowed' : 'denied',
-  reason: denial === null ? null : denial.code === 'vehicle_not_granted' ? 'vehicle' : 'scope',
+  reason: denial === null ? null : reasonOf(denial),
   request,
 });
+
+function reasonOf({ code }: Refusal): NonNullable<ReadAttempt['reason']> {
+  if (code === 'grant_paused') return 'paused';
+  return code === 'vehicle_not_granted' ? 'vehicle' : 'scope';
+}

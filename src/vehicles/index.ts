@@ -16,9 +16,11 @@ export { type CarChange, type CarView, changeMadeCar, lookAtCar, makeCar } from 
 export { useOfMonth } from './quota/use-of-month.ts';
 export type { ReadEvent, ReadFilter, ReadOutcome, ReadSummary, ReadUse } from './read-event.ts';
 export { commandLabel, findScope, permissionOf } from './read-event.ts';
-export { listReadEvents, type ReadEventPage } from './read-event-store.ts';
+export { listReadEvents, type ReadEventPage, streamReadEvents } from './read-event-store.ts';
 export { isReadings, type Readable, readMany, readSignals } from './read-signals.ts';
+export { countReadsSince, lastAskedAt, type UseInLog, usesBetween } from './read-uses-store.ts';
 export { renewSignIn } from './renew-sign-in.ts';
+export { isRounded } from './round-places.ts';
 export { summarizeReads } from './summarize-reads.ts';
 export { type SignalV3, signalV3 } from './told-signal.ts';
 export { userIdOf } from './user-id.ts';

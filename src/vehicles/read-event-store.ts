@@ -14,6 +14,8 @@ import {
 import type { VehiclesTables } from './tables.ts';
 
 const PAGE = 50;
+/** Lines that an export holds at a time. */
+const BATCH = 1000;
 
 export type ReadEventPage = {
   readonly events: readonly ReadEvent[];
@@ -31,19 +33,50 @@ export async function listReadEvents(
   filter: ReadFilter,
   cursor?: string | undefined,
 ): Promise<ReadEventPage> {
+  const before = cursor !== undefined && /^\d{1,15}$/.test(cursor) ? Number(cursor) : undefined;
+  const found = await listBefore(kernel, actor, filter, before, PAGE + 1);
+  const events = found.slice(0, PAGE);
+  return { events, next: found.length > PAGE ? String(events.at(-1)?.seq) : undefined };
+}
+
+/**
+ * All lines of the person's own log that fit, newest first, read as they are wanted: never more than a batch at a time.
+ * What is written meanwhile is left out.
+ */
+export async function* streamReadEvents(
+  kernel: Kernel,
+  actor: Person,
+  filter: ReadFilter,
+): AsyncGenerator<ReadEvent[]> {
+  for (let before: number | undefined; ; ) {
+    const events = await listBefore(kernel, actor, filter, before, BATCH);
+    if (events.length > 0) yield events;
+    if (events.length < BATCH) return;
+    before = events.at(-1)?.seq;
+  }
+}
+
+async function listBefore(
+  kernel: Kernel,
+  actor: Person,
+  filter: ReadFilter,
+  before: number | undefined,
+  limit: number,
+): Promise<ReadEvent[]> {
   let query = kernel.db
     .withTables<VehiclesTables>()
     .selectFrom('vehicles.read_event')
     .selectAll()
     .where('owner', '=', actor.id)
     .orderBy('seq', 'desc')
-    .limit(PAGE + 1);
-  if (cursor !== undefined && /^\d{1,15}$/.test(cursor)) query = query.where('seq', '<', Number(cursor));
+    .limit(limit);
+  if (before !== undefined) query = query.where('seq', '<', before);
   if (filter.application !== undefined) query = query.where('application', '=', filter.application);
   if (filter.vehicle !== undefined) query = query.where('vehicle', '=', filter.vehicle);
   if (filter.permission !== undefined) query = query.where('signal', 'in', signalsOf(filter.permission));
+  if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
   const rows = await query.execute();
-  const events = rows.slice(0, PAGE).map(
+  return rows.map(
     ({ grant_id, outcome, owner: _, ...row }): ReadEvent => ({
       ...row,
       grant: grant_id,
@@ -51,7 +84,6 @@ export async function listReadEvents(
       outcome: outcome as ReadOutcome,
     }),
   );
-  return { events, next: rows.length > PAGE ? String(events.at(-1)?.seq) : undefined };
 }
 
 /** How each kind of data was used, by grant, car and permission, as long as the log goes back. */

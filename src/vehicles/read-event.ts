@@ -18,8 +18,8 @@ export type ReadAttempt = {
   /** What was read, or what the car was told to do. */
   readonly signal: SignalId | Command;
   readonly outcome: ReadOutcome;
-  /** Why it was denied: the car (`vehicle`) or the permission (`scope`) is not in the grant. */
-  readonly reason: 'vehicle' | 'scope' | null;
+  /** Why it was denied: the car (`vehicle`) or the permission (`scope`) is not in the grant, or that is `paused`. */
+  readonly reason: 'vehicle' | 'scope' | 'paused' | null;
   readonly request: string;
 };
 
@@ -31,7 +31,7 @@ export type ReadEvent = {
   readonly vehicle: string;
   readonly signal: string;
   readonly outcome: ReadOutcome;
-  /** Of a denial `vehicle` or `scope`; of a failure the error code of the vehicle API. */
+  /** Of a denial `vehicle`, `scope` or `paused`; of a failure the error code of the vehicle API. */
   readonly reason: string | null;
   readonly request: string;
   readonly at: Date;
@@ -42,6 +42,7 @@ export type ReadFilter = {
   readonly vehicle?: string | undefined;
   /** A permission: every signal that it opens. */
   readonly permission?: ScopeName | undefined;
+  readonly outcome?: ReadOutcome | undefined;
 };
 
 /** How one kind of data of one car was used under one grant, as long as the log goes back. */

@@ -12,6 +12,7 @@ import { takeCarPermit } from './limits.ts';
 import { readCar } from './makers/read-car.ts';
 import { isFault, type ProviderFault, type Reading, readingValue } from './providers/provider.ts';
 import { markFailed } from './read-event-store.ts';
+import { roundedFor } from './round-places.ts';
 
 /** What can be read: an endpoint of the catalog, or as much of one. */
 export type Readable = Pick<ReadEndpoint, 'permission' | 'signals'> &
@@ -110,7 +111,7 @@ async function ask(
     for (const signal of extras) if (actor.scopes.has(signals[signal].permission)) wanted.add(signal);
   }
   const { owner, grant } = actor;
-  const answer = await readCar(kernel, { owner, grant, vehicle }, way, [...wanted]);
+  const answer = roundedFor(actor, await readCar(kernel, { owner, grant, vehicle }, way, [...wanted]));
   if (isFault(answer) || !wanted.has('battery_capacity')) return answer;
   return withChosenBattery(kernel, { owner, vehicle }, answer);
 }

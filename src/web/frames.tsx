@@ -77,6 +77,7 @@ export function OwnerConsole({ shell, ...page }: ConsoleProps) {
   const nav = mark(shell, [
     item('My cars', routes.privacy.home),
     item('Who read what', routes.privacy.log),
+    item('Alerts', routes.privacy.alerts),
     item('My reports', routes.reports.mine),
   ]);
   return (

@@ -2,6 +2,7 @@
 import type { Module } from '../core/module.ts';
 import { deliveryJob, deliveryService } from '../core/work/deliveries/deliver.ts';
 import { tellWhenExhausted, webhookChannel } from './deliveries/send-events.ts';
+import { tellWhenNarrowed, tellWhenPaused, tellWhenResumed } from './deliveries/tell-permission.ts';
 import { managementRoutesV3 } from './management/api-v3.ts';
 import { webhookPages } from './pages/webhook-pages.ts';
 import { personalData } from './personal-data.ts';
@@ -13,7 +14,15 @@ import { lookWhenCarReported, watchCarsJob } from './watch/watch-cars.ts';
 export const webhooksModule: Module = {
   name: 'webhooks',
   routes: [...webhookPages, ...subscriptionRoutesV2, ...managementRoutesV3],
-  subscribers: [tellWhenExhausted, subscribeWhenGranted, unsubscribeWhenRevoked, lookWhenCarReported],
+  subscribers: [
+    tellWhenExhausted,
+    subscribeWhenGranted,
+    unsubscribeWhenRevoked,
+    tellWhenPaused,
+    tellWhenResumed,
+    tellWhenNarrowed,
+    lookWhenCarReported,
+  ],
   jobs: [deliveryJob(webhookChannel), watchCarsJob, forgetEndedJob],
   services: [deliveryService(webhookChannel)],
   personalData,

@@ -4,6 +4,7 @@
 import type { PersonalData } from '../core/module.ts';
 import { forgetAbout } from '../core/work/deliveries/delivery-log-store.ts';
 import { applicationNames } from '../developers/index.ts';
+import { aboutPermission } from './deliveries/tell-permission.ts';
 import { deleteOfOwner, listOfOwner } from './subscriptions/subscription-store.ts';
 import { WEBHOOKS } from './webhook.ts';
 
@@ -29,7 +30,7 @@ export const personalData: PersonalData = {
     await forgetAbout(
       kernel,
       WEBHOOKS,
-      subscriptions.map(({ id }) => id),
+      subscriptions.flatMap(({ id }) => [id, aboutPermission(id)]),
       'all',
     );
     await deleteOfOwner(kernel, person);

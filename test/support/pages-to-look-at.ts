@@ -188,6 +188,27 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
       'owner',
       [
         { name: 'owner-home', path: href(routes.privacy.home) },
+        {
+          name: 'owner-grant',
+          path: await firstLink(owner, href(routes.privacy.home), /href="(\/owner\/grants\/[^"?/]+)"/),
+        },
+        {
+          name: 'owner-pause',
+          path: await firstLink(owner, href(routes.privacy.home), /href="(\/owner\/grants\/[^"?]+\/pause)"/),
+        },
+        {
+          name: 'owner-narrow',
+          path: await firstLink(owner, href(routes.privacy.home), /href="(\/owner\/grants\/[^"]+\/narrow[^"]+)"/),
+        },
+        {
+          name: 'owner-renew',
+          path: (await firstLink(owner, href(routes.privacy.home), /href="(\/owner\/grants\/[^"?]+\/pause)"/)).replace(
+            /pause$/,
+            'renew',
+          ),
+        },
+        { name: 'owner-alerts', path: href(routes.privacy.alerts) },
+        { name: 'owner-revoke-all', path: href(routes.privacy.revokeAll) },
         { name: 'owner-log', path: href(routes.privacy.log) },
         {
           name: 'owner-revoke',

@@ -156,11 +156,11 @@ async function resourcesOf(kernel: Kernel, application: string, connections: rea
   });
 }
 
-const actorOf = (id: string, { grant, owner, scopes, vehicle }: Connection): Application => ({
+const actorOf = (id: string, { grant, owner, scopes, vehicle, isPaused }: Connection): Application => ({
   kind: 'application',
   id,
   grant,
   owner,
-  scopes: new Set(scopes),
-  vehicles: new Set([vehicle]),
+  scopes: new Set(isPaused ? [] : scopes),
+  vehicles: new Set(isPaused ? [] : [vehicle]),
 });

@@ -33,6 +33,7 @@ export async function listConnections(
       connectedAt: grant.granted_at,
       // The column's check lets nothing else in.
       mode: grant.mode as Connection['mode'],
+      isPaused: grant.paused_at !== null,
     }))
     .slice(0, limit);
 }
@@ -64,7 +65,7 @@ const activeGrants = ({ db, clock }: Kernel, application: string) =>
   db
     .withTables<ConnectTables>()
     .selectFrom('connect.grant')
-    .select(['id', 'owner', 'user_id', 'vehicles', 'scopes', 'granted_at', 'mode'])
+    .select(['id', 'owner', 'user_id', 'vehicles', 'scopes', 'granted_at', 'mode', 'paused_at'])
     .where('application', '=', application)
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', clock.now());

@@ -32,7 +32,7 @@ export async function listConnectionViews(
   let query = db
     .withTables<ConnectTables>()
     .selectFrom('connect.grant')
-    .select(['id', 'user_id', 'vehicles', 'scopes', 'granted_at', 'mode', 'expires_at', 'revoked_at'])
+    .select(['id', 'user_id', 'vehicles', 'scopes', 'granted_at', 'mode', 'expires_at', 'revoked_at', 'paused_at'])
     .where('application', '=', application)
     .orderBy('id', 'desc')
     .limit(limit + 1);
@@ -55,6 +55,7 @@ export async function listConnectionViews(
       connectedAt: grant.granted_at,
       // The column's check lets nothing else in.
       mode: grant.mode as Connection['mode'],
+      isPaused: grant.paused_at !== null,
       expiresAt: grant.expires_at,
       ...stateOf({ revokedAt: grant.revoked_at, expiresAt: grant.expires_at }, now),
     }))

@@ -10,6 +10,8 @@ export type Connection = {
   readonly scopes: readonly string[];
   readonly connectedAt: Date;
   readonly mode: 'live' | 'test' | 'simulated';
+  /** Its owner has paused it: it stands, and opens nothing. */
+  readonly isPaused: boolean;
 };
 
 export type ConnectionFilter = {

@@ -69,6 +69,8 @@ export type NoticeContent = {
   readonly seeTitle: string;
   readonly doTitle: string;
   readonly permissions: readonly OfferedPermission[];
+  /** The choice of how exactly places are told; null where they are not asked for, absent in older notices. */
+  readonly exactness?: { readonly title: string; readonly precise: string; readonly coarse: string } | null;
   readonly howLongTitle: string;
   readonly howLong: string;
   readonly accountSync: string | null;
@@ -114,6 +116,7 @@ export function contentOf(offer: Offer): NoticeContent {
     seeTitle: grant.see(application.name),
     doTitle: grant.act(application.name),
     permissions: offerPermissions(offer.asked, language),
+    exactness: offer.asked.some(({ name }) => name === 'read_location') ? { ...grant.exactness } : null,
     howLongTitle: grant.howLongTitle,
     howLong: grant.howLong(application.name),
     accountSync: offer.hasAccountSync ? grant.accountSync(application.name) : null,
@@ -147,6 +150,7 @@ export function noticeOf(content: NoticeContent, ownerPolicy: OwnerPolicy): Noti
     application: { ...content.application },
     vehicles: content.vehicles.map(vehicle => ({ ...vehicle })),
     permissions: content.permissions.map(permission => ({ ...permission })),
+    exactness: content.exactness ? { ...content.exactness } : null,
     ownerPolicy: { ...content.ownerPolicy },
     applicationPolicy: { ...content.applicationPolicy },
   });
@@ -165,9 +169,17 @@ export function readNoticeContent(text: string): NoticeContent | undefined {
   return value.version === 2 ? (value as NoticeContent) : undefined;
 }
 
+/** The answer that wants places told to about a kilometer. */
+export const COARSE = 'coarse';
+
 /** What the owner chose, or what is missing. */
 export type Choice =
-  | { readonly ok: true; readonly vehicles: readonly string[]; readonly scopes: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly vehicles: readonly string[];
+      readonly scopes: readonly string[];
+      readonly isCoarse: boolean;
+    }
   | { readonly ok: false; readonly errors: Readonly<Record<string, string>> };
 
 /**
@@ -176,7 +188,12 @@ export type Choice =
  */
 export function readChoice(
   content: NoticeContent,
-  chosen: { readonly vehicles: readonly string[]; readonly permissions: readonly string[] },
+  chosen: {
+    readonly vehicles: readonly string[];
+    readonly permissions: readonly string[];
+    /** `coarse`, or anything else for precise places. */
+    readonly place?: string | undefined;
+  },
 ): Choice {
   const { grant } = wordsIn(content.language);
   const vehicles = content.vehicles.map(({ id }) => id).filter(id => chosen.vehicles.includes(id));
@@ -189,5 +206,10 @@ export function readChoice(
     errors['permissions'] = grant.lacksRequired;
   return Object.keys(errors).length > 0
     ? { ok: false, errors }
-    : { ok: true, vehicles, scopes: allowed.map(({ name }) => name) };
+    : {
+        ok: true,
+        vehicles,
+        scopes: allowed.map(({ name }) => name),
+        isCoarse: content.exactness != null && chosen.place === COARSE,
+      };
 }

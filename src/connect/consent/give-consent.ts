@@ -16,6 +16,8 @@ export type ConsentInput = {
   readonly scopes: readonly string[];
   /** Absent when no page was shown: seeds, benches and tests. */
   readonly notice?: Notice;
+  /** Places are told to about a kilometer only. */
+  readonly isCoarse?: boolean;
 };
 
 /**
@@ -26,13 +28,15 @@ export type ConsentInput = {
  */
 export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<string> {
   return kernel.transaction(async kernel => {
-    const { owner, application, vehicles, scopes, notice } = input;
+    const { owner, application, vehicles, scopes, notice, isCoarse = false } = input;
+    let isInPlace = false;
     await lockPair(kernel, owner, application);
     const world = await sharedWorld(kernel, application, vehicles);
     if (world === undefined) throw refuse('not_allowed');
     for (const older of await listActiveGrants(kernel, owner, application)) {
       const left = vehiclesLeft(older.vehicles, vehicles);
       if (left.length === older.vehicles.length) continue;
+      isInPlace = true;
       if (left.length === 0) await endGrant(kernel, owner, older, 'superseded');
       else await narrowGrant(kernel, older, left);
     }
@@ -43,6 +47,8 @@ export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<
       scopes,
       expiresAt: after(kernel.clock.now(), GRANT_FOR),
       notice,
+      isCoarse,
+      isInPlace,
       ...world,
     });
     await kernel.audit.record(kernel.db, {
@@ -54,6 +60,7 @@ export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<
         vehicles: [...vehicles],
         scopes: [...scopes],
         notice: notice ? notice.sha256.toString('hex') : null,
+        ...(isCoarse && { location: 'coarse' }),
       },
     });
     await kernel.emit(kernel, 'grant.given', { grant: id });

@@ -5,6 +5,7 @@ import { Checkbox, CheckboxGroup, RadioGroup } from '../../web/ui/choice.tsx';
 import { FormErrors, Hidden } from '../../web/ui/form.tsx';
 import { Badge } from '../../web/ui/text.tsx';
 import {
+  COARSE,
   carName,
   type NamedPolicy,
   type NoticeContent,
@@ -47,14 +48,17 @@ export function ConsentView({ content, words, notice, permissions, policy }: Con
           <Group key={group} title={group === 'see' ? content.seeTitle : content.doTitle}>
             {content.permissions
               .filter(permission => permission.group === group)
-              .map(permission => (
+              .flatMap(permission => [
                 <PermissionChoice
                   key={permission.name}
                   permission={permission}
                   words={words}
                   isTicked={permission.isRequired || permissions.includes(permission.name)}
-                />
-              ))}
+                />,
+                ...(permission.name === 'read_location' && content.exactness
+                  ? [<Exactness key="exactness" words={content.exactness} />]
+                  : []),
+              ])}
           </Group>
         ))}
         {content.permissions.some(({ isRequired }) => !isRequired) && (
@@ -142,6 +146,19 @@ function Group({ title, children }: { title: string; children: ComponentChildren
     </fieldset>
   );
 }
+
+const Exactness = ({ words }: { words: NonNullable<NoticeContent['exactness']> }) => (
+  <div class="consent-exactness">
+    <RadioGroup
+      name="place"
+      label={words.title}
+      options={[
+        { value: 'precise', label: words.precise },
+        { value: COARSE, label: words.coarse },
+      ]}
+    />
+  </div>
+);
 
 type PermissionProps = { permission: OfferedPermission; words: Words; isTicked: boolean };
 

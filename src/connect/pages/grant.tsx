@@ -9,7 +9,7 @@ import { defineRoute } from '../../core/http/define-route.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Form } from '../../web/ui/form.tsx';
 import { brandName } from '../consent/brands.ts';
-import { contentOf, type NoticeContent, noticeOf, readChoice } from '../consent/consent-notice.ts';
+import { COARSE, contentOf, type NoticeContent, noticeOf, readChoice } from '../consent/consent-notice.ts';
 import { ownerPolicyIn } from '../consent/owner-policy.ts';
 import { allow, leave } from '../visit/decide.ts';
 import { type OpenVisit, openVisit, type StepContext } from '../visit/open-visit.ts';
@@ -18,6 +18,7 @@ import { goOn, pathOf, StepPage, sendStep } from './step-page.tsx';
 
 const body = Type.Object({
   notice: Type.Optional(Type.String()),
+  place: Type.Optional(Type.String({ maxLength: 20 })),
   vehicles: Type.Optional(Type.Array(Type.String())),
   ...Object.fromEntries(scopes.map(({ name }) => [PERMISSION + name, Type.Optional(Type.String())])),
 });
@@ -49,14 +50,18 @@ const decide = defineRoute({
     if (!isHere(opened)) return goOn(pathOf(opened.step, opened), opened);
     const content = contentFor(context, opened);
     const notice = noticeOf(content, ownerPolicyIn(opened.language));
-    const sent = { vehicles: context.body.vehicles ?? [], permissions: tickedPermissions(context.body) };
+    const sent = {
+      vehicles: context.body.vehicles ?? [],
+      permissions: tickedPermissions(context.body),
+      place: context.body.place,
+    };
     // What was shown is what is agreed to. If anything of it changed meanwhile, the owner reads it again.
     if (context.body.notice !== notice.sha256.toString('hex'))
       return page(context, opened, { ...sent, errors: { notice: opened.words.grant.changed } });
     const choice = readChoice(content, sent);
     if (!choice.ok) return page(context, opened, { ...sent, errors: choice.errors });
-    const { vehicles, scopes } = choice;
-    return goOn(await allow(context, opened, { vehicles, scopes, notice }), opened);
+    const { vehicles, scopes, isCoarse } = choice;
+    return goOn(await allow(context, opened, { vehicles, scopes, notice, isCoarse }), opened);
   },
 });
 
@@ -78,6 +83,7 @@ export const grantRoutes = [show, decide, deny];
 type Sent = {
   readonly vehicles: readonly string[];
   readonly permissions: readonly string[];
+  readonly place?: string | undefined;
   readonly errors: Readonly<Record<string, string>>;
 };
 
@@ -122,7 +128,7 @@ async function page(context: StepContext, opened: OpenVisit, sent?: Sent): Promi
   const { kernel } = context;
   const { words, uid, person, account, application } = opened;
   const content = contentFor(context, opened);
-  const { vehicles, permissions, errors } = sent ?? untouched(opened, content);
+  const { vehicles, permissions, place, errors } = sent ?? untouched(opened, content);
   const isPerson = person !== undefined && account?.holder.kind !== 'account';
   const who = isPerson
     ? words.grant.signedInAs((await personNames(kernel, [person.id])).get(person.id) ?? '')
@@ -130,7 +136,11 @@ async function page(context: StepContext, opened: OpenVisit, sent?: Sent): Promi
   return sendStep(
     <StepPage context={context} opened={opened} step="grant" title={content.title} exit={false}>
       <p>{application.purpose}</p>
-      <Form action={href(routes.connect.consent, { uid })} values={{ vehicles }} errors={errors}>
+      <Form
+        action={href(routes.connect.consent, { uid })}
+        values={{ vehicles, place: place === COARSE ? COARSE : 'precise' }}
+        errors={errors}
+      >
         <ConsentView
           content={content}
           words={words}

@@ -14,8 +14,8 @@ import { Section } from '../../web/ui/card.tsx';
 import { CodeBlock, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { type NoticeContent, readNoticeContent } from '../consent/consent-notice.ts';
+import { readNotice } from '../consent/notice-store.ts';
 import { ownerPolicyIn, policySha256 } from '../consent/owner-policy.ts';
-import { readNotice } from '../grant-store.ts';
 import { findGrantOfOwner } from '../owned-grants.ts';
 import { listReceipts } from '../receipts/receipt-store.ts';
 import { languages, wordsIn } from '../words/languages.ts';
@@ -49,6 +49,9 @@ const show = defineRoute({
             items={[
               { term: 'Allowed', detail: <Time at={grant.grantedAt} /> },
               ...(content ? [{ term: 'Language', detail: languages[content.language] }] : []),
+              ...(content?.exactness
+                ? [{ term: 'Location', detail: grant.isCoarse ? content.exactness.coarse : content.exactness.precise }]
+                : []),
             ]}
           />
           {content ? (

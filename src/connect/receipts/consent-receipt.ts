@@ -129,13 +129,13 @@ function contentOf(input: ReceiptInput): Content {
 /** The state of a consent that has ended, in the vocabulary's words. */
 function stateAfter(reason: EndReason): string {
   if (reason === 'owner') return 'https://w3id.org/dpv#ConsentWithdrawn';
-  if (reason === 'expired') return 'https://w3id.org/dpv#ConsentExpired';
+  if (reason === 'expired' || reason === 'unused') return 'https://w3id.org/dpv#ConsentExpired';
   return 'https://w3id.org/dpv#ConsentInvalidated';
 }
 
 /** Who ended it; of what runs out by itself the operator keeps the time. */
 const endedBy = (reason: EndReason, application: string, principal: string): string =>
-  reason === 'application' ? application : reason === 'expired' ? 'operator' : principal;
+  reason === 'application' ? application : reason === 'expired' || reason === 'unused' ? 'operator' : principal;
 
 export type ReceiptVerdict = { readonly ok: boolean; readonly findings: readonly SignatureFinding[] };
 

@@ -6,7 +6,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import type { Authenticator } from '../../core/module.ts';
 import { bearerAuthenticator } from '../authenticate-bearer.ts';
 import { listConnections } from '../connections/connection-store.ts';
-import { findActiveGrant } from '../grant-store.ts';
+import { findStandingGrant } from '../grant-store.ts';
 import { actorOfGrant, actorsForUser } from './act-for-user.ts';
 
 /**
@@ -34,13 +34,13 @@ async function granteeFor(
   const user = headers['sc-user-id'];
   if (typeof user === 'string') {
     const actors = await actorsForUser(kernel, actor, user);
-    return actors.find(({ vehicles }) => vehicles.has(vehicle)) ?? actors[0];
+    return actors.find(({ vehicles }) => vehicles.has(vehicle)) ?? actors.find(({ isPaused }) => isPaused) ?? actors[0];
   }
   return path === routes.vehiclesV3.vehicle.path ? anyGrantee(kernel, actor, vehicle) : undefined;
 }
 
 async function anyGrantee(kernel: Kernel, actor: ApplicationItself, vehicle: string): Promise<Application | undefined> {
   const [connection] = await listConnections(kernel, actor, { vehicle }, 1);
-  const grant = connection && (await findActiveGrant(kernel, connection.grant));
+  const grant = connection && (await findStandingGrant(kernel, connection.grant));
   return grant && actorOfGrant(grant);
 }

@@ -36,6 +36,7 @@ const testGrants = ({ db, clock }: Kernel, applications: readonly string[]) =>
     .where('application', 'in', [...applications])
     .where('mode', 'in', ['test', 'simulated'])
     .where('revoked_at', 'is', null)
+    .where('paused_at', 'is', null)
     .where('expires_at', '>', clock.now());
 
 type Row = Awaited<ReturnType<ReturnType<typeof testGrants>['execute']>>[number];

@@ -23,16 +23,21 @@ import { deleteVisit, saveVisit } from './visit-store.ts';
 export async function allow(
   context: StepContext,
   opened: OpenVisit,
-  chosen: { readonly vehicles: readonly string[]; readonly scopes: readonly string[]; readonly notice: Notice },
+  chosen: {
+    readonly vehicles: readonly string[];
+    readonly scopes: readonly string[];
+    readonly notice: Notice;
+    readonly isCoarse: boolean;
+  },
 ): Promise<string> {
   const { application } = opened;
   const { owner, grant } = await context.kernel.transaction(async kernel => {
     const owner = await settleOwner(kernel, opened);
     const vehicles = await keepChosen(kernel, opened, owner, chosen.vehicles);
-    const { scopes, notice } = chosen;
+    const { scopes, notice, isCoarse } = chosen;
     return {
       owner,
-      grant: await giveConsent(kernel, { owner, application: application.id, vehicles, scopes, notice }),
+      grant: await giveConsent(kernel, { owner, application: application.id, vehicles, scopes, notice, isCoarse }),
     };
   });
   const key = await virtualKeyUrl(context.kernel, owner, chosen.vehicles);

@@ -168,6 +168,7 @@ async function findCovering(
   return (await listActiveGrants(kernel, owner, clientId)).find(
     grant =>
       grant.expiresAt > now &&
+      grant.pausedAt === undefined &&
       scopes.every(({ name }) => grant.scopes.includes(name)) &&
       cars.every(({ id }) => grant.vehicles.includes(id)),
   );

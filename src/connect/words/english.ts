@@ -97,6 +97,11 @@ export const english = {
     see: (app: string) => `What ${app} wants to see`,
     act: (app: string) => `What ${app} wants to do`,
     optional: 'Optional parts are yours to switch.',
+    exactness: {
+      title: 'How exactly may it see where your car is?',
+      precise: 'The exact place',
+      coarse: 'To about one kilometer',
+    },
     howLongTitle: 'For how long',
     howLong: (app: string) =>
       `One year at most, or until you take it back, which you can at any time. It ends sooner when ${app} does not use it for 60 days.`,
@@ -181,6 +186,11 @@ export const english = {
     given: 'You have just allowed an app to use your car. What exactly, and your signed receipt:',
     endedSubject: (operator: string) => `An app may no longer use your car, at ${operator}`,
     ended: 'A permission for an app to use your car has ended. When, and your signed receipt:',
+    unusedSubject: (operator: string) => `An app that you do not use is paused, at ${operator}`,
+    unused:
+      'Nobody has used an access to your car for long, so it is paused. You can resume it; if you do nothing, it ends:',
+    endingSubject: (operator: string) => `An app’s access to your car ends soon, at ${operator}`,
+    ending: 'An access to your car ends by itself within days. When, and how you let it go on if you want to:',
     notYou: 'If it was not you, open the page and take the permission back: it ends at once.',
   },
 };

@@ -97,6 +97,11 @@ export const french: Words = {
     see: app => `Ce que ${app} souhaite voir`,
     act: app => `Ce que ${app} souhaite faire`,
     optional: 'Ce qui est facultatif s’active comme vous le voulez.',
+    exactness: {
+      title: 'Avec quelle précision peut-elle voir où est votre voiture ?',
+      precise: 'L’endroit exact',
+      coarse: 'À un kilomètre près environ',
+    },
     howLongTitle: 'Pour combien de temps',
     howLong: app =>
       `Un an au plus, ou jusqu’à ce que vous le retiriez, ce que vous pouvez faire à tout moment. Cela prend fin plus tôt si ${app} ne s’en sert pas pendant 60 jours.`,
@@ -181,6 +186,12 @@ export const french: Words = {
     given: 'Vous venez d’autoriser une application à utiliser votre voiture. Les détails, et votre reçu signé :',
     endedSubject: operator => `Une application ne peut plus utiliser votre voiture (${operator})`,
     ended: 'L’autorisation d’une application d’utiliser votre voiture a pris fin. Les détails, et votre reçu signé :',
+    unusedSubject: operator => `Une application inutilisée est suspendue (${operator})`,
+    unused:
+      'Un accès à votre voiture n’a pas servi depuis longtemps : il est suspendu. Vous pouvez le rétablir ; sans action de votre part, il prend fin :',
+    endingSubject: operator => `L’accès d’une application à votre voiture prend bientôt fin (${operator})`,
+    ending:
+      'Un accès à votre voiture prend fin de lui-même dans quelques jours. La date, et comment le prolonger si vous le souhaitez :',
     notYou: 'Si ce n’était pas vous, ouvrez la page et retirez l’autorisation : elle prend fin aussitôt.',
   },
 };

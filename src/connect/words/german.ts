@@ -98,6 +98,11 @@ export const german: Words = {
     see: app => `Was ${app} sehen möchte`,
     act: app => `Was ${app} tun möchte`,
     optional: 'Was nicht erforderlich ist, schalten Sie ein oder aus, wie Sie möchten.',
+    exactness: {
+      title: 'Wie genau darf sie sehen, wo Ihr Auto ist?',
+      precise: 'Der genaue Ort',
+      coarse: 'Auf etwa einen Kilometer',
+    },
     howLongTitle: 'Wie lange',
     howLong: app =>
       `Höchstens ein Jahr, oder bis Sie es zurücknehmen; das geht jederzeit. Es endet früher, wenn ${app} es 60 Tage lang nicht nutzt.`,
@@ -183,6 +188,12 @@ export const german: Words = {
     given: 'Sie haben gerade einer App erlaubt, Ihr Auto zu nutzen. Was genau, und Ihr signierter Beleg:',
     endedSubject: operator => `Eine App darf Ihr Auto nicht mehr nutzen (${operator})`,
     ended: 'Die Erlaubnis einer App, Ihr Auto zu nutzen, ist beendet. Wann, und Ihr signierter Beleg:',
+    unusedSubject: operator => `Eine App, die niemand nutzt, ruht (${operator})`,
+    unused:
+      'Ein Zugriff auf Ihr Auto wurde lange nicht genutzt und ruht deshalb. Sie können ihn fortsetzen; tun Sie nichts, endet er:',
+    endingSubject: operator => `Der Zugriff einer App auf Ihr Auto endet bald (${operator})`,
+    ending:
+      'Ein Zugriff auf Ihr Auto endet in wenigen Tagen von selbst. Wann, und wie Sie ihn weiterlaufen lassen, wenn Sie möchten:',
     notYou: 'Waren Sie das nicht, öffnen Sie die Seite und nehmen Sie die Erlaubnis zurück: Sie endet sofort.',
   },
 };

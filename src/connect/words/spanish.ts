@@ -96,6 +96,11 @@ export const spanish: Words = {
     see: app => `Lo que ${app} quiere ver`,
     act: app => `Lo que ${app} quiere hacer`,
     optional: 'Lo opcional lo activas tú como quieras.',
+    exactness: {
+      title: '¿Con qué exactitud puede ver dónde está tu coche?',
+      precise: 'El lugar exacto',
+      coarse: 'A un kilómetro aproximadamente',
+    },
     howLongTitle: 'Durante cuánto tiempo',
     howLong: app =>
       `Un año como máximo, o hasta que lo retires, lo que puedes hacer cuando quieras. Termina antes si ${app} no lo usa durante 60 días.`,
@@ -180,6 +185,11 @@ export const spanish: Words = {
     given: 'Acabas de permitir que una aplicación use tu coche. Los detalles, y tu recibo firmado:',
     endedSubject: operator => `Una aplicación ya no puede usar tu coche (${operator})`,
     ended: 'El permiso de una aplicación para usar tu coche ha terminado. Los detalles, y tu recibo firmado:',
+    unusedSubject: operator => `Una aplicación que no se usa está en pausa (${operator})`,
+    unused:
+      'Nadie ha usado un acceso a tu coche durante mucho tiempo, así que está en pausa. Puedes reanudarlo; si no haces nada, termina:',
+    endingSubject: operator => `El acceso de una aplicación a tu coche termina pronto (${operator})`,
+    ending: 'Un acceso a tu coche termina por sí solo en unos días. Cuándo, y cómo alargarlo si quieres:',
     notYou: 'Si no fuiste tú, abre la página y retira el permiso: termina al momento.',
   },
 };

@@ -1,52 +1,53 @@
-// One app's access: what the owner allowed, what was used, and the page that takes it back.
+// One app's access: what the owner allowed, what was used, and the ways to pause it, narrow it or end it.
+import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import {
+  type Changed,
+  changedSinceAgreed,
   findGrantOfOwner,
   type Grant,
   isControl,
   listReceipts,
-  readNotice,
-  revokeGrant,
   virtualKeyUrl,
 } from '../../connect/index.ts';
-import type { Person } from '../../core/actor.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
-import { html, seeOther } from '../../core/http/answer.ts';
+import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import type { Kernel } from '../../core/kernel.ts';
-import { findScope, listOwnedVehicles, type OwnedVehicle, type ReadUse, summarizeReads } from '../../vehicles/index.ts';
-import { CardPage, OwnerConsole } from '../../web/frames.tsx';
+import { findScope, type ReadUse, summarizeReads } from '../../vehicles/index.ts';
+import { OwnerConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { ButtonLink } from '../../web/ui/button.tsx';
+import type { Flash } from '../../web/shell-parts.tsx';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { Confirm } from '../../web/ui/dialog.tsx';
 import { Table } from '../../web/ui/table.tsx';
 import { Badge, Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
-import { carName, lastRead, shortCarName } from '../owner-overview.ts';
+import { carsOfGrant } from '../cars-of-grant.ts';
+import { carName, lastRead } from '../owner-overview.ts';
 import { endWords, inWords, permissionWord } from '../permission-words.ts';
 import { personOf } from './person-of.ts';
 
-const show = defineRoute({
+export const grantRoute = defineRoute({
   method: 'GET',
   at: routes.privacy.grant,
   access: alsoSimulated(signedIn()),
   limit: 'page',
   summary: 'What one application may do with the owner’s cars, and what it did.',
+  query: Type.Object({ done: Type.Optional(Type.String({ maxLength: 100 })) }),
   handle: async context => {
-    const { kernel, params } = context;
+    const { kernel, params, query } = context;
     const actor = personOf(context.actor);
     const grant = await findGrantOfOwner(kernel, actor, params.id);
     const hasCommands = grant.revokedAt === undefined && grant.scopes.some(isControl);
-    const [cars, { uses }, receipts, notice, key] = await Promise.all([
-      carsOf(kernel, actor, grant),
+    const [cars, { uses }, receipts, changed, key] = await Promise.all([
+      carsOfGrant(kernel, actor, grant),
       summarizeReads(kernel, actor),
       listReceipts(kernel, actor, grant.id),
-      readNotice(kernel, actor, grant.id),
+      changedSinceAgreed(kernel, actor, grant),
       hasCommands ? virtualKeyUrl(kernel, actor.id, grant.vehicles) : undefined,
     ]);
-    const { application, revokedAt } = grant;
+    const { application, revokedAt, pausedAt } = grant;
     return html(
       renderPage(
         <OwnerConsole
@@ -57,10 +58,21 @@ const show = defineRoute({
             revokedAt ? (
               <Badge>Ended</Badge>
             ) : (
-              <ButtonLink href={href(routes.privacy.revoke, { id: grant.id })}>Revoke access</ButtonLink>
+              <ButtonRow>
+                {pausedAt ? (
+                  <ButtonLink kind="primary" href={href(routes.privacy.resume, { id: grant.id })}>
+                    Resume
+                  </ButtonLink>
+                ) : (
+                  <ButtonLink href={href(routes.privacy.pause, { id: grant.id })}>Pause</ButtonLink>
+                )}
+                <ButtonLink href={href(routes.privacy.revoke, { id: grant.id })}>Revoke access</ButtonLink>
+              </ButtonRow>
             )
           }
+          flash={doneWords(query.done, grant)}
         >
+          {!revokedAt && pausedAt && <Paused at={pausedAt} grant={grant} />}
           {grant.reusedAt !== undefined && (
             <Callout tone="attention" title="Somebody else may have had this app’s key">
               <p>
@@ -88,8 +100,16 @@ const show = defineRoute({
                   }
                 : {
                     term: 'Ends by itself',
-                    detail: grant.expiresAt ? <Time at={grant.expiresAt} /> : 'When you revoke it',
+                    detail: (
+                      <>
+                        {grant.expiresAt ? <Time at={grant.expiresAt} /> : 'When you revoke it'}{' '}
+                        <a href={href(routes.privacy.renew, { id: grant.id })}>Change</a>
+                      </>
+                    ),
                   },
+              ...(grant.scopes.includes('read_location')
+                ? [{ term: 'Location', detail: <Exactness grant={grant} /> }]
+                : []),
               {
                 term: 'Every read',
                 detail: (
@@ -112,12 +132,42 @@ const show = defineRoute({
             </Callout>
           )}
           <Permissions grant={grant} uses={uses} />
-          {notice !== undefined && <Proofs grant={grant} receipts={receipts} />}
+          {changed !== undefined && <SinceAgreed changed={changed} grantedAt={grant.grantedAt} />}
+          {changed !== undefined && <Proofs grant={grant} receipts={receipts} />}
         </OwnerConsole>,
       ),
     );
   },
 });
+
+/** What has just been done, where it is so. */
+function doneWords(done: string | undefined, { application: { name }, pausedAt, expiresAt }: Grant): Flash | undefined {
+  if (done === 'paused' && pausedAt)
+    return { tone: 'good', text: `${name} is paused. Its next request is refused, and it can be resumed here.` };
+  if (done === 'resumed' && !pausedAt) return { tone: 'good', text: `${name} goes on as before.` };
+  if (done === 'narrowed') return { tone: 'good', text: `${name} may do less from now on. Its next request shows it.` };
+  if (done === 'renewed' && expiresAt) return { tone: 'good', text: `The end of ${name}’s access is set.` };
+  return undefined;
+}
+
+function Paused({ at, grant: { application, pauseReason } }: { at: Date; grant: Grant }) {
+  return (
+    <Callout tone="attention" title="Paused">
+      <p>
+        {pauseReason === 'unused'
+          ? `Nobody had used this access for long, so it was paused by itself on `
+          : `You paused it on `}
+        <Time at={at} />. {application.name} is refused whatever it asks; resumed, it goes on as before.
+        {pauseReason === 'unused' && ' If nobody resumes it, it ends.'}
+      </p>
+    </Callout>
+  );
+}
+
+function Exactness({ grant: { id, isCoarse, revokedAt } }: { grant: Grant }) {
+  if (isCoarse) return <>To about a kilometer</>;
+  return <>Precise {!revokedAt && <a href={href(routes.privacy.coarse, { id })}>Make it coarse</a>}</>;
+}
 
 function Permissions({ grant, uses }: { grant: Grant; uses: readonly ReadUse[] }) {
   const rows = grant.scopes.map(name => ({
@@ -143,10 +193,63 @@ function Permissions({ grant, uses }: { grant: Grant; uses: readonly ReadUse[] }
             narrow: true,
             cell: ({ last }) => (last ? <Time at={last} show="relative" /> : 'never'),
           },
+          ...(grant.revokedAt
+            ? []
+            : [
+                {
+                  key: 'do',
+                  label: 'Action',
+                  labelHidden: true,
+                  narrow: true,
+                  cell: ({ name }: { name: string }) => (
+                    <a
+                      href={href(routes.privacy.narrow, { id: grant.id }, { permissions: name })}
+                      aria-label={`Take ${permissionWord(name)} back`}
+                    >
+                      Take back
+                    </a>
+                  ),
+                },
+              ]),
         ]}
         rows={rows}
         rowKey={({ name }) => name}
       />
+    </Section>
+  );
+}
+
+const changedWords: Readonly<Record<Changed['what'], string>> = {
+  name: 'Name of the app',
+  organization: 'Who the app says it belongs to',
+  purpose: 'What it wants the data for',
+  'app-policy': 'Address of its privacy policy',
+  'app-policy-text': 'Text of its privacy policy (SHA-256)',
+  'owner-policy': 'End User Privacy Policy',
+  permission: 'What a permission is called',
+};
+
+function SinceAgreed({ changed, grantedAt }: { changed: readonly Changed[]; grantedAt: Date }) {
+  return (
+    <Section title="What changed since you agreed" id="changed">
+      {changed.length === 0 ? (
+        <p>
+          Nothing that you were shown on <Time at={grantedAt} show="date" />: the app says the same of itself and its
+          purpose, and both policies read as they did.
+        </p>
+      ) : (
+        <Table
+          caption="Then and now"
+          captionHidden
+          columns={[
+            { key: 'what', label: 'What', main: true, cell: ({ what }) => changedWords[what] },
+            { key: 'before', label: 'When you agreed', cell: ({ before }) => before },
+            { key: 'now', label: 'Now', cell: ({ now }) => now },
+          ]}
+          rows={changed}
+          rowKey={({ what, before }) => `${what} ${before}`}
+        />
+      )}
     </Section>
   );
 }
@@ -178,59 +281,3 @@ function Proofs({ grant, receipts }: { grant: Grant; receipts: Awaited<ReturnTyp
     </Section>
   );
 }
-
-const confirm = defineRoute({
-  method: 'GET',
-  at: routes.privacy.revoke,
-  access: alsoSimulated(signedIn()),
-  limit: 'page',
-  summary: 'Asks before an application’s access is taken back.',
-  handle: async context => {
-    const { kernel, params } = context;
-    const actor = personOf(context.actor);
-    const grant = await findGrantOfOwner(kernel, actor, params.id);
-    if (grant.revokedAt !== undefined) return seeOther(href(routes.privacy.grant, { id: grant.id }));
-    const cars = await carsOf(kernel, actor, grant);
-    const { name } = grant.application;
-    const what = inWords(cars.map(car => shortCarName(car, cars))) || 'cars';
-    return html(
-      renderPage(
-        <CardPage shell={shell(context)} title={`Revoke ${name}’s access?`}>
-          <Confirm
-            title={`Revoke ${name}’s access to your ${what}?`}
-            consequence={
-              <>
-                <p>
-                  {name} can no longer read {inWords(grant.scopes.map(permissionWord))}. Its very next request is
-                  refused, and what it has in hand to ask again stops working.
-                </p>
-                <p>What it read before is not erased by this. To use {name} again you would allow it anew.</p>
-              </>
-            }
-            action={href(routes.privacy.revoke, { id: grant.id })}
-            confirmLabel="Revoke access"
-            cancelHref={href(routes.privacy.home)}
-            cancelLabel="Keep access"
-          />
-        </CardPage>,
-      ),
-    );
-  },
-});
-
-const revoke = defineRoute({
-  method: 'POST',
-  at: routes.privacy.revoke,
-  access: alsoSimulated(signedIn()),
-  limit: 'change',
-  summary: 'Takes an application’s access back.',
-  handle: async ({ kernel, actor, params }) => {
-    await revokeGrant(kernel, personOf(actor), params.id, 'owner');
-    return seeOther(href(routes.privacy.home, undefined, { revoked: params.id }));
-  },
-});
-
-const carsOf = async (kernel: Kernel, actor: Person, { vehicles }: Grant): Promise<OwnedVehicle[]> =>
-  (await listOwnedVehicles(kernel, actor.id)).filter(({ id }) => vehicles.includes(id));
-
-export const grantRoutes = [show, confirm, revoke];

@@ -1,7 +1,7 @@
 // The owner's home: each car with the apps that may use it, when they last did, and the way to take it back.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
-import { findGrantOfOwner, listGrantsOfOwner } from '../../connect/index.ts';
+import { findGrantOfOwner, type Grant, listGrantsOfOwner } from '../../connect/index.ts';
 import { DAY } from '../../core/clock.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
@@ -11,17 +11,20 @@ import { findReachedBy, listOwnedVehicles, type ReadSummary, summarizeReads } fr
 import { OwnerConsole } from '../../web/frames.tsx';
 import { usePageTime } from '../../web/page-time.ts';
 import { renderPage } from '../../web/render.tsx';
-import { ButtonLink } from '../../web/ui/button.tsx';
+import type { Flash } from '../../web/shell-parts.tsx';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { CarPicture } from '../../web/ui/car-picture.tsx';
 import { Card, CardGrid, Disclosure, Section } from '../../web/ui/card.tsx';
 import { Lamp } from '../../web/ui/lamp.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
-import { Callout, Mono } from '../../web/ui/text.tsx';
+import { Badge, Callout, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { countUnseen } from '../alerts/alert-store.ts';
 import {
   type AccessToCar,
   type CarCard,
   carName,
+  type OftenRead,
   overviewOf,
   type UnusedPermission,
   weekInWords,
@@ -38,37 +41,51 @@ export const homeRoute = defineRoute({
   query: Type.Object({
     revoked: Type.Optional(Type.String({ maxLength: 100 })),
     renewed: Type.Optional(Type.String({ maxLength: 100 })),
+    all: Type.Optional(Type.String({ maxLength: 100 })),
   }),
   handle: async context => {
     const { kernel, query } = context;
     const actor = personOf(context.actor);
-    const [cars, grants, summary, reached] = await Promise.all([
+    const [cars, grants, summary, reached, unseen] = await Promise.all([
       listOwnedVehicles(kernel, actor.id),
       listGrantsOfOwner(kernel, actor),
       summarizeReads(kernel, actor),
       findReachedBy(kernel, actor.id),
+      countUnseen(kernel, actor),
     ]);
     const renewed = cars.find(({ id }) => id === query.renewed && reached.get(id)?.refusedAt === null);
-    const { cards, unused, ended } = overviewOf(cars, grants, summary.uses);
+    const { cards, unused, often, ended } = overviewOf(cars, grants, summary.uses);
     const revoked =
       query.revoked === undefined
         ? undefined
         : await findGrantOfOwner(kernel, actor, query.revoked).catch(() => undefined);
+    const standing = grants.filter(({ revokedAt }) => revokedAt === undefined);
     return html(
       renderPage(
         <OwnerConsole
           shell={shell(context)}
           title="My cars"
+          headingAside={<AtOnce standing={standing} />}
           flash={
             revoked?.revokedAt
               ? {
                   tone: 'good',
                   text: `${revoked.application.name} can no longer read your cars. Its next request is refused.`,
                 }
-              : renewed && { tone: 'good', text: `Your ${carName(renewed)} can be reached again.` }
+              : renewed
+                ? { tone: 'good', text: `Your ${carName(renewed)} can be reached again.` }
+                : allWords(query.all, standing)
           }
         >
           <Week week={summary.week} />
+          {unseen > 0 && (
+            <Callout tone="attention" title={unseen === 1 ? 'Something new' : `${unseen} new things`}>
+              <p>
+                {unseen === 1 ? 'Something happened' : 'Things happened'} that you wanted to hear of.{' '}
+                <a href={href(routes.privacy.alerts)}>See {unseen === 1 ? 'it' : 'them'}</a>
+              </p>
+            </Callout>
+          )}
           {cards.length === 0 ? (
             <EmptyState title="Your cars will be here" icon="car">
               <p>When an app asks to use your car and you sign in at its maker, the car appears on this page.</p>
@@ -80,6 +97,7 @@ export const homeRoute = defineRoute({
               ))}
             </CardGrid>
           )}
+          {often.length > 0 && <Often often={often} />}
           {unused.length > 0 && <Unused unused={unused} />}
           {ended.length > 0 && (
             <Section title="Taken back or expired">
@@ -114,6 +132,31 @@ export const homeRoute = defineRoute({
   },
 });
 
+/** What can be done to every app at once. */
+function AtOnce({ standing }: { standing: readonly Grant[] }) {
+  const isOpen = standing.some(({ pausedAt }) => pausedAt === undefined);
+  const isPaused = standing.some(({ pauseReason }) => pauseReason === 'owner');
+  if (standing.length === 0) return null;
+  return (
+    <ButtonRow>
+      {isOpen && <ButtonLink href={href(routes.privacy.pauseAll)}>Pause every app</ButtonLink>}
+      {isPaused && !isOpen && <ButtonLink href={href(routes.privacy.resumeAll)}>Resume every app</ButtonLink>}
+      <ButtonLink href={href(routes.privacy.revokeAll)}>Revoke all</ButtonLink>
+    </ButtonRow>
+  );
+}
+
+/** What has just been done to all of them, where it is so. */
+function allWords(all: string | undefined, standing: readonly Grant[]): Flash | undefined {
+  if (all === 'paused' && standing.every(({ pausedAt }) => pausedAt))
+    return { tone: 'good', text: 'Every app is paused. No app can read or control your cars until you resume it.' };
+  if (all === 'resumed' && !standing.some(({ pauseReason }) => pauseReason === 'owner'))
+    return { tone: 'good', text: 'The apps that you had paused go on as before.' };
+  if (all === 'revoked' && standing.length === 0)
+    return { tone: 'good', text: 'No app can read or control your cars any more.' };
+  return undefined;
+}
+
 function Week({ week }: { week: ReadSummary['week'] }) {
   return (
     <p class="owner-week">
@@ -142,7 +185,15 @@ function CarOnCard({ car, accesses, refusedAt }: CarCard & { refusedAt: Date | n
         <Mono>{car.vin}</Mono>
       </Disclosure>
       {accesses.length === 0 ? (
-        <p class="muted">No app may use this car.</p>
+        <>
+          <p class="muted">No app may use this car.</p>
+          {car.mode === 'live' && (
+            <p class="muted">
+              Your sign-in at its maker is still kept here, and used for nothing. To end it there too, remove this
+              server in the settings of your maker’s account.
+            </p>
+          )}
+        </>
       ) : (
         <ul class="plain-list owner-accesses">
           {accesses.map(access => (
@@ -156,20 +207,22 @@ function CarOnCard({ car, accesses, refusedAt }: CarCard & { refusedAt: Date | n
 
 function AppOnCard({ grant, lastReadAt }: AccessToCar) {
   const { now } = usePageTime();
+  const { id, application, pausedAt, expiresAt } = grant;
   const isLately = lastReadAt !== undefined && now.getTime() - lastReadAt.getTime() < DAY;
   return (
     <li class="owner-access">
       <div class="owner-access-words">
         <h3>
-          <a href={href(routes.privacy.grant, { id: grant.id })}>{grant.application.name}</a>
+          <a href={href(routes.privacy.grant, { id })}>{application.name}</a>{' '}
+          {pausedAt && <Badge tone="attention">Paused</Badge>}
         </h3>
         <p>{describePermissions(grant.scopes)}</p>
         {grant.reusedAt !== undefined && (
           <p>
-            <a href={href(routes.privacy.grant, { id: grant.id })}>A used key of this app came again</a>
+            <a href={href(routes.privacy.grant, { id })}>A used key of this app came again</a>
           </p>
         )}
-        <Lamp state={isLately ? 'lit' : 'dark'}>
+        <Lamp state={isLately && !pausedAt ? 'lit' : 'dark'}>
           {lastReadAt ? (
             <>
               last read <Time at={lastReadAt} show="relative" />
@@ -178,13 +231,77 @@ function AppOnCard({ grant, lastReadAt }: AccessToCar) {
             'never read'
           )}
         </Lamp>
+        <p class="muted">
+          Since <Time at={grant.grantedAt} show="date" />
+          {expiresAt && (
+            <>
+              , until <Time at={expiresAt} show="date" />
+            </>
+          )}
+        </p>
       </div>
-      <ButtonLink href={href(routes.privacy.revoke, { id: grant.id })} size="small">
-        Revoke access
-      </ButtonLink>
+      <ButtonRow>
+        {pausedAt ? (
+          <ButtonLink href={href(routes.privacy.resume, { id })} size="small">
+            Resume
+          </ButtonLink>
+        ) : (
+          <ButtonLink href={href(routes.privacy.pause, { id })} size="small">
+            Pause
+          </ButtonLink>
+        )}
+        <ButtonLink href={href(routes.privacy.revoke, { id })} size="small">
+          Revoke access
+        </ButtonLink>
+      </ButtonRow>
     </li>
   );
 }
+
+function Often({ often }: { often: readonly OftenRead[] }) {
+  return (
+    <Section
+      title="Read far more often than usual"
+      intro={
+        <p>Apps hardly ever need this data so often. It stops nobody; you may want to ask the app, or take it back.</p>
+      }
+    >
+      <Table
+        caption="Data that was read unusually often this week"
+        captionHidden
+        dense
+        columns={[
+          { key: 'app', label: 'App', main: true, cell: ({ grant }) => grant.application.name },
+          {
+            key: 'data',
+            label: 'Data',
+            cell: ({ permission, car }) => `${permissionWord(permission)}, ${carName(car)}`,
+          },
+          {
+            key: 'reads',
+            label: 'This week',
+            numeric: true,
+            narrow: true,
+            cell: ({ reads }) => counted(reads, 'time'),
+          },
+          { key: 'usual', label: 'Usual', numeric: true, narrow: true, cell: ({ usual }) => `up to ${usual}` },
+          { key: 'do', label: 'Action', labelHidden: true, narrow: true, cell: one => <TakeBack {...one} /> },
+        ]}
+        rows={often}
+        rowKey={({ grant, car, permission }) => `${grant.id} ${car.id} ${permission}`}
+      />
+    </Section>
+  );
+}
+
+const TakeBack = ({ grant, permission }: UnusedPermission) => (
+  <a
+    href={href(routes.privacy.narrow, { id: grant.id }, { permissions: permission })}
+    aria-label={`Take ${permissionWord(permission)} back from ${grant.application.name}`}
+  >
+    Take back
+  </a>
+);
 
 function Unused({ unused }: { unused: readonly UnusedPermission[] }) {
   return (
@@ -210,7 +327,7 @@ function Unused({ unused }: { unused: readonly UnusedPermission[] }) {
             label: 'Action',
             labelHidden: true,
             narrow: true,
-            cell: ({ grant }) => <a href={href(routes.privacy.grant, { id: grant.id })}>Look at it</a>,
+            cell: one => <TakeBack {...one} />,
           },
         ]}
         rows={unused}

@@ -1,14 +1,12 @@
 // The owner's log: every read of every car, by day, refused ones too.
-import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
-import { type Grant, listGrantsOfOwner } from '../../connect/index.ts';
+import { type Grant, listGrantsOfOwner, purposesOfGrants } from '../../connect/index.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import {
   commandLabel,
-  findScope,
   listOwnedVehicles,
   listReadEvents,
   type OwnedVehicle,
@@ -18,18 +16,17 @@ import {
 import { OwnerConsole } from '../../web/frames.tsx';
 import { usePageTime } from '../../web/page-time.ts';
 import { renderPage } from '../../web/render.tsx';
-import { Button } from '../../web/ui/button.tsx';
+import { Button, ButtonLink } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Select } from '../../web/ui/choice.tsx';
 import { Form } from '../../web/ui/form.tsx';
 import { EmptyState, Pager, Table } from '../../web/ui/table.tsx';
 import { Badge } from '../../web/ui/text.tsx';
 import { groupByDay, timeOfDay } from '../group-by-day.ts';
+import { LogQuery, logQueryOf, outcomeLabels, readLogFilter } from '../log-filter.ts';
 import { carName, shortCarName } from '../owner-overview.ts';
 import { permissionWord } from '../permission-words.ts';
 import { personOf } from './person-of.ts';
-
-const text = () => Type.Optional(Type.String({ maxLength: 100 }));
 
 export const logRoute = defineRoute({
   method: 'GET',
@@ -37,22 +34,33 @@ export const logRoute = defineRoute({
   access: alsoSimulated(signedIn()),
   limit: 'page',
   summary: 'Who read what of the owner’s cars, newest first.',
-  query: Type.Object({ app: text(), data: text(), car: text(), before: text() }),
+  query: LogQuery,
   handle: async context => {
     const { kernel } = context;
     const actor = personOf(context.actor);
-    const { app, data, car, before } = given(context.query);
-    const permission = data === undefined ? undefined : findScope(data)?.name;
-    const [{ events, next }, cars, grants] = await Promise.all([
-      listReadEvents(kernel, actor, { application: app, permission, vehicle: car }, before),
+    const before = context.query.before || undefined;
+    const wanted = readLogFilter(context.query);
+    const [{ events, next }, cars, grants, purposes] = await Promise.all([
+      listReadEvents(kernel, actor, wanted, before),
       listOwnedVehicles(kernel, actor.id),
       listGrantsOfOwner(kernel, actor),
+      purposesOfGrants(kernel, actor),
     ]);
-    const filter = { app, data: permission, car };
+    const filter = logQueryOf(wanted);
     const frame = shell(context);
     return html(
       renderPage(
-        <OwnerConsole shell={frame} title="Who read what">
+        <OwnerConsole
+          shell={frame}
+          title="Who read what"
+          headingAside={
+            events.length > 0 && (
+              <ButtonLink icon="download" href={href(routes.privacy.logFile, undefined, filter)} download="">
+                Download (NDJSON)
+              </ButtonLink>
+            )
+          }
+        >
           <Filter filter={filter} cars={cars} grants={grants} />
           {events.length === 0 ? (
             <EmptyState
@@ -67,7 +75,7 @@ export const logRoute = defineRoute({
             <div class="owner-log">
               {groupByDay(events, frame.timeZone).map(({ day, events }) => (
                 <Section key={day} title={day} aside={<span class="muted">times in {frame.timeZone}</span>}>
-                  <Day day={day} events={events} cars={cars} grants={grants} />
+                  <Day day={day} events={events} cars={cars} grants={grants} purposes={purposes} />
                 </Section>
               ))}
             </div>
@@ -88,11 +96,7 @@ export const logRoute = defineRoute({
 
 type Known = { cars: readonly OwnedVehicle[]; grants: readonly Grant[] };
 
-function Filter({
-  filter,
-  cars,
-  grants,
-}: Known & { filter: { app?: string | undefined; data?: string | undefined; car?: string | undefined } }) {
+function Filter({ filter, cars, grants }: Known & { filter: ReturnType<typeof logQueryOf> }) {
   const apps = new Map(grants.map(({ application }) => [application.id, application.name]));
   const permissions = [...new Set(grants.flatMap(({ scopes }) => scopes))];
   return (
@@ -116,13 +120,25 @@ function Filter({
           placeholder="All cars"
           options={cars.map(car => ({ value: car.id, label: carName(car) }))}
         />
+        <Select
+          name="outcome"
+          label="Outcome"
+          placeholder="Every outcome"
+          options={Object.entries(outcomeLabels).map(([value, label]) => ({ value, label }))}
+        />
         <Button icon="filter">Show</Button>
       </div>
     </Form>
   );
 }
 
-function Day({ day, events, cars, grants }: Known & { day: string; events: readonly ReadEvent[] }) {
+function Day({
+  day,
+  events,
+  cars,
+  grants,
+  purposes,
+}: Known & { day: string; events: readonly ReadEvent[]; purposes: ReadonlyMap<string, string> }) {
   const appName = (id: string) => grants.find(({ application }) => application.id === id)?.application.name ?? 'An app';
   const nameOfCar = (id: string) => {
     const car = cars.find(one => one.id === id);
@@ -145,6 +161,11 @@ function Day({ day, events, cars, grants }: Known & { day: string; events: reado
         },
         { key: 'data', label: 'Data', cell: ({ signal }) => wordOf(signal) },
         { key: 'car', label: 'Car', cell: ({ vehicle }) => nameOfCar(vehicle) },
+        {
+          key: 'why',
+          label: 'Why',
+          cell: ({ grant }) => <span class="muted">{purposes.get(grant) ?? 'not said'}</span>,
+        },
         { key: 'outcome', label: 'Outcome', cell: event => <Outcome {...event} /> },
       ]}
       rows={events}
@@ -170,11 +191,12 @@ function Outcome({ outcome, reason }: ReadEvent) {
   if (outcome === 'failed') return <span class="muted">Nothing read: the car did not answer</span>;
   return (
     <>
-      <Badge tone="bad">Refused</Badge> {reason === 'vehicle' ? 'not for this car' : 'you did not allow this data'}
+      <Badge tone="bad">Refused</Badge> {refusedWords[reason ?? ''] ?? 'you did not allow this data'}
     </>
   );
 }
 
-/** A form sends empty values for what was not chosen. */
-const given = <T extends Record<string, string | undefined>>(query: T): Partial<T> =>
-  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')) as Partial<T>;
+const refusedWords: Readonly<Record<string, string>> = {
+  vehicle: 'not for this car',
+  paused: 'you had paused the app',
+};

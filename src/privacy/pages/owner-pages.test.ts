@@ -5,8 +5,9 @@ import { personOf, signInAs } from '../../../test/support/sign-in.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { giveGrant, issueAccessToken } from '../../connect/index.ts';
-import { HOUR } from '../../core/clock.ts';
+import { DAY, HOUR } from '../../core/clock.ts';
 import type { DemoFacts } from '../../core/module.ts';
+import { roundPlace } from '../../vehicles/round-places.ts';
 
 const home = href(routes.privacy.home);
 const log = href(routes.privacy.log);
@@ -45,7 +46,9 @@ test('the home shows cars, apps, when they last read, and what was never used', 
     '1 attempt was refused',
     'Granted but never used',
     'read VIN',
-    'No app may use this car.',
+    'Northshore Drive',
+    '>Paused<',
+    'Something new',
   ])
     assert.ok(page.body.includes(words), words);
   assert.match(page.body, /last read <span class="time"><time[^>]*>3 minutes ago/);
@@ -118,6 +121,129 @@ test('the log shows refused reads, filters, and pages without losing or repeatin
   assert.equal(lines(refused), 1);
   assert.match(refused, />Refused<\/span> you did not allow this data/);
   assert.ok((await filtered({ car: '00000000-0000-4000-8000-000000000000' })).includes('Nothing fits this filter'));
+});
+
+test('pausing asks first, refuses the very next call and says why in the log; resuming gives back the same token', async () => {
+  await using world = await openWorld();
+  const facts = await world.seed();
+  const { grant, read } = await grantToDemoApp(world, facts, ['read_odometer', 'read_vin']);
+  const owner = await signInAs(world, 'owner');
+  assert.equal((await read()).statusCode, 200);
+  const pause = href(routes.privacy.pause, { id: grant });
+  assert.ok((await owner.get(pause)).body.includes('Pause Evergreen Charging’s access to your Volt?'));
+  const paused = await owner.follow(await owner.post(pause));
+  assert.ok(paused.body.includes('Evergreen Charging is paused.'));
+  const refused = await read();
+  assert.deepEqual([refused.statusCode, refused.json().type], [403, 'PERMISSION']);
+  assert.equal((await owner.get(pause)).status, 303);
+  assert.equal((await owner.post(pause)).status, 409);
+  assert.match((await owner.get(log)).body, />Refused<\/span> you had paused the app/);
+  const resumed = await owner.follow(await owner.post(href(routes.privacy.resume, { id: grant })));
+  assert.ok(resumed.body.includes('Evergreen Charging goes on as before.'));
+  assert.equal((await read()).statusCode, 200);
+
+  // One permission, by one click and one confirmation.
+  const narrow = href(routes.privacy.narrow, { id: grant }, { permissions: 'read_odometer' });
+  const page = await owner.get(href(routes.privacy.grant, { id: grant }));
+  assert.ok(page.body.includes(`href="${narrow}"`));
+  assert.ok((await owner.get(narrow)).body.includes('Take odometer back from Evergreen Charging?'));
+  const answer = await owner.post(href(routes.privacy.narrow, { id: grant }), { permissions: 'read_odometer' });
+  assert.equal(answer.status, 303);
+  assert.equal((await read()).statusCode, 403);
+  assert.equal(
+    (await owner.post(href(routes.privacy.narrow, { id: grant }), { permissions: 'read_odometer' })).status,
+    409,
+  );
+  await world.settle();
+  const { rows } = await world.database.pool.query('select scopes from connect.grant where id = $1', [grant]);
+  assert.deepEqual(rows[0].scopes, ['read_vin']);
+});
+
+test('everything at once: pause, resume, and revoke for whoever signed in a moment ago', async () => {
+  await using world = await openWorld();
+  const facts = await world.seed();
+  const { grant, read } = await grantToDemoApp(world, facts, ['read_odometer']);
+  const owner = await signInAs(world, 'owner');
+  const page = await owner.follow(await owner.post(href(routes.privacy.pauseAll)));
+  assert.ok(page.body.includes('Every app is paused.'));
+  assert.equal((await read()).statusCode, 403);
+  assert.ok((await owner.follow(await owner.post(href(routes.privacy.resumeAll)))).body.includes('go on as before'));
+  assert.equal((await read()).statusCode, 200);
+  world.clock.advance(HOUR);
+  const stale = await owner.post(href(routes.privacy.revokeAll));
+  assert.notEqual(stale.status, 200);
+  assert.equal((await read()).statusCode, 200, 'an old sign-in ends nothing');
+  const fresh = await signInAs(world, 'owner');
+  const over = await fresh.follow(await fresh.post(href(routes.privacy.revokeAll)));
+  assert.ok(over.body.includes('No app can read or control your cars any more.'));
+  assert.equal((await read()).statusCode, 401);
+  assert.equal((await fresh.post(href(routes.privacy.pause, { id: grant }))).status, 409);
+});
+
+test('the owner says until when, and how exactly a place is told', async () => {
+  await using world = await openWorld();
+  const facts = await world.seed();
+  const { grant, vehicle } = await grantToDemoApp(world, facts, ['read_location']);
+  const token = await issueAccessToken(world.kernel, grant);
+  const owner = await signInAs(world, 'owner');
+  const place = async () => {
+    const url = href(routes.vehicles.location, { version: '2.0', id: vehicle });
+    const headers = { authorization: `Bearer ${token}` };
+    return (await world.app.server.inject({ url, headers })).json() as { latitude: number; longitude: number };
+  };
+  const exact = await place();
+  const done = await owner.follow(await owner.post(href(routes.privacy.coarse, { id: grant })));
+  assert.ok(done.body.includes('To about a kilometer'));
+  assert.deepEqual(await place(), { ...exact, ...roundPlace(exact) });
+  await owner.post(href(routes.privacy.renew, { id: grant }), { time: '30' });
+  world.clock.advance(30 * DAY);
+  assert.equal(
+    (
+      await world.app.server.inject({
+        url: href(routes.vehicles.vehicles, { version: '2.0' }),
+        headers: { authorization: `Bearer ${token}` },
+      })
+    ).statusCode,
+    401,
+  );
+});
+
+test('the log leaves as lines: all that fit and only one’s own, with purpose and refusals, never a value', async () => {
+  await using world = await openWorld({ limitsOff: true });
+  const facts = await world.seed();
+  const { read } = await grantToDemoApp(world, facts, ['read_odometer']);
+  world.clock.advance(HOUR);
+  assert.equal((await read()).statusCode, 200);
+  // More than one batch of the export.
+  await world.database.pool.query(
+    `insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
+     select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, at
+       from vehicles.read_event, generate_series(1, 60)`,
+  );
+  const owner = await signInAs(world, 'owner');
+  const file = async (query: Record<string, string> = {}) => {
+    const answer = await owner.get(href(routes.privacy.logFile, undefined, query));
+    assert.match(String(answer.headers['content-type']), /application\/x-ndjson/);
+    const [head, ...lines] = answer.body.trimEnd().split('\n');
+    assert.equal(JSON.parse(head ?? '').format, 'telltale-read-log-1');
+    return lines.map(line => JSON.parse(line) as Record<string, unknown>);
+  };
+  const { rows } = await world.database.pool.query(
+    `select count(*)::int as count, (count(*) filter (where outcome = 'denied'))::int as denied from vehicles.read_event`,
+  );
+  const lines = await file();
+  assert.ok(rows[0].count > 2000);
+  assert.equal(lines.length, rows[0].count);
+  assert.equal((await file({ outcome: 'denied' })).length, rows[0].denied);
+  const times = lines.map(({ at }) => String(at));
+  assert.deepEqual(times, times.toSorted().toReversed());
+  assert.deepEqual(new Set(lines.flatMap(line => Object.keys(line))), new Set([
+    'at', 'application', 'purpose', 'grant', 'vehicle', 'data', 'permission', 'outcome', 'reason', 'request',
+  ]));
+  assert.deepEqual(lines[0]?.['vehicle'], { id: facts['vehicles']?.['volt'], name: 'Chevrolet Volt 2016' });
+  const stranger = await signInAs(world, 'researcher');
+  const none = await stranger.get(href(routes.privacy.logFile));
+  assert.equal(none.body.trimEnd().split('\n').length, 1);
 });
 
 const nextOf = (body: string): string | undefined =>

@@ -12,7 +12,7 @@ import { userIdOf } from '../user-id.ts';
 import { batch } from './api-batch.ts';
 import { commandRoute } from './api-command.ts';
 import { readRoute } from './api-read.ts';
-import { applicationOf, flags, vehicleOf } from './call.ts';
+import { applicationOf, flags, unpaused, vehicleOf } from './call.ts';
 import { pageOf, readPaging } from './paging.ts';
 
 const PageQuery = Type.Object({
@@ -29,7 +29,7 @@ const user = defineRoute({
   summary: 'The id by which this application knows the owner.',
   query: Type.Object(flags),
   handle: async ({ kernel, actor }) => {
-    const { id, owner } = applicationOf(actor);
+    const { id, owner } = unpaused(applicationOf(actor));
     return json({ id: userIdOf(kernel, id, owner) });
   },
 });
@@ -42,7 +42,7 @@ const vehicles = defineRoute({
   summary: 'The ids of the cars that the token covers.',
   query: PageQuery,
   handle: async ({ actor, query }) => {
-    const { items, paging } = pageOf([...applicationOf(actor).vehicles], readPaging(query, 10));
+    const { items, paging } = pageOf([...unpaused(applicationOf(actor)).vehicles], readPaging(query, 10));
     return json({ vehicles: items, paging });
   },
 });
@@ -55,7 +55,7 @@ const permissions = defineRoute({
   summary: 'The permissions that the owner granted for a car.',
   query: PageQuery,
   handle: async ({ actor, params, query }) => {
-    const application = applicationOf(actor);
+    const application = unpaused(applicationOf(actor));
     if (!application.vehicles.has(vehicleOf(params.id))) throw refuse('vehicle_not_granted');
     const granted = scopes.map(({ name }) => name).filter(name => application.scopes.has(name));
     const { items, paging } = pageOf(granted, readPaging(query, 25));

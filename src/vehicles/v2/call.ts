@@ -25,6 +25,15 @@ export function applicationOf(actor: Actor): Application {
   return actor;
 }
 
+/**
+ * For calls that ask no car: an empty answer would look as if everything were over.
+ * @throws Refusal grant_paused
+ */
+export function unpaused(actor: Application): Application {
+  if (actor.isPaused) throw refuse('grant_paused');
+  return actor;
+}
+
 /** @throws Refusal invalid_input for a word that is no unit system */
 export function unitSystemOf(request: RouteContext['request']): UnitSystem {
   const system = parseUnitSystem(request.headers['sc-unit-system']?.toString());

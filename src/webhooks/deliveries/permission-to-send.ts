@@ -1,10 +1,12 @@
 // Nothing about a car leaves once its owner has taken the permission back: asked just before, and watched while it is sent.
-import { coveringGrants } from '../../connect/index.ts';
+import { type Covering, coveringGrants } from '../../connect/index.ts';
 import type { Application } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Attempt, TryOutcome } from '../../core/work/deliveries/delivery.ts';
 import { findSubscriptions } from '../subscriptions/subscription-store.ts';
 import { type GrantsInUse, grantsInUse } from './grants-in-use.ts';
+import { isStillOpened } from './still-opened.ts';
+import { isAboutPermission } from './tell-permission.ts';
 
 type Post = (signal: AbortSignal | undefined) => Promise<TryOutcome>;
 
@@ -12,7 +14,8 @@ const refused: TryOutcome = { outcome: 'refused', reason: 'the owner has taken t
 
 /**
  * Looks up once for many tries which owners still allow them.
- * @returns sends one try if its owner does; a message that is about no car, as a test, needs nobody's permission
+ * @returns sends one try if its owner does; a message that is about no car, as a test, or about the permission itself
+ *   needs nobody's
  */
 export async function permissionsToSend(
   kernel: Kernel,
@@ -21,16 +24,21 @@ export async function permissionsToSend(
   const register = grantsInUse(kernel);
   const about = [...new Set(attempts.flatMap(attempt => attempt.about ?? []))];
   const { began, grantees } = await look(kernel, register, about);
-  return async ({ about }, post) => {
-    if (about === null) return post(undefined);
-    const first = await sendAs(register, grantees.get(about), began, post);
+  return async ({ about, payload }, post) => {
+    if (about === null || isAboutPermission(about)) return post(undefined);
+    const now = kernel.clock.now();
+    const first = await sendAs(register, stillOpened(grantees.get(about), payload, now), began, post);
     if (first !== 'changed') return first;
     // The grant changed meanwhile: that may have been its end, or a new one in its place.
     const again = await look(kernel, register, [about]);
-    const second = await sendAs(register, again.grantees.get(about), again.began, post);
+    const second = await sendAs(register, stillOpened(again.grantees.get(about), payload, now), again.began, post);
     return second === 'changed' ? { outcome: 'again', reason: 'the owner’s permission was changing' } : second;
   };
 }
+
+/** Nobody, when the message tells what the owner has taken back since it was made. */
+const stillOpened = (grantee: Covering | undefined, payload: string, now: Date): Covering | undefined =>
+  grantee !== undefined && isStillOpened(payload, grantee, now) ? grantee : undefined;
 
 async function look(kernel: Kernel, register: GrantsInUse, about: readonly string[]) {
   const began = register.begin();

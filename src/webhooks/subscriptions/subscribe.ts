@@ -1,6 +1,6 @@
 // Subscriptions begin and end: by the application, with a new grant, and when no grant covers the car any more.
 
-import { coveringGrants, partiesOfGrant } from '../../connect/index.ts';
+import { coveringGrants, isStillGranted, partiesOfGrant } from '../../connect/index.ts';
 import type { Actor } from '../../core/actor.ts';
 import { actorId, system } from '../../core/actor.ts';
 import { after, DAY } from '../../core/clock.ts';
@@ -8,6 +8,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import { forgetAbout } from '../../core/work/deliveries/delivery-log-store.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
+import { tellPermission } from '../deliveries/tell-permission.ts';
 import { WEBHOOKS } from '../webhook.ts';
 import { listWebhooks } from '../webhook-store.ts';
 import {
@@ -88,21 +89,22 @@ export const subscribeWhenGranted = subscriber({
 
 /**
  * The end of a grant ends what it covered. Nothing was sent since its commit anyway, because every try asks first; this
- * drops what waits.
+ * drops what waits, and tells the application that it is over.
  */
 export const unsubscribeWhenRevoked = subscriber({
   name: 'unsubscribe-cars-when-revoked',
   event: 'grant.revoked',
-  handle: async (kernel, { grant }) => {
+  handle: async (kernel, { grant }, delivery) => {
     const parties = await partiesOfGrant(kernel, grant);
     if (!parties) return;
     const between = await listBetween(kernel, parties.application, parties.owner);
-    const covered = await coveringGrants(kernel, between);
-    await unsubscribe(
-      kernel,
-      self,
-      between.filter((_, index) => !covered[index]),
-    );
+    const granted = await isStillGranted(kernel, between);
+    const over = between.filter((_, index) => !granted[index]);
+    await kernel.transaction(async kernel => {
+      await unsubscribe(kernel, self, over);
+      // An application that gave it back knows.
+      if (parties.endReason !== 'application') await tellPermission(kernel, over, delivery, 'ERROR');
+    });
   },
 });
 

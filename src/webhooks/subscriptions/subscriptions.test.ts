@@ -8,7 +8,15 @@ import { signInAs } from '../../../test/support/sign-in.ts';
 import type { FormFields } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
-import { giveGrant, issueAccessToken, listGrantsOfOwner, revokeGrant } from '../../connect/index.ts';
+import {
+  giveGrant,
+  issueAccessToken,
+  listGrantsOfOwner,
+  narrowPermissions,
+  pauseGrant,
+  resumeGrant,
+  revokeGrant,
+} from '../../connect/index.ts';
 import type { Person } from '../../core/actor.ts';
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts';
 import { linkVehicles, listReadEvents } from '../../vehicles/index.ts';
@@ -93,7 +101,12 @@ type Message = {
     readonly user: { readonly id: string };
     readonly vehicle: { readonly id: string; readonly make: string | null };
     readonly signals: readonly { readonly code: string; readonly status: object; readonly body: object | null }[];
-    readonly errors: readonly { readonly type: string; readonly code: string; readonly state: string }[];
+    readonly errors: readonly {
+      readonly type: string;
+      readonly code: string;
+      readonly state: string;
+      readonly signals?: readonly { readonly code: string }[];
+    }[];
   };
   readonly triggers: readonly { readonly signal: { readonly code: string } }[];
   readonly meta: { readonly mode: string };
@@ -194,17 +207,73 @@ test('a new grant subscribes by itself; what changes is told, what does not is n
   await revokeAll();
   await world.settle();
   const { rows } = await world.database.pool.query(
-    `select (select count(*)::int from core.delivery where state = 'waiting' and about is not null) as waiting,
+    `select (select count(*)::int from core.delivery where state = 'waiting' and about not like 'permission:%') as waiting,
             (select count(*)::int from webhooks.subscription where ended_at is null) as subscribed`,
   );
   assert.deepEqual(rows, [{ waiting: 0, subscribed: 0 }]);
   standIn.answer(answering());
   await pass(DAY, HOUR);
-  assert.equal(messages('/auto').length, tries);
+  const after = messages('/auto');
+  assert.equal(after.filter(({ eventType }) => eventType === 'VEHICLE_STATE').length, tries);
+  assert.deepEqual(
+    new Set(
+      after.slice(tries).map(({ data }) => JSON.stringify([data.vehicle.id, data.vehicle.make, ...stateOf(data)])),
+    ),
+    new Set([JSON.stringify([volt, null, 'PERMISSION ERROR'])]),
+    'only that it is over is still told',
+  );
 
   await personalData.erase(world.kernel, owner.id);
   const left = await world.database.pool.query('select 1 from core.delivery where about is not null');
   assert.equal(left.rows.length, 0, 'an erasure takes what was sent along');
+});
+
+const stateOf = ({ errors }: Message['data']): string[] => errors.map(({ type, state }) => `${type} ${state}`);
+
+test('a pause drops what waits and asks no car; resumed it goes on; what is taken back is in no message any more', async () => {
+  await webhook('/rest', { autoSubscribe: 'on', data: ['charging', 'location'] });
+  const id = await grant(['read_odometer', 'read_location']);
+  await world.settle();
+  assert.equal(messages('/rest').length, 1);
+  standIn.answer(answering(() => ({ status: 500 })));
+  await pass(6 * HOUR, 30 * MINUTE);
+  await pauseGrant(world.kernel, owner, id);
+  standIn.heard.length = 0;
+  standIn.answer(answering());
+  const lines = async () => (await listReadEvents(world.kernel, owner, { application })).events[0]?.seq;
+  const last = await lines();
+  await pass(DAY, HOUR);
+  assert.equal(await lines(), last, 'no car is asked while it rests');
+  assert.deepEqual(
+    messages('/rest').map(({ eventType, data }) => [eventType, ...stateOf(data)]),
+    [['VEHICLE_ERROR', 'PERMISSION ERROR']],
+  );
+  standIn.heard.length = 0;
+  await resumeGrant(world.kernel, owner, id);
+  await pass(DAY, HOUR);
+  const resumed = messages('/rest');
+  assert.deepEqual(
+    resumed.filter(({ eventType }) => eventType === 'VEHICLE_ERROR').flatMap(({ data }) => stateOf(data)),
+    ['PERMISSION RESOLVED'],
+  );
+  const placed = resumed.filter(({ data }) => data.signals?.some(({ code, body }) => /location/.test(code) && body));
+  assert.ok(placed.length > 0);
+
+  standIn.answer(answering(() => ({ status: 500 })));
+  await pass(6 * HOUR, 30 * MINUTE);
+  await narrowPermissions(world.kernel, owner, id, ['read_location']);
+  standIn.heard.length = 0;
+  standIn.answer(answering());
+  await pass(2 * DAY, HOUR);
+  const told = messages('/rest');
+  assert.ok(told.some(({ eventType }) => eventType === 'VEHICLE_STATE'));
+  for (const { data } of told)
+    assert.ok(data.signals?.every(({ code, body }) => !/location/.test(code) || body === null) ?? true);
+  const lost = told.flatMap(({ data }) => data.errors ?? []);
+  assert.deepEqual(
+    lost.map(({ type, state, signals }) => [type, state, signals?.map(({ code }) => code)]),
+    [['PERMISSION', 'ERROR', ['location-preciselocation']]],
+  );
 });
 
 test('nothing leaves once a revocation has committed, whenever it comes', async () => {
@@ -217,7 +286,8 @@ test('nothing leaves once a revocation has committed, whenever it comes', async 
     sent += 1;
     if (isRevoked) sentAfter += 1;
   };
-  await webhook('/race', { autoSubscribe: 'on' });
+  // That it is over is told elsewhere.
+  await webhook('/race', { autoSubscribe: 'on', errorCallback: `${standIn.origin}/over` });
   diagnostics.subscribe('undici:client:sendHeaders', noteSending);
   try {
     for (let round = 0; round < 40; round++) {

@@ -1,7 +1,7 @@
 // Looks at subscribed cars when they are due, and makes an event of what changed. Each look is a read in its owner's log.
 
 import { signals } from '../../catalog/signals.ts';
-import { coveringGrants } from '../../connect/index.ts';
+import { coveringGrants, isStillGranted } from '../../connect/index.ts';
 import { system } from '../../core/actor.ts';
 import { after, HOUR, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
@@ -80,7 +80,8 @@ async function watchCar(
   try {
     const [actor] = await coveringGrants(kernel, [first]);
     if (!actor) {
-      await unsubscribe(kernel, self, watched);
+      // Of a paused one the lease goes on: it is asked about again when that is over, and its maker is not.
+      if (!(await isStillGranted(kernel, [first]))[0]) await unsubscribe(kernel, self, watched);
       return;
     }
     const open = watched.flatMap(one => {
