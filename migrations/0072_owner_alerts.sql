@@ -7,19 +7,19 @@ create table privacy.use (
   signal      text not null,
   owner       text not null,
   first_at    timestamptz not null,
-  last_at     timestamptz not null,
+  at          timestamptz not null,
   primary key (grant_id, signal)
 );
 create index use_owner on privacy.use (owner);
-create index use_age on privacy.use (last_at);
+create index use_age on privacy.use (at);
 select core.classify('privacy.use', $$
   grant_id public: under which grant
   signal   public: which data or command
   owner    personal: opaque id of whose data it was
   first_at personal: when it was first handed out
-  last_at  personal, keep 400 days: when it was last handed out
+  at       personal, keep 400 days: when it was last handed out
 $$);
-insert into privacy.use (grant_id, signal, owner, first_at, last_at)
+insert into privacy.use (grant_id, signal, owner, first_at, at)
 select grant_id, signal, min(owner), min(at), max(at) from vehicles.read_event where outcome = 'allowed'
  group by grant_id, signal;
 

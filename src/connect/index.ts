@@ -1,9 +1,6 @@
 // The front door of connect: what owners granted, taking it back, and giving grants and tokens to seeds, benches and tests.
 import type { Kernel } from '../core/kernel.ts';
 import { giveConsent } from './consent/give-consent.ts';
-import { endGrant } from './end-grant.ts';
-import { deleteGrantsOfSandbox, listGrants } from './grant-store.ts';
-import { forgetApplicationTokens } from './tokens/forget-application-tokens.ts';
 
 export { type Connection, readCursor, writeCursor } from './connections/connection.ts';
 export { countConnections, listConnections } from './connections/connection-store.ts';
@@ -16,6 +13,7 @@ export {
   isStillGranted,
   partiesOfGrant,
 } from './covering-grant-store.ts';
+export { forgetSandboxGrants } from './ends/forget-sandbox-grants.ts';
 export type { EndReason, Grant } from './grant.ts';
 export { issueAccessToken } from './issue-access-token.ts';
 export { findGrantOfOwner, listGrantsOfOwner, revokeAllGrants, revokeGrant } from './owned-grants.ts';
@@ -34,14 +32,3 @@ export const giveGrant = (
   kernel: Kernel,
   input: { owner: string; application: string; vehicles: readonly string[]; scopes: readonly string[] },
 ): Promise<string> => giveConsent(kernel, input);
-
-/** Ends and forgets everything that the simulated owner of a sandbox granted. @param actor who did it, for the log */
-export async function forgetSandboxGrants(
-  kernel: Kernel,
-  actor: string,
-  { owner, sandbox }: { readonly owner: string; readonly sandbox: string },
-): Promise<void> {
-  for (const grant of await listGrants(kernel, { id: owner })) await endGrant(kernel, actor, grant, 'erased');
-  await deleteGrantsOfSandbox(kernel, sandbox);
-  await forgetApplicationTokens(kernel, sandbox);
-}

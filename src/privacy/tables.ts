@@ -26,7 +26,7 @@ export type PrivacyUse = {
   signal: string;
   owner: string;
   first_at: Timestamp;
-  last_at: Timestamp;
+  at: Timestamp;
 };
 
 export type PrivacyWatched = {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as rest } from 'node:timers/promises';
 import fc from 'fast-check';
+import { href, routes } from '../../src/catalog/routes.ts';
 import { listGrantsOfOwner, narrowPermissions, pauseGrant, resumeGrant, revokeGrant } from '../../src/connect/index.ts';
 import { tokenRecognizer } from '../../src/connect/recognize-token.ts';
 import { GRANT_CHANGED, lookupTokens } from '../../src/connect/token-store.ts';
@@ -216,7 +217,9 @@ test('a place that was allowed coarsely is told so by every version of the API, 
   );
   const notice = await owner.get(href(routes.connect.ownerNotice, { id: grant?.id ?? '' }));
   assert.ok(notice.body.includes('To about one kilometer'));
-  assert.ok((await owner.get(href(routes.privacy.grant, { id: grant?.id ?? '' }))).body.includes('Nothing that you were shown'));
+  assert.ok(
+    (await owner.get(href(routes.privacy.grant, { id: grant?.id ?? '' }))).body.includes('Nothing that you were shown'),
+  );
 });
 
 const words = (scopes: Iterable<string>): string => [...scopes].toSorted().join(' ');

@@ -53,7 +53,7 @@ type Today = {
 };
 
 /** Pure but for the words and policies of this release. @param scopes those that the grant still has */
-export function compareNotice(notice: NoticeContent, today: Today, scopes: readonly string[]): Changed[] {
+function compareNotice(notice: NoticeContent, today: Today, scopes: readonly string[]): Changed[] {
   const { application, language, ownerPolicy } = notice;
   const words = permissionWordsIn(language);
   const pairs: (Changed | undefined)[] = [

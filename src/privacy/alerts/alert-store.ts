@@ -33,13 +33,13 @@ export async function findKnown(kernel: Kernel, grants: readonly string[]): Prom
   if (grants.length === 0) return new Map();
   const rows = await tables(kernel)
     .selectFrom('privacy.use')
-    .select(['grant_id', 'signal', 'last_at'])
+    .select(['grant_id', 'signal', 'at'])
     .where('grant_id', 'in', [...grants])
     .execute();
   return new Map(
     [...Map.groupBy(rows, row => row.grant_id)].map(([grant, list]) => [
       grant,
-      new Map(list.map(({ signal, last_at }) => [signal, last_at])),
+      new Map(list.map(({ signal, at }) => [signal, at])),
     ]),
   );
 }
@@ -47,14 +47,12 @@ export async function findKnown(kernel: Kernel, grants: readonly string[]): Prom
 export async function saveUses({ db }: Kernel, uses: readonly UseInLog[]): Promise<void> {
   if (uses.length === 0) return;
   await sql`
-    insert into privacy.use (grant_id, signal, owner, first_at, last_at)
+    insert into privacy.use (grant_id, signal, owner, first_at, at)
     select * from unnest(${uses.map(({ grant }) => grant)}::text[], ${uses.map(({ signal }) => signal)}::text[],
       ${uses.map(({ owner }) => owner)}::text[], ${uses.map(({ firstAt }) => firstAt)}::timestamptz[],
       ${uses.map(({ lastAt }) => lastAt)}::timestamptz[])
     on conflict (grant_id, signal) do update
-      set first_at = least(use.first_at, excluded.first_at), last_at = greatest(use.last_at, excluded.last_at)`.execute(
-    db,
-  );
+      set first_at = least(use.first_at, excluded.first_at), at = greatest(use.at, excluded.at)`.execute(db);
 }
 
 /** @returns those that had not been told before */
@@ -167,7 +165,7 @@ export async function deleteOfOwner(kernel: Kernel, owner: string): Promise<void
 export const listUses = (kernel: Kernel, owner: string) =>
   tables(kernel)
     .selectFrom('privacy.use')
-    .select(['grant_id as grant', 'signal', 'first_at', 'last_at'])
+    .select(['grant_id as grant', 'signal', 'first_at', 'at as last_at'])
     .where('owner', '=', owner)
     .orderBy('grant_id')
     .orderBy('signal')

@@ -27,7 +27,7 @@ export type Alert = Omit<NewAlert, 'cause'> & { readonly id: string; readonly se
 export const SILENCE = 30 * DAY;
 
 /** Location, and everything that makes a car do something. */
-export const isSensitive = (permission: ScopeName | undefined): boolean =>
+const isSensitive = (permission: ScopeName | undefined): boolean =>
   permission === 'read_location' || permission?.startsWith('control_') === true;
 
 /** What was known of a grant's use before: when each signal was last handed out. */

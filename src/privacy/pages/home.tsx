@@ -20,17 +20,10 @@ import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { countUnseen } from '../alerts/alert-store.ts';
-import {
-  type AccessToCar,
-  type CarCard,
-  carName,
-  type OftenRead,
-  overviewOf,
-  type UnusedPermission,
-  weekInWords,
-} from '../owner-overview.ts';
-import { counted, describePermissions, endWords, permissionWord } from '../permission-words.ts';
+import { type AccessToCar, type CarCard, carName, overviewOf, weekInWords } from '../owner-overview.ts';
+import { counted, describePermissions, endWords } from '../permission-words.ts';
 import { personOf } from './person-of.ts';
+import { Often, Unused } from './use-tables.tsx';
 
 export const homeRoute = defineRoute({
   method: 'GET',
@@ -257,85 +250,3 @@ function AppOnCard({ grant, lastReadAt }: AccessToCar) {
     </li>
   );
 }
-
-function Often({ often }: { often: readonly OftenRead[] }) {
-  return (
-    <Section
-      title="Read far more often than usual"
-      intro={
-        <p>Apps hardly ever need this data so often. It stops nobody; you may want to ask the app, or take it back.</p>
-      }
-    >
-      <Table
-        caption="Data that was read unusually often this week"
-        captionHidden
-        dense
-        columns={[
-          { key: 'app', label: 'App', main: true, cell: ({ grant }) => grant.application.name },
-          {
-            key: 'data',
-            label: 'Data',
-            cell: ({ permission, car }) => `${permissionWord(permission)}, ${carName(car)}`,
-          },
-          {
-            key: 'reads',
-            label: 'This week',
-            numeric: true,
-            narrow: true,
-            cell: ({ reads }) => counted(reads, 'time'),
-          },
-          { key: 'usual', label: 'Usual', numeric: true, narrow: true, cell: ({ usual }) => `up to ${usual}` },
-          { key: 'do', label: 'Action', labelHidden: true, narrow: true, cell: one => <TakeBack {...one} /> },
-        ]}
-        rows={often}
-        rowKey={({ grant, car, permission }) => `${grant.id} ${car.id} ${permission}`}
-      />
-    </Section>
-  );
-}
-
-const TakeBack = ({ grant, permission }: UnusedPermission) => (
-  <a
-    href={href(routes.privacy.narrow, { id: grant.id }, { permissions: permission })}
-    aria-label={`Take ${permissionWord(permission)} back from ${grant.application.name}`}
-  >
-    Take back
-  </a>
-);
-
-function Unused({ unused }: { unused: readonly UnusedPermission[] }) {
-  return (
-    <Section
-      title="Granted but never used"
-      intro={<p>These apps may read more than they ever did. What nobody needs is best taken back.</p>}
-    >
-      <Table
-        caption="Permissions that were never used"
-        captionHidden
-        dense
-        columns={[
-          { key: 'app', label: 'App', main: true, cell: ({ grant }) => grant.application.name },
-          { key: 'data', label: 'May, but never did', cell: ({ permission }) => mayWords(permission) },
-          {
-            key: 'since',
-            label: 'Granted',
-            narrow: true,
-            cell: ({ grant }) => <Time at={grant.grantedAt} show="date" />,
-          },
-          {
-            key: 'do',
-            label: 'Action',
-            labelHidden: true,
-            narrow: true,
-            cell: one => <TakeBack {...one} />,
-          },
-        ]}
-        rows={unused}
-        rowKey={({ grant, permission }) => `${grant.id} ${permission}`}
-      />
-    </Section>
-  );
-}
-
-const mayWords = (permission: string): string =>
-  `${permission.startsWith('control_') ? 'control' : 'read'} ${permissionWord(permission)}`;

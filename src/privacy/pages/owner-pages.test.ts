@@ -237,9 +237,10 @@ test('the log leaves as lines: all that fit and only one’s own, with purpose a
   assert.equal((await file({ outcome: 'denied' })).length, rows[0].denied);
   const times = lines.map(({ at }) => String(at));
   assert.deepEqual(times, times.toSorted().toReversed());
-  assert.deepEqual(new Set(lines.flatMap(line => Object.keys(line))), new Set([
-    'at', 'application', 'purpose', 'grant', 'vehicle', 'data', 'permission', 'outcome', 'reason', 'request',
-  ]));
+  assert.deepEqual(
+    new Set(lines.flatMap(line => Object.keys(line))),
+    new Set(['at', 'application', 'purpose', 'grant', 'vehicle', 'data', 'permission', 'outcome', 'reason', 'request']),
+  );
   assert.deepEqual(lines[0]?.['vehicle'], { id: facts['vehicles']?.['volt'], name: 'Chevrolet Volt 2016' });
   const stranger = await signInAs(world, 'researcher');
   const none = await stranger.get(href(routes.privacy.logFile));
