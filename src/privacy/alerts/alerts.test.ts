@@ -60,7 +60,7 @@ async function reader(world: World, facts: DemoFacts, scopes: readonly string[])
 test('alerts are told once, on the page and by a mail without content; each kind can be switched', async () => {
   await using world = await openWorld({ limitsOff: true });
   const facts = await world.seed();
-  const owner = await signInAs(world, 'owner');
+  let owner = await signInAs(world, 'owner');
   const { grant, read } = await reader(world, facts, ['read_odometer', 'read_location']);
   const look = () => watchReadsJob.run(world.kernel, {});
   const alerts = async () => (await owner.get(href(routes.privacy.alerts))).body;
@@ -89,6 +89,7 @@ test('alerts are told once, on the page and by a mail without content; each kind
   // Off means that nothing is kept, the page alone that no mail is written.
   await owner.post(href(routes.privacy.alerts), { 'after-silence': 'page', 'beyond-pattern': 'off' });
   world.clock.advance(31 * DAY);
+  owner = await signInAs(world, 'owner');
   const later = await issueAccessToken(world.kernel, grant);
   assert.equal(await read('odometer', later), 200);
   world.clock.advance(MINUTE);
