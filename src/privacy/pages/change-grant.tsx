@@ -155,10 +155,12 @@ const renew = defineRoute({
   summary: 'Says anew until when an application’s access lasts.',
   body: Type.Object({ time: text }),
   handle: async ({ kernel, actor, params, body }) => {
+    const person = personOf(actor);
+    const { id } = await findGrantOfOwner(kernel, person, params.id);
     const length = lengths.find(({ days }) => String(days) === body.time);
-    if (length === undefined) return seeOther(href(routes.privacy.renew, { id: params.id }));
-    await renewGrant(kernel, personOf(actor), params.id, length.days * DAY);
-    return seeOther(href(routes.privacy.grant, { id: params.id }, { done: 'renewed' }));
+    if (length === undefined) return seeOther(href(routes.privacy.renew, { id }));
+    await renewGrant(kernel, person, id, length.days * DAY);
+    return seeOther(href(routes.privacy.grant, { id }, { done: 'renewed' }));
   },
 });
 

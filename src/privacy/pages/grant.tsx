@@ -202,11 +202,8 @@ function Permissions({ grant, uses }: { grant: Grant; uses: readonly ReadUse[] }
                   labelHidden: true,
                   narrow: true,
                   cell: ({ name }: { name: string }) => (
-                    <a
-                      href={href(routes.privacy.narrow, { id: grant.id }, { permissions: name })}
-                      aria-label={`Take ${permissionWord(name)} back`}
-                    >
-                      Take back
+                    <a href={href(routes.privacy.narrow, { id: grant.id }, { permissions: name })}>
+                      Take back<span class="visually-hidden"> {permissionWord(name)}</span>
                     </a>
                   ),
                 },

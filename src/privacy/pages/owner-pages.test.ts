@@ -217,8 +217,9 @@ test('the log leaves as lines: all that fit and only one’s own, with purpose a
   // More than one batch of the export.
   await world.database.pool.query(
     `insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
-     select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, at
+     select nextval('vehicles.read_event_seq'), owner, grant_id, application, vehicle, signal, outcome, reason, request, $1
        from vehicles.read_event, generate_series(1, 60)`,
+    [world.clock.now()],
   );
   const owner = await signInAs(world, 'owner');
   const file = async (query: Record<string, string> = {}) => {

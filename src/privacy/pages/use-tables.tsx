@@ -43,11 +43,12 @@ export function Often({ often }: { often: readonly OftenRead[] }) {
 }
 
 const TakeBack = ({ grant, permission }: UnusedPermission) => (
-  <a
-    href={href(routes.privacy.narrow, { id: grant.id }, { permissions: permission })}
-    aria-label={`Take ${permissionWord(permission)} back from ${grant.application.name}`}
-  >
+  <a href={href(routes.privacy.narrow, { id: grant.id }, { permissions: permission })}>
     Take back
+    <span class="visually-hidden">
+      {' '}
+      {permissionWord(permission)} from {grant.application.name}
+    </span>
   </a>
 );
 
