@@ -72,7 +72,11 @@ test('Olivia takes back what she allowed, without script', async () => {
   const olivia = await openLook(browser, { javaScriptEnabled: false, viewport: { width: 390, height: 900 } });
   await signInBrowser(world, olivia.context, 'owner');
   await olivia.page.goto(`${world.url}/owner`);
-  await olivia.page.getByRole('link', { name: 'Revoke access' }).first().click();
+  await olivia.page
+    .getByRole('listitem')
+    .filter({ hasText: 'Evergreen Charging' })
+    .getByRole('link', { name: 'Revoke access' })
+    .click();
   assert.match((await olivia.page.locator('main').textContent()) ?? '', /Evergreen Charging/);
   await olivia.page.getByRole('button', { name: /Revoke/ }).click();
   await olivia.page.waitForURL('**/owner**');

@@ -5,6 +5,7 @@ import { findRegisteredApplication } from '../../developers/index.ts';
 import { type NoticeContent, readNoticeContent } from '../consent/consent-notice.ts';
 import { listNotices, readNotice } from '../consent/notice-store.ts';
 import { ownerPolicyIn, policySha256 } from '../consent/owner-policy.ts';
+import { listGrants } from '../grant-store.ts';
 import { permissionWordsIn } from '../words/languages.ts';
 
 /** One thing that the notice said, and what would be said today. */
@@ -14,15 +15,27 @@ export type Changed = {
   readonly now: string;
 };
 
-/** For what each of the person's applications wants the data, as the person was told; grants without a notice are left out. */
+/**
+ * For what each of the person's applications wants the data, by grant: as the person was told, and where nothing was
+ * shown as the application says it today.
+ */
 export async function purposesOfGrants(kernel: Kernel, actor: Pick<Person, 'id'>): Promise<Map<string, string>> {
-  const notices = await listNotices(kernel, actor);
-  return new Map(
+  const [grants, notices] = await Promise.all([listGrants(kernel, actor), listNotices(kernel, actor)]);
+  const purposes = new Map(
     notices.flatMap(({ grant, text }) => {
       const purpose = readNoticeContent(text)?.application.purpose;
       return purpose === undefined ? [] : [[grant, purpose] as const];
     }),
   );
+  const untold = Map.groupBy(
+    grants.filter(({ id }) => !purposes.has(id)),
+    ({ application }) => application,
+  );
+  for (const [application, list] of untold) {
+    const today = await findRegisteredApplication(kernel, application);
+    for (const { id } of list) if (today) purposes.set(id, today.purpose);
+  }
+  return purposes;
 }
 
 /**

@@ -164,6 +164,10 @@ function Paused({ at, grant: { application, pauseReason } }: { at: Date; grant: 
   );
 }
 
+/** A coarse place is another example than the list of permissions has. */
+const exampleOf = ({ isCoarse }: Grant, permission: string): string | undefined =>
+  isCoarse && permission === 'read_location' ? 'like a square on the map, about one kilometer wide' : undefined;
+
 function Exactness({ grant: { id, isCoarse, revokedAt } }: { grant: Grant }) {
   if (isCoarse) return <>To about a kilometer</>;
   return <>Precise {!revokedAt && <a href={href(routes.privacy.coarse, { id })}>Make it coarse</a>}</>;
@@ -185,7 +189,11 @@ function Permissions({ grant, uses }: { grant: Grant; uses: readonly ReadUse[] }
         captionHidden
         columns={[
           { key: 'may', label: 'May', main: true, cell: ({ scope, name }) => scope?.sentence ?? permissionWord(name) },
-          { key: 'example', label: 'Example', cell: ({ scope }) => <span class="muted">{scope?.example}</span> },
+          {
+            key: 'example',
+            label: 'Example',
+            cell: ({ scope, name }) => <span class="muted">{exampleOf(grant, name) ?? scope?.example}</span>,
+          },
           { key: 'week', label: 'This week', numeric: true, narrow: true, cell: ({ week }) => String(week) },
           {
             key: 'last',

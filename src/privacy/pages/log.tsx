@@ -164,7 +164,7 @@ function Day({
         {
           key: 'why',
           label: 'Why',
-          cell: ({ grant }) => <span class="muted">{purposes.get(grant) ?? 'not said'}</span>,
+          cell: ({ grant }) => <Why purpose={purposes.get(grant)} />,
         },
         { key: 'outcome', label: 'Outcome', cell: event => <Outcome {...event} /> },
       ]}
@@ -173,6 +173,12 @@ function Day({
     />
   );
 }
+
+const Why = ({ purpose = 'not said' }: { purpose: string | undefined }) => (
+  <span class="muted owner-why" title={purpose}>
+    {purpose}
+  </span>
+);
 
 /** The day stands in the heading, so the hour is enough; both stay in the operator's zone, or lines would leave their day. */
 function TimeOfDay({ at }: { at: Date }) {
