@@ -27,7 +27,7 @@ import { vehicleAccessRoutes } from './pages/vehicle-access.tsx';
 import { virtualKeyRoutes } from './pages/virtual-key.tsx';
 import { personalData } from './personal-data.ts';
 import { purgeExpiredJob } from './purge-expired.ts';
-import { receiptWhenEnded, receiptWhenGiven } from './receipts/issue-receipt.ts';
+import { receiptWhenEnded, receiptWhenGiven, receiptWhenNarrowed } from './receipts/issue-receipt.ts';
 import { seedConnect } from './seed-connect.ts';
 import { userAuthenticator } from './tokens/authenticate-for-user.ts';
 
@@ -53,7 +53,7 @@ export const connectModule: Module = {
     ...connectionListRoutes,
     ...disconnectPageRoutes,
   ],
-  subscribers: [receiptWhenGiven, receiptWhenEnded],
+  subscribers: [receiptWhenGiven, receiptWhenNarrowed, receiptWhenEnded],
   authenticators: [bearerAuthenticator, userAuthenticator],
   jobs: [purgeExpiredJob, endExpiredJob, restUnusedJob, purgeTestOwnersJob],
   checks: connectChecks,

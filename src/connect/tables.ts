@@ -65,6 +65,7 @@ export type ConnectReceipt = {
   event: string;
   receipt: Sealed;
   created_at: Timestamp;
+  cause: Generated<string>;
 };
 
 export type ConnectUsedProof = {

@@ -26,8 +26,12 @@ export type ReceiptInput = {
   readonly operatorUrl: string;
   readonly vehicles: readonly string[];
   readonly granted: readonly string[];
+  /** Places are told to about a kilometer only. */
+  readonly isCoarse: boolean;
   readonly givenAt: Date;
   readonly validUntil: Date;
+  /** Set when permissions were taken back, or places became less exact: the receipt says what is left. */
+  readonly changedAt?: Date;
   /** Set when the permission has ended. */
   readonly ended?: { readonly at: Date; readonly reason: EndReason };
   readonly createdAt: Date;
@@ -72,6 +76,7 @@ function contentOf(input: ReceiptInput): Content {
             description: sentence,
             pii_optional: !isRequired,
             sensitivity,
+            ...(name === 'read_location' && input.isCoarse && { precision: 'about one kilometer' }),
           })),
         refused: asked.filter(({ name }) => !granted.includes(name)).map(({ name }) => name),
         pii_controllers: [application.id],
@@ -110,6 +115,18 @@ function contentOf(input: ReceiptInput): Content {
         validity_duration: `until ${input.validUntil.toISOString()}`,
         entity_id: input.principal,
       },
+      ...(input.changedAt === undefined
+        ? []
+        : [
+            {
+              event_type: 'https://w3id.org/dpv#ExplicitlyExpressedConsent',
+              event_state: 'https://w3id.org/dpv#ConsentGiven',
+              event_time: input.changedAt.toISOString(),
+              validity_duration: `until ${input.validUntil.toISOString()}`,
+              entity_id: input.principal,
+              reason: 'narrowed',
+            },
+          ]),
       ...(ended === undefined
         ? []
         : [

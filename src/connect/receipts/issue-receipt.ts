@@ -24,6 +24,12 @@ export const receiptWhenEnded = subscriber({
   handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'ended', delivery),
 });
 
+export const receiptWhenNarrowed = subscriber({
+  name: 'issue-consent-receipt-when-narrowed',
+  event: 'grant.narrowed',
+  handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'changed', delivery),
+});
+
 /** Nothing happens for grants that no page was shown for, nor when the owner was erased meanwhile. */
 async function issueReceipt(kernel: Kernel, id: string, event: ReceiptEvent, delivery: string): Promise<void> {
   const grant = await findGrantForReceipt(kernel, id);
@@ -32,10 +38,10 @@ async function issueReceipt(kernel: Kernel, id: string, event: ReceiptEvent, del
   if (!grant || text === undefined || !notice || grant.noticeSha256 === undefined) return;
   // A new yes to the same application has taken its place: that one has a receipt of its own, and is the news.
   const isNews = grant.endReason !== 'superseded' && grant.endReason !== 'erased';
-  if (event === 'ended' && !isNews) return;
+  if (event !== 'given' && !isNews) return;
   await kernel.transaction(async kernel => {
     const receipt = makeConsentReceipt(
-      { ...inputOf(kernel, grant, notice, grant.noticeSha256 ?? ''), ...endOf(grant, event) },
+      { ...inputOf(kernel, grant, notice, grant.noticeSha256 ?? ''), ...whatHappened(kernel, grant, event) },
       kernel.keyring.signer('receipt'),
     );
     const isNew = await insertReceipt(kernel, {
@@ -43,9 +49,11 @@ async function issueReceipt(kernel: Kernel, id: string, event: ReceiptEvent, del
       grant: id,
       owner: grant.owner,
       event,
+      cause: event === 'changed' ? delivery : '',
       text: JSON.stringify(receipt),
     });
-    if (isNew) await tellOwner(kernel, grant, notice, event, delivery);
+    // Who takes something back has just seen it: no mail tells them.
+    if (isNew && event !== 'changed') await tellOwner(kernel, grant, notice, event, delivery);
   });
 }
 
@@ -62,16 +70,19 @@ function inputOf(kernel: Kernel, grant: StoredGrant, notice: NoticeContent, noti
     operatorUrl: publicUrl,
     vehicles: grant.vehicles,
     granted: grant.scopes,
+    isCoarse: grant.isCoarse,
     givenAt: grant.grantedAt,
     validUntil: grant.expiresAt,
     createdAt: kernel.clock.now(),
   };
 }
 
-const endOf = ({ revokedAt, endReason }: StoredGrant, event: ReceiptEvent) =>
-  event === 'ended' && revokedAt !== undefined && endReason !== undefined
+function whatHappened(kernel: Kernel, { revokedAt, endReason }: StoredGrant, event: ReceiptEvent) {
+  if (event === 'changed') return { changedAt: kernel.clock.now() };
+  return event === 'ended' && revokedAt !== undefined && endReason !== undefined
     ? { ended: { at: revokedAt, reason: endReason } }
     : {};
+}
 
 /** The mail says that something happened, never what: that stands on the owner's page. */
 async function tellOwner(

@@ -1,11 +1,12 @@
 // All SQL of consent receipts: sealed under their owner's key, one for each thing that happened to a grant.
+import { sql } from 'kysely';
 import type { Person } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { ConnectTables } from '../tables.ts';
 
 const TABLE = 'connect.receipt';
 
-export type ReceiptEvent = 'given' | 'ended';
+export type ReceiptEvent = 'given' | 'changed' | 'ended';
 export type StoredReceipt = {
   readonly id: string;
   readonly event: ReceiptEvent;
@@ -17,14 +18,15 @@ export type StoredReceipt = {
 /** @returns false when there is one for this already */
 export async function insertReceipt(
   kernel: Kernel,
-  { id, grant, owner, event, text }: { id: string; grant: string; owner: string; event: ReceiptEvent; text: string },
+  receipt: { id: string; grant: string; owner: string; event: ReceiptEvent; cause: string; text: string },
 ): Promise<boolean> {
+  const { id, grant, owner, event, cause, text } = receipt;
   const vault = await kernel.vault.subject(kernel, owner);
   const { numInsertedOrUpdatedRows } = await kernel.db
     .withTables<ConnectTables>()
     .insertInto(TABLE)
-    .values({ id, grant, owner, event, receipt: vault.seal(place(id), text), created_at: kernel.clock.now() })
-    .onConflict(conflict => conflict.columns(['grant', 'event']).doNothing())
+    .values({ id, grant, owner, event, cause, receipt: vault.seal(place(id), text), created_at: kernel.clock.now() })
+    .onConflict(conflict => conflict.columns(['grant', 'event', 'cause']).doNothing())
     .executeTakeFirst();
   return numInsertedOrUpdatedRows === 1n;
 }
@@ -41,8 +43,8 @@ export async function listReceipts(
     .selectAll()
     .where('owner', '=', actor.id)
     .orderBy('created_at')
-    // What was given before it ended, when both came at once.
-    .orderBy('event', 'desc');
+    // What was given before it changed, and that before it ended, when all came at once.
+    .orderBy(sql`array_position(array['given', 'changed', 'ended'], event)`);
   const rows = await (grant === undefined ? own : own.where('grant', '=', grant)).execute();
   const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, actor.id);
   if (vault === undefined) return [];

@@ -120,6 +120,28 @@ describe('consent receipts', () => {
     assert.equal(verifyConsentFile(JSON.stringify(receipt), undefined, world.kernel.keyring.verifiers()).ok, true);
   });
 
+  test('what is left after something was taken back stands in a receipt of its own', async () => {
+    const grant = await allow();
+    await owner.post(`/owner/grants/${grant}/narrow`, { permissions: 'read_fuel' });
+    await world.settle();
+    const [, changed = ''] = await receiptsOn(grant);
+    const receipt = (await owner.get(changed)).json();
+    const [purpose = {}] = receipt['purposes'] as Record<string, unknown>[];
+    assert.deepEqual(
+      (purpose['pii_information'] as { pii_type: string }[]).map(({ pii_type }) => pii_type),
+      ['read_odometer'],
+    );
+    assert.ok((purpose['refused'] as string[]).includes('read_fuel'));
+    assert.deepEqual(
+      (receipt['events'] as { reason?: string }[]).map(({ reason }) => reason),
+      [undefined, 'narrowed'],
+    );
+    assert.equal(verifyConsentFile(JSON.stringify(receipt), undefined, world.kernel.keyring.verifiers()).ok, true);
+    await owner.post(`/owner/grants/${grant}/revoke`, {});
+    await world.settle();
+    assert.equal((await receiptsOn(grant)).length, 3);
+  });
+
   test('nobody else gets any of it', async () => {
     const grant = await allow();
     const [path = ''] = await receiptsOn(grant);

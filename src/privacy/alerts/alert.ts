@@ -55,7 +55,9 @@ export function alertsOf(known: Known, uses: readonly UseInLog[]): NewAlert[] {
     at: firstAt,
   });
   const last = Math.max(0, ...[...known.values()].map(at => at.getTime()));
-  const isBack = known.size > 0 && first.firstAt.getTime() - last >= SILENCE;
+  // Some uses come a second time: lines of the last minutes are read again.
+  const back = uses.find(({ firstAt }) => firstAt.getTime() > last);
+  const isBack = known.size > 0 && back !== undefined && back.firstAt.getTime() - last >= SILENCE;
   const used = new Set([...known.keys()].map(permissionOf));
   const news = new Map(
     uses
@@ -65,7 +67,7 @@ export function alertsOf(known: Known, uses: readonly UseInLog[]): NewAlert[] {
   );
   return [
     ...(known.size === 0 ? [make('first-read', first, '')] : []),
-    ...(isBack ? [make('after-silence', first, first.firstAt.toISOString().slice(0, 10))] : []),
+    ...(isBack ? [make('after-silence', back, back.firstAt.toISOString().slice(0, 10))] : []),
     ...[...news].map(([permission, use]) => make('first-sensitive', use, String(permission))),
   ];
 }

@@ -36,6 +36,11 @@ test('what is new about a use: the first, the first of something sensitive, the 
   assert.deepEqual(kinds([], [use('lock_or_unlock')]), ['first-read lock_or_unlock', 'first-sensitive lock_or_unlock']);
   assert.deepEqual(kinds([['odometer', SILENCE]], [use('odometer')]), ['after-silence odometer']);
   assert.deepEqual(kinds([['odometer', SILENCE - 1]], [use('odometer')]), []);
+  assert.deepEqual(
+    kinds([['odometer', SILENCE]], [use('odometer', SILENCE), use('vin')]),
+    ['after-silence vin'],
+    'what is read a second time is no return',
+  );
 });
 
 async function reader(world: World, facts: DemoFacts, scopes: readonly string[]) {

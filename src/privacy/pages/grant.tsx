@@ -259,6 +259,12 @@ function SinceAgreed({ changed, grantedAt }: { changed: readonly Changed[]; gran
   );
 }
 
+const receiptWords = {
+  given: 'Receipt of what you allowed',
+  changed: 'Receipt of what was left after you took something back',
+  ended: 'Receipt of its end',
+} as const;
+
 function Proofs({ grant, receipts }: { grant: Grant; receipts: Awaited<ReturnType<typeof listReceipts>> }) {
   return (
     <Section
@@ -277,7 +283,7 @@ function Proofs({ grant, receipts }: { grant: Grant; receipts: Awaited<ReturnTyp
         {receipts.map(({ id, event, createdAt }) => (
           <li key={id}>
             <a href={href(routes.connect.ownerReceiptFile, { id: grant.id, receipt: id })}>
-              {event === 'given' ? 'Receipt of what you allowed' : 'Receipt of its end'} (JSON)
+              {receiptWords[event]} (JSON)
             </a>
             , <Time at={createdAt} />
           </li>
