@@ -14,6 +14,7 @@ import type { OpenKernel } from './core/open-kernel.ts';
 import { openWorkers, type Workers } from './core/work/jobs.ts';
 import { developersModule } from './developers/module.ts';
 import { garageModule } from './garage/module.ts';
+import { newsletterModule } from './newsletter/module.ts';
 import { operationModule } from './operation/module.ts';
 import { privacyModule } from './privacy/module.ts';
 import { programModule } from './program/module.ts';
@@ -45,6 +46,7 @@ export const modules: readonly Module[] = [
   recordModule,
   trackersModule,
   trustModule(() => allChecks()),
+  newsletterModule,
   operationModule(() => allChecks()),
 ];
 

@@ -21,6 +21,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   record: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   trust: ['catalog', 'core', 'web', 'accounts', 'program'],
+  newsletter: ['catalog', 'core', 'web', 'accounts', 'trust'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
   garage: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],

@@ -15,7 +15,7 @@ import { openWorld, type World } from './support/world.ts';
 const MARK = 'zebra7canary';
 
 /** What is public by its class may lie open: the program's own text, why intake is paused, and how a developer presents an app. */
-const publicByNature = /^\/admin\/program|^\/admin\/trust|^\/admin\/intake\/pause$|^\/developer\//;
+const publicByNature = /^\/admin\/program|^\/admin\/trust|^\/admin\/newsletter|^\/admin\/intake\/pause$|^\/developer\//;
 /** The team's labels are public by their class too; the form says so. */
 const isLabel = (name: string, type: string): boolean => /^(?:add|label|setLabel)$/.test(name) && type !== 'hidden';
 /** Would end the session that the crawl needs, or change nothing but it. */

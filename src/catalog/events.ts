@@ -24,7 +24,9 @@ export const events = {
   'case.changed': ['case', 'entry'],
   /** An advisory, its next edition or its withdrawal is out. */
   'advisory.published': ['advisory'],
-  /** The trust centre says something new. */
+  /** A mail of ours could not be delivered, for good. */
+  'mail.returned': ['mail'],
+  /** The trust center says something new. */
   'trust.published': ['edition'],
   /** A mail of ours that tests an address has come back; `encryption`: none, opened here, or closed. */
   'mail.probe-arrived': ['probe', 'encryption'],

@@ -27,8 +27,10 @@ export const permissions = {
   'staff.manage': admins,
   /** Receivers of notices and trackers: what leaves this server, and by which door. */
   'integration.manage': admins,
-  /** Drafts and publications of the trust centre, and evidence that a person gives. */
+  /** Drafts and publications of the trust center, and evidence that a person gives. */
   'trust.manage': admins,
+  /** Writes the newsletter and sends it. */
+  'newsletter.manage': admins,
   'operation.read': admins,
   'operation.repair': admins,
   'audit.read': admins,

@@ -31,6 +31,8 @@ export const rateLimits = {
   signIn: limit('network', 20, 60),
   /** Sign-in links mailed to one address. */
   linkMail: limit('actor', 5, 10),
+  /** Mails that ask one address to confirm the newsletter. */
+  newsletterMail: limit('actor', 3, 1),
   /** Codes of a second factor tried for one person. */
   codeTry: limit('actor', 8, 16),
   /** Guessing receipt codes. */

@@ -1,4 +1,4 @@
-// The trust centre: a page whose every claim follows from evidence, its twins for machines, and its signed history.
+// The trust center: a page whose every claim follows from evidence, its twins for machines, and its signed history.
 import type { Check, Module } from '../core/module.ts';
 import { editRoutes } from './edit/edit-pages.tsx';
 import { publishRoutes } from './edit/publish-pages.tsx';

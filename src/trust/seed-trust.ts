@@ -1,4 +1,4 @@
-// The demo's trust centre: claims that are really checked, and examples that say that they are none.
+// The demo's trust center: claims that are really checked, and examples that say that they are none.
 import { system } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';

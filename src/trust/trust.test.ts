@@ -1,4 +1,4 @@
-// The trust centre through its door: what it says, that its twins say the same, that nobody can make it say more.
+// The trust center through its door: what it says, that its twins say the same, that nobody can make it say more.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { signInAs } from '../../test/support/sign-in.ts';
@@ -203,7 +203,7 @@ test('T05 T10 a state is in no form and no address: whoever posts one is refused
   assert.doesNotMatch((await world.visitor().get(badge)).body, />current</);
 });
 
-test('T02 T11 nothing under the trust centre tells of secrets, configuration or the inside of the server', async () => {
+test('T02 T11 nothing under the trust center tells of secrets, configuration or the inside of the server', async () => {
   for (const at of [
     '/trust/config',
     '/trust/.env',

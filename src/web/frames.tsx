@@ -5,6 +5,7 @@ import { href, type RoutePath, routes } from '../catalog/routes.ts';
 import { ConsolePage, FocusPage, type Party, PublicPage } from './layout.tsx';
 import type { Flash } from './shell-parts.tsx';
 import type { Crumb, NavItem } from './ui/nav.tsx';
+import { NewsletterForm } from './ui/newsletter-form.tsx';
 
 /** What a page's frame needs to know; core/http/shell.ts gathers it from the request. */
 export type Shell = {
@@ -43,7 +44,14 @@ type ConsoleProps = FrameProps & {
 /** Pages for everybody: the program, reports of a reporter, errors. */
 export function SitePage({ shell, flash, children, ...page }: FrameProps) {
   return (
-    <PublicPage {...page} {...frame(shell)} nav={publicNav(shell)} footer={footerOf(shell)} flash={flash}>
+    <PublicPage
+      {...page}
+      {...frame(shell)}
+      nav={publicNav(shell)}
+      footer={footerOf(shell)}
+      footerSlot={<NewsletterForm path={shell.path} />}
+      flash={flash}
+    >
       {children}
     </PublicPage>
   );
@@ -148,7 +156,8 @@ const footerOf = (shell: Shell): NavItem[] => [
   item('Advisories', routes.advisories.published),
   item('Thanks', routes.advisories.thanks),
   item('Statistics', routes.record.statistics),
-  item('Trust centre', routes.trust.show),
+  item('Trust center', routes.trust.show),
+  item('Newsletter', routes.newsletter.archive),
   item('CVSS calculator', routes.program.cvss),
   item('API reference', routes.reference.home),
   ...(shell.isDemo ? [item('Demo mailbox', routes.operator.mailbox)] : []),
@@ -176,7 +185,7 @@ export function placesFor(shell: Shell): readonly NavItem[] {
     item('API reference', routes.reference.home),
     item('Sandbox for research', routes.research.sandbox),
     item('Program page', routes.program.show),
-    item('Trust centre, as everybody sees it', routes.trust.show),
+    item('Trust center, as everybody sees it', routes.trust.show),
     item('Report a vulnerability', routes.reports.submit),
   ];
   return all.filter((one, index) => all.findIndex(({ href }) => href === one.href) === index);
@@ -206,7 +215,8 @@ function staffNav(shell: Shell): NavItem[] {
         item('Intake', routes.reports.intake),
         item('Exploit lists', routes.reports.exploitLists),
       ),
-      ...only('trust.manage', item('Trust centre', routes.trust.edit)),
+      ...only('trust.manage', item('Trust center', routes.trust.edit)),
+      ...only('newsletter.manage', item('Newsletter', routes.newsletter.manage)),
       ...only('report.triage', item('Sandboxes', routes.research.list)),
     ]),
     ...under('Connections', [

@@ -16,6 +16,11 @@ export type Mail = {
   readonly thread?: string | undefined;
   /** The Message-ID of what it answers, with its angle brackets. */
   readonly inReplyTo?: string | undefined;
+  /**
+   * Set for a mail to a list: it is handed over at most once, and the mail program shows how to end it (RFC 2919,
+   * RFC 2369, RFC 8058).
+   */
+  readonly list?: { readonly id: string; readonly unsubscribe: string } | undefined;
 };
 
 export type StoredMail = Mail & { readonly id: string; readonly state: string; readonly createdAt: Date };
@@ -38,12 +43,14 @@ const TABLE = 'core.mail';
 export const SEND_MAIL = 'send-mail';
 
 export const compose: Compose = async (scope, mail, delivery) => {
-  const id = delivery === undefined ? newId('mal', scope.clock, scope.random) : idOfDelivery(scope, delivery);
+  const id = delivery === undefined ? newId('mal', scope.clock, scope.random) : mailIdOf(scope, delivery);
   const vault = await scope.vault.subject(scope, SUBJECT);
   const seal = (column: string, text: string) => vault.seal({ table: TABLE, column, row: id }, text);
-  const { replyTo, thread, inReplyTo } = mail;
+  const { replyTo, thread, inReplyTo, list } = mail;
   const headers =
-    (replyTo ?? thread ?? inReplyTo) === undefined ? undefined : JSON.stringify({ replyTo, thread, inReplyTo });
+    (replyTo ?? thread ?? inReplyTo ?? list) === undefined
+      ? undefined
+      : JSON.stringify({ replyTo, thread, inReplyTo, list });
   const { numInsertedOrUpdatedRows } = await scope.db
     .insertInto('core.mail')
     .values({
@@ -61,7 +68,8 @@ export const compose: Compose = async (scope, mail, delivery) => {
   if (numInsertedOrUpdatedRows === 1n) await enqueue(scope, SEND_MAIL, { mail: id });
 };
 
-const idOfDelivery = ({ vault }: Pick<MailScope, 'vault'>, delivery: string): string =>
+/** The id that the mail for this cause has, or will have. */
+export const mailIdOf = ({ vault }: Pick<MailScope, 'vault'>, delivery: string): string =>
   `mal_${vault.blindIndex('mail-delivery', delivery).toString('hex').slice(0, 26)}`;
 
 /** Whether the mail for this cause was handed to the mail server; undefined when there is none. */
@@ -72,7 +80,7 @@ export async function mailState(
   const row = await scope.db
     .selectFrom('core.mail')
     .select('state')
-    .where('id', '=', idOfDelivery(scope, delivery))
+    .where('id', '=', mailIdOf(scope, delivery))
     .executeTakeFirst();
   return row && (row.state === 'sent' ? 'sent' : 'waiting');
 }
@@ -119,7 +127,7 @@ async function openMail(scope: MailScope, rows: MailRow[]): Promise<StoredMail[]
       ...(row.headers &&
         (JSON.parse(vault.open({ table: TABLE, column: 'headers', row: row.id }, row.headers)) as Pick<
           Mail,
-          'replyTo' | 'thread' | 'inReplyTo'
+          'replyTo' | 'thread' | 'inReplyTo' | 'list'
         >)),
       state: row.state,
       createdAt: row.created_at,

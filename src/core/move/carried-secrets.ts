@@ -12,6 +12,8 @@ export const carriedSecrets: readonly string[] = [
     'mail-message',
     'mail-origin',
     'mail-sender',
+    'newsletter.address',
+    'newsletter.reader',
     'reports.api-receipt-code',
     'reports.embedded-receipt-code',
     'reports.issue-word',

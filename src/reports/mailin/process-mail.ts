@@ -96,7 +96,10 @@ async function decide(kernel: Kernel, mail: ReceivedMail, circumstances: Circums
     }
     if (kind === 'loop') return aside('loop');
     const tokens = tokensIn([...(mail.envelope?.to ?? []), ...read.recipients], read.answers);
-    if (kind === 'bounce') return aside('bounce', await noteBounce(kernel, tokens, raw));
+    if (kind === 'bounce') {
+      await tellReturned(kernel, raw);
+      return aside('bounce', await noteBounce(kernel, tokens, raw));
+    }
     const report = await findReportByTokens(kernel, tokens);
     if (kind === 'automatic') return aside('automatic', report ?? null);
     if (report !== undefined && (await isThere(kernel, report))) {
@@ -108,6 +111,14 @@ async function decide(kernel: Kernel, mail: ReceivedMail, circumstances: Circums
   const begun = await beginReport(kernel, mail.id, read, { canAnswer: isPerson, notes });
   const thanked = isPerson && (await thankSender(kernel, mail.id, read, begun));
   return { outcome: 'report', report: begun.id, isNewReport: true, thanked, message };
+}
+
+/** Tells which mails of ours came back for good (RFC 3464 §2.3.3, RFC 3463 §2); a delay is none, nor a full mailbox. */
+async function tellReturned(kernel: Kernel, raw: Buffer): Promise<void> {
+  const text = raw.toString('latin1');
+  if (!/^Action:[ \t]*failed\b/imu.test(text) || !/^Status:[ \t]*5\./imu.test(text)) return;
+  const mails = new Set(text.match(/(?<=<)mal_[0-9a-z]{26}(?=[.@][^\s<>]{1,120}>)/gu) ?? []);
+  for (const mail of [...mails].slice(0, 3)) await kernel.emit(kernel, 'mail.returned', { mail });
 }
 
 /** A mail of ours came back: staff learns of it where it matters. Gives the report. */

@@ -1,4 +1,4 @@
-// What the trust centre says, as data: the parts that people write. States are never among them; they are computed.
+// What the trust center says, as data: the parts that people write. States are never among them; they are computed.
 
 /** A day as `YYYY-MM-DD`, in UTC. */
 export type Day = string;

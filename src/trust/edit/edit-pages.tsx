@@ -1,4 +1,4 @@
-// Where admins write what the trust centre says: the list of drafts, and the form of each.
+// Where admins write what the trust center says: the list of drafts, and the form of each.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { actorId } from '../../core/actor.ts';
@@ -49,7 +49,7 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     at: routes.trust.edit,
     access: staff('trust.manage'),
     limit: 'page',
-    summary: 'What the trust centre is going to say.',
+    summary: 'What the trust center is going to say.',
     query: Type.Object({ done: Type.Optional(Type.String()) }),
     handle: context => listPage(context, context.query.done),
   }),
@@ -58,7 +58,7 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     at: routes.trust.newItem,
     access: staff('trust.manage'),
     limit: 'page',
-    summary: 'An empty form for something that the trust centre says.',
+    summary: 'An empty form for something that the trust center says.',
     handle: async context => {
       const kind = kindOf(context.params.kind);
       const first = { revision: '0', policy: 'checks', maxAgeHours: '26', maxAgeDays: '92', cadenceMonths: '12' };
@@ -70,7 +70,7 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     at: routes.trust.newItem,
     access: staff('trust.manage'),
     limit: 'change',
-    summary: 'Adds something to the draft of the trust centre.',
+    summary: 'Adds something to the draft of the trust center.',
     body,
     handle: async context => {
       const kind = kindOf(context.params.kind);
@@ -83,7 +83,7 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     at: routes.trust.item,
     access: staff('trust.manage'),
     limit: 'page',
-    summary: 'Something that the trust centre says, in a form.',
+    summary: 'Something that the trust center says, in a form.',
     handle: async context => {
       const item = await itemAt(context, context.params.id);
       return formPage(context, checks, item, { ...valuesOf(item), revision: String(item.revision) });
@@ -94,7 +94,7 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     at: routes.trust.item,
     access: staff('trust.manage'),
     limit: 'change',
-    summary: 'Keeps an edit of something that the trust centre says.',
+    summary: 'Keeps an edit of something that the trust center says.',
     body,
     handle: async context =>
       keep(context, checks, await itemAt(context, context.params.id), context.body as Fields, false),
@@ -130,7 +130,7 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     at: routes.trust.itemRemove,
     access: staff('trust.manage'),
     limit: 'change',
-    summary: 'Takes something out of the draft of the trust centre.',
+    summary: 'Takes something out of the draft of the trust center.',
     handle: async context => {
       const item = await itemAt(context, context.params.id);
       if (item.kind === 'overview') throw refuse('not_found');
@@ -158,7 +158,7 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
   }),
 ];
 
-export const crumbs = [{ href: href(routes.trust.edit), label: 'Trust centre' }];
+export const crumbs = [{ href: href(routes.trust.edit), label: 'Trust center' }];
 
 const kindOf = (text: string): Exclude<ItemKind, 'overview'> => {
   const kind = itemKinds.find(each => each === text);

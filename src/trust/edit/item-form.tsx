@@ -1,4 +1,4 @@
-// The forms of what the trust centre says: one for each kind of item.
+// The forms of what the trust center says: one for each kind of item.
 import { href, routes } from '../../catalog/routes.ts';
 import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure } from '../../web/ui/card.tsx';

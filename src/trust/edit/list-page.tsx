@@ -1,4 +1,4 @@
-// The drafts of the trust centre as a list: what differs from the page, and what evidence there is.
+// The drafts of the trust center as a list: what differs from the page, and what evidence there is.
 import { href, routes } from '../../catalog/routes.ts';
 import { type Answer, html } from '../../core/http/answer.ts';
 import type { RouteContext } from '../../core/http/define-route.ts';
@@ -59,7 +59,7 @@ export async function listPage(
     renderPage(
       <StaffConsole
         shell={shell(context)}
-        title="Trust centre"
+        title="Trust center"
         flash={done !== undefined && doneWords[done] ? { tone: 'good', text: doneWords[done] } : undefined}
         headingAside={<ButtonLink href={href(routes.trust.show)}>See the public page</ButtonLink>}
       >

@@ -37,7 +37,7 @@ export const publishRoutes: readonly AnyRoute[] = [
     at: routes.trust.publish,
     access: staff('trust.manage'),
     limit: 'page',
-    summary: 'What publishing the draft of the trust centre would change.',
+    summary: 'What publishing the draft of the trust center would change.',
     handle: context => publishPage(context),
   }),
   defineRoute({
@@ -45,7 +45,7 @@ export const publishRoutes: readonly AnyRoute[] = [
     at: routes.trust.publish,
     access: staff('trust.manage'),
     limit: 'change',
-    summary: 'Publishes the draft of the trust centre as a signed edition.',
+    summary: 'Publishes the draft of the trust center as a signed edition.',
     body: Type.Object({ basedOn: Type.String({ maxLength: 12 }) }),
     handle: async context => {
       const { kernel, actor, body } = context;

@@ -1,4 +1,4 @@
-// What the trust centre can prove about itself: that its past is whole.
+// What the trust center can prove about itself: that its past is whole.
 import type { Check } from '../../core/module.ts';
 import { faultOfChain } from '../content/edition.ts';
 import { listEditionTexts } from '../content/edition-store.ts';
@@ -8,7 +8,7 @@ import { listTextsBySubject } from './evidence-store.ts';
 export const trustChecks: readonly Check[] = [
   {
     name: 'trust.history',
-    claim: 'Every edition of the trust centre and every piece of evidence is signed and names the one before.',
+    claim: 'Every edition of the trust center and every piece of evidence is signed and names the one before.',
     run: async kernel => {
       const verifiers = kernel.keyring.verifiers();
       const editions = await listEditionTexts(kernel);

@@ -1,4 +1,4 @@
-// Dates of the trust centre as an iCalendar feed (RFC 5545): what is due when, so that nobody has to ask. Pure.
+// Dates of the trust center as an iCalendar feed (RFC 5545): what is due when, so that nobody has to ask. Pure.
 import type { Day } from '../content/content.ts';
 import { addDays } from '../content/day.ts';
 import type { TrustView } from '../view/trust-view.ts';
@@ -12,10 +12,10 @@ export function writeCalendar(view: TrustView): string {
   return [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
-    'PRODID:-//Telltale//Trust centre//EN',
+    'PRODID:-//Telltale//Trust center//EN',
     'CALSCALE:GREGORIAN',
     'METHOD:PUBLISH',
-    `X-WR-CALNAME:${text(`Trust centre of ${view.operator}`)}`,
+    `X-WR-CALNAME:${text(`Trust center of ${view.operator}`)}`,
     ...entriesOf(view).flatMap(({ id, day, title, about }) => [
       'BEGIN:VEVENT',
       `UID:${id}@${host}`,

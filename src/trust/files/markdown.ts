@@ -1,4 +1,4 @@
-// The trust centre as Markdown, for people who keep it beside other papers and for programs that read text. Pure.
+// The trust center as Markdown, for people who keep it beside other papers and for programs that read text. Pure.
 
 import { mvspWords } from '../content/mvsp.ts';
 import type { TrustView } from '../view/trust-view.ts';
@@ -17,7 +17,7 @@ import {
 export function writeMarkdown(view: TrustView): string {
   const { summary } = view;
   return [
-    `# Trust centre of ${plain(view.operator)}`,
+    `# Trust center of ${plain(view.operator)}`,
     `As of ${view.at}, from ${view.url}.`,
     view.edition
       ? `Edition ${view.edition.number}, published ${view.edition.publishedAt}, SHA-256 ${view.edition.sha256}.`

@@ -1,4 +1,4 @@
-// What is new in the trust centre, as entries of a feed: updates, and changes of sub-processors. Pure.
+// What is new in the trust center, as entries of a feed: updates, and changes of sub-processors. Pure.
 import type { FeedEntry } from '../../web/feed.ts';
 import type { ChangeView, SubprocessorView, TrustView } from '../view/trust-view.ts';
 

@@ -1,4 +1,4 @@
-// The trust centre in OSCAL 1.1: a component definition says what is promised, assessment results what was found. Pure.
+// The trust center in OSCAL 1.1: a component definition says what is promised, assessment results what was found. Pure.
 import { hashToken } from '../../core/crypto/tokens.ts';
 import { uuidOf } from '../../core/ids.ts';
 import type { ControlView, FindingView, TrustView } from '../view/trust-view.ts';
@@ -47,7 +47,7 @@ export function writeComponentDefinition(view: TrustView) {
               {
                 uuid: uuid(view.url, 'implementation'),
                 source: view.url,
-                description: 'The claims of the trust centre, each with the evidence that it asks for.',
+                description: 'The claims of the trust center, each with the evidence that it asks for.',
                 'implemented-requirements': view.controls.map(control => ({
                   uuid: uuid(view.url, 'requirement', control.id),
                   'control-id': token(control.id),

@@ -1,4 +1,4 @@
-// What machines read of the trust centre: the same view as the page, in their forms.
+// What machines read of the trust center: the same view as the page, in their forms.
 import { href, type RoutePath, routes } from '../../catalog/routes.ts';
 import { refuse } from '../../core/errors.ts';
 import { publicly } from '../../core/http/access.ts';
@@ -37,13 +37,13 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 const files: readonly FileRoute[] = [
   {
     at: routes.trust.json,
-    summary: 'Everything that the trust centre says now, as JSON.',
+    summary: 'Everything that the trust center says now, as JSON.',
     type: JSON_TYPE,
     write: view => pretty(asJson(view)),
   },
   {
     at: routes.trust.markdown,
-    summary: 'Everything that the trust centre says now, as Markdown.',
+    summary: 'Everything that the trust center says now, as Markdown.',
     type: 'text/markdown; charset=utf-8',
     write: writeMarkdown,
   },
@@ -116,7 +116,7 @@ export const fileRoutes: readonly AnyRoute[] = [
     at: routes.trust.editionFile,
     access: publicly(),
     limit: 'lookup',
-    summary: 'An edition of the trust centre as it was signed.',
+    summary: 'An edition of the trust center as it was signed.',
     handle: async ({ kernel, params }) => {
       const kept = await editionAt(kernel, params.number);
       return jsonText(kept.text, { headers: { ...openly, 'cache-control': 'public, max-age=86400, immutable' } });
@@ -187,7 +187,7 @@ function writeMvsp(view: TrustView): string {
 
 function feedOf(view: TrustView, { publicUrl }: Kernel['config']): Feed {
   return {
-    title: `Trust centre of ${view.operator}`,
+    title: `Trust center of ${view.operator}`,
     author: view.operator,
     home: view.url,
     atomUrl: publicUrl + href(routes.trust.updatesAtom),

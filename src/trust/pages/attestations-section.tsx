@@ -93,7 +93,7 @@ function Cards({ of }: { of: readonly AttestationView[] }) {
                 { term: one.kind === 'pentest' ? 'Tested by' : 'Auditor', detail: one.auditor },
                 { term: 'Scope', detail: one.scope },
                 {
-                  term: one.kind === 'pentest' ? 'Tested' : 'Period',
+                  term: one.kind === 'pentest' ? 'Tested' : one.periodStart === null ? 'Examined through' : 'Period',
                   detail: (
                     <>
                       {one.periodStart !== null && (

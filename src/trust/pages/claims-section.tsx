@@ -118,7 +118,7 @@ export function Findings({ control }: { control: ControlView }) {
         <p>Nothing checks this yet. Until something does, we do not claim it: the lamp stays dark.</p>
       )}
       {findings.map(finding => (
-        <FindingLine key={finding.check} finding={finding} />
+        <FindingLine key={finding.check} finding={finding} sentence={control.statement} />
       ))}
       <p class="field-hint">
         {policy.kind === 'checks'
@@ -135,8 +135,10 @@ export function Findings({ control }: { control: ControlView }) {
   );
 }
 
-function FindingLine({ finding: { check, claim, evidence, status } }: { finding: FindingView }) {
-  const what = check === 'person' ? 'A person of the security team' : claim;
+type FindingLineProps = { finding: FindingView; sentence: string };
+
+function FindingLine({ finding: { check, claim, evidence, status }, sentence }: FindingLineProps) {
+  const what = check === 'person' ? 'A person of the security team' : claim === sentence ? null : claim;
   if (!evidence)
     return (
       <p>
@@ -151,9 +153,11 @@ function FindingLine({ finding: { check, claim, evidence, status } }: { finding:
     );
   return (
     <div class={`finding finding-${status}`}>
-      <p>
-        <strong>{what}</strong>
-      </p>
+      {what !== null && (
+        <p>
+          <strong>{what}</strong>
+        </p>
+      )}
       <p>{evidence.detail ?? 'It failed. What is wrong is for the security team until it is mended.'}</p>
       <p class="field-hint">
         <Time at={new Date(evidence.collectedAt)} />, by {check === 'person' ? 'a person' : <Mono>{check}</Mono>} in

@@ -26,7 +26,7 @@ export const controlRoute = defineRoute({
   at: routes.trust.control,
   access: publicly(),
   limit: 'page',
-  summary: 'One claim of the trust centre with its evidence so far.',
+  summary: 'One claim of the trust center with its evidence so far.',
   handle: async context => {
     const { kernel, params } = context;
     const control = (await loadView(kernel)).controls.find(({ id }) => id === params.id);
@@ -35,7 +35,7 @@ export const controlRoute = defineRoute({
     return html(
       renderPage(
         <SitePage shell={shell(context)} title={control.statement} description={control.statement}>
-          <Breadcrumbs items={[{ href: `${href(routes.trust.show)}#control-${control.id}`, label: 'Trust centre' }]} />
+          <Breadcrumbs items={[{ href: `${href(routes.trust.show)}#control-${control.id}`, label: 'Trust center' }]} />
           <header class="trust-head">
             <h1>{control.statement}</h1>
             <p>

@@ -35,7 +35,7 @@ export const dataRoute = defineRoute({
           title="What is stored"
           description="Every column of the database with its class, its purpose and how long it is kept."
         >
-          <Breadcrumbs items={[{ href: `${href(routes.trust.show)}#data`, label: 'Trust centre' }]} />
+          <Breadcrumbs items={[{ href: `${href(routes.trust.show)}#data`, label: 'Trust center' }]} />
           <header class="trust-head">
             <h1>What is stored</h1>
             <p class="lead">

@@ -91,8 +91,7 @@ export function PrivacySection() {
           Owners see <a href={href(routes.privacy.log)}>every read of their cars</a>: who, what, when, and for what.
         </li>
         <li>
-          They <a href={href(routes.privacy.home)}>take access back</a> with one click, and it ends everywhere within a
-          second.
+          They <a href={href(routes.privacy.home)}>take access back</a> with one click.
         </li>
         <li>
           What an application is told of them is written in the{' '}
@@ -111,7 +110,8 @@ export function UpdatesSection({ view }: { view: TrustView }) {
       title="Updates"
       intro={
         <p>
-          Also as <a href={href(routes.trust.updatesAtom)}>Atom</a> and{' '}
+          <a href={href(routes.newsletter.subscribe, undefined, { topics: 'updates' })}>Have them mailed</a>, or follow
+          them as <a href={href(routes.trust.updatesAtom)}>Atom</a> and{' '}
           <a href={href(routes.trust.updatesFeed)}>JSON Feed</a>, with every change of sub-processors.
         </p>
       }

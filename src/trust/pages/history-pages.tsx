@@ -1,4 +1,4 @@
-// Everything the trust centre ever said: its editions, what each changed, and how to check them.
+// Everything the trust center ever said: its editions, what each changed, and how to check them.
 import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
@@ -25,17 +25,17 @@ export const historyRoutes: readonly AnyRoute[] = [
     at: routes.trust.history,
     access: publicly(),
     limit: 'page',
-    summary: 'Every edition of the trust centre.',
+    summary: 'Every edition of the trust center.',
     handle: async context => {
       const editions = await listEditions(context.kernel, SHOWN);
       return html(
         renderPage(
           <SitePage
             shell={shell(context)}
-            title="Everything the trust centre ever said"
-            description="Every edition of the trust centre, signed and chained."
+            title="Everything the trust center ever said"
+            description="Every edition of the trust center, signed and chained."
           >
-            <Breadcrumbs items={[{ href: href(routes.trust.show), label: 'Trust centre' }]} />
+            <Breadcrumbs items={[{ href: href(routes.trust.show), label: 'Trust center' }]} />
             <header class="trust-head">
               <h1>Everything this page ever said</h1>
               <p class="lead">
@@ -85,7 +85,7 @@ export const historyRoutes: readonly AnyRoute[] = [
     at: routes.trust.edition,
     access: publicly(),
     limit: 'page',
-    summary: 'One edition of the trust centre, and what it changed.',
+    summary: 'One edition of the trust center, and what it changed.',
     handle: async context => {
       const { kernel, params } = context;
       const { edition, sha256 } = await editionAt(kernel, params.number);
@@ -95,10 +95,10 @@ export const historyRoutes: readonly AnyRoute[] = [
       ]);
       return html(
         renderPage(
-          <SitePage shell={shell(context)} title={`Trust centre, edition ${edition.number}`}>
+          <SitePage shell={shell(context)} title={`Trust center, edition ${edition.number}`}>
             <Breadcrumbs
               items={[
-                { href: href(routes.trust.show), label: 'Trust centre' },
+                { href: href(routes.trust.show), label: 'Trust center' },
                 { href: href(routes.trust.history), label: 'History' },
               ]}
             />

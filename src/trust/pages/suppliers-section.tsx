@@ -1,4 +1,5 @@
 // Who else touches the data: sub-processors in use, those announced, and those that ended.
+import { href, routes } from '../../catalog/routes.ts';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout } from '../../web/ui/text.tsx';
@@ -19,7 +20,9 @@ export function SuppliersSection({ view }: { view: TrustView }) {
       intro={
         <p>
           Who else works with the data. One that is added, or does something else, or does it elsewhere, is announced
-          here at least {view.noticeDays} days before it begins; the feed below tells at once.
+          here at least {view.noticeDays} days before it begins.{' '}
+          <a href={href(routes.newsletter.subscribe, undefined, { topics: 'subprocessors' })}>Have changes mailed</a>,
+          or follow <a href={href(routes.trust.updatesAtom)}>the feed</a>.
         </p>
       }
     >

@@ -1,4 +1,4 @@
-// The trust centre: what is protected here, and how that is known.
+// The trust center: what is protected here, and how that is known.
 import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
@@ -38,7 +38,7 @@ export const trustRoute = defineRoute({
       renderPage(
         <SitePage
           shell={shell(context)}
-          title="Trust centre"
+          title="Trust center"
           description={`What ${view.operator} protects and how that is known: each claim with its evidence and its age.`}
         >
           <Head view={view} />
@@ -75,7 +75,7 @@ function Head({ view }: { view: TrustView }) {
         </Callout>
       )}
       <div class="lead">
-        <Markdown source={overview.text || 'The security team has not published its trust centre yet.'} topLevel={3} />
+        <Markdown source={overview.text || 'The security team has not published its trust center yet.'} topLevel={3} />
       </div>
       {total > 0 && (
         <div class="trust-board">

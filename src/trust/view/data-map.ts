@@ -35,7 +35,7 @@ const aboutAreas: Readonly<Record<string, string>> = {
   research: 'Sandboxes of researchers',
   rights: 'Requests of people about their data',
   trackers: 'Notices and tickets in other systems',
-  trust: 'This trust centre: drafts, editions, and evidence',
+  trust: 'This trust center: drafts, editions, and evidence',
   vehicles: 'Cars, connections to makers, and what was read',
   webhooks: 'Messages to applications',
 };

@@ -1,4 +1,4 @@
-// Gathers what the trust centre says right now: the newest edition, the newest evidence, the program's figures, the columns.
+// Gathers what the trust center says right now: the newest edition, the newest evidence, the program's figures, the columns.
 import { href, routes } from '../../catalog/routes.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import {
@@ -16,7 +16,7 @@ import { type ProgramView, type TrustView, viewOf } from './trust-view.ts';
 /** From this many on a median says something of the program, and not of one report. */
 const ENOUGH = 5;
 
-/** What everybody may read of the trust centre at this moment. */
+/** What everybody may read of the trust center at this moment. */
 export async function loadView(kernel: Kernel): Promise<TrustView> {
   const [kept, newest, program, dataMap] = await Promise.all([
     findNewestEdition(kernel),

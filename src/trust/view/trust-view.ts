@@ -1,4 +1,4 @@
-// Everything that the trust centre says at a moment, as plain data: the page and all its machine-readable twins are
+// Everything that the trust center says at a moment, as plain data: the page and all its machine-readable twins are
 // written from this one value, so they cannot differ. Pure.
 import type { JsonValue } from '../../core/canonical-json.ts';
 import { type AttestationState, standingOf } from '../content/attestation-state.ts';

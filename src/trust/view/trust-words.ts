@@ -1,4 +1,4 @@
-// How the trust centre says its states: one sentence for each, the same on the page, in badges, feeds and files.
+// How the trust center says its states: one sentence for each, the same on the page, in badges, feeds and files.
 
 import type { AttestationState } from '../content/attestation-state.ts';
 import type { Attestation, AttestationKind, Gate, Urgency } from '../content/content.ts';
@@ -50,7 +50,7 @@ export const changeWords = { added: 'Added', replaced: 'In the place of another'
 
 export const promiseWords = {
   acknowledge: 'A person answers',
-  decide: 'We say whether it is one',
+  decide: 'We say whether it is a vulnerability',
   remediate: 'It is fixed',
 } as const;
 
