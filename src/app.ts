@@ -5,11 +5,12 @@ import { advisoriesModule } from './advisories/module.ts';
 import { connectModule } from './connect/module.ts';
 import type { Secrets } from './core/config.ts';
 import { retentionJob } from './core/database/retention.ts';
+import { applyPendingErasures } from './core/erasure/erasure-ledger.ts';
 import { BUGCROWD, JSON_API } from './core/http/negotiate.ts';
 import { renderJsonApiErrors, renderOauthError, renderProblemJson } from './core/http/problem.ts';
 import { buildServer } from './core/http/server.ts';
 import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from './core/mail/send-mail.ts';
-import type { Check, Module } from './core/module.ts';
+import type { Check, Module, PersonalDataHolder } from './core/module.ts';
 import type { OpenKernel } from './core/open-kernel.ts';
 import { openWorkers, type Workers } from './core/work/jobs.ts';
 import { developersModule } from './developers/module.ts';
@@ -53,6 +54,10 @@ export const modules: readonly Module[] = [
 /** What the product can prove about itself. */
 export const allChecks = (): Check[] => modules.flatMap(module => module.checks ?? []);
 
+/** What the modules hold of people, lowest module first. */
+export const personalDataHolders = (): PersonalDataHolder[] =>
+  modules.flatMap(({ name, personalData }) => (personalData ? [{ name, ...personalData }] : []));
+
 export type App = {
   readonly server: FastifyInstance;
   readonly workers: Workers;
@@ -74,6 +79,8 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
   const transport = options.mail ?? mailTransport(open, secrets);
   const jobs = [sendMailJob(transport), retentionJob, ...modules.flatMap(module => module.jobs ?? [])];
   const subscribers = modules.flatMap(module => module.subscribers ?? []);
+  const erased = await applyPendingErasures(kernel, personalDataHolders());
+  if (erased > 0) kernel.log.warn({ erased }, 'erasures of the ledger were carried out before the start');
   for (const module of modules) await module.prepare?.(kernel);
   const problemJson = renderProblemJson(kernel.config.publicUrl);
   const server = await buildServer(kernel, modules, {

@@ -1,6 +1,7 @@
 // What this module holds of a person: everything for an export, and its removal.
 import { refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
+import { deleteMailsTo } from '../core/mail/mail.ts';
 import type { PersonalData } from '../core/module.ts';
 import { listApiTokensOf } from './api-tokens/api-token-store.ts';
 import { listPasskeys } from './passkeys/passkey-store.ts';
@@ -60,6 +61,11 @@ export const personalData: PersonalData = {
       })),
     };
   },
+  counts: async (kernel, id) => ({
+    passkeys: (await listPasskeys(kernel, id)).length,
+    apiTokens: (await listApiTokensOf(kernel, id)).length,
+    sessions: (await listSessions(kernel, id)).length,
+  }),
   erase: (kernel, id) => kernel.transaction(kernel => erase(kernel, id)),
 };
 
@@ -71,5 +77,6 @@ async function erase(kernel: Kernel, id: string): Promise<void> {
   await deleteLinks(kernel, person.email, linkPurposes);
   for (const invitation of await deleteInvitations(kernel, person.email))
     await kernel.vault.shred(kernel.db, invitation);
+  await deleteMailsTo(kernel, person.email);
   await deletePerson(kernel, id);
 }

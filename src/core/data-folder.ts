@@ -52,5 +52,8 @@ export const keysFolder = (dataDir: string): string => path.join(dataDir, 'keys'
 /** Where the audit log's checkpoints lie: outside the database that they vouch for. */
 export const checkpointsFile = (dataDir: string): string => path.join(dataDir, 'audit', 'checkpoints.jsonl');
 
+/** Where the ledger of erasures lies: outside the database, and outside every backup of it. */
+export const erasuresFile = (dataDir: string): string => path.join(dataDir, 'erasures', 'ledger.jsonl');
+
 /** Where sealed files lie. */
 export const filesFolder = (dataDir: string): string => path.join(dataDir, 'files');

@@ -50,9 +50,14 @@ export type Kernel = {
    * Name the argument `kernel` again, so that the outer one is out of reach. Nested calls join the outer transaction.
    */
   readonly transaction: <T>(work: (kernel: Kernel) => Promise<T>) => Promise<T>;
+  /**
+   * Runs `work` on the database as it is at this moment, however long it takes and whatever is written meanwhile. For
+   * reading much; what it writes itself commits at its end.
+   */
+  readonly snapshot: <T>(work: (kernel: Kernel) => Promise<T>) => Promise<T>;
 };
 
-export type KernelParts = Omit<Kernel, 'transaction' | 'afterCommit'> & {
+export type KernelParts = Omit<Kernel, 'transaction' | 'snapshot' | 'afterCommit'> & {
   /** Called after each commit that wrote events, jobs or audit entries. */
   readonly onCommit: () => void;
 };
@@ -60,23 +65,29 @@ export type KernelParts = Omit<Kernel, 'transaction' | 'afterCommit'> & {
 /** Binds the parts to a database outside any transaction. */
 export function makeKernel(parts: KernelParts): Kernel {
   const { onCommit, ...services } = parts;
-  return {
-    ...services,
-    afterCommit: work => work(),
-    transaction: async work => {
+  const within =
+    (isolation?: 'repeatable read') =>
+    async <T>(work: (kernel: Kernel) => Promise<T>): Promise<T> => {
       const commits: (() => void)[] = [];
-      const result = await services.db.transaction().execute(db => {
+      const transaction = services.db.transaction();
+      const result = await (isolation ? transaction.setIsolationLevel(isolation) : transaction).execute(db => {
         const inside: Kernel = {
           ...services,
           db,
           afterCommit: then => void commits.push(then),
           transaction: nested => nested(inside),
+          snapshot: nested => nested(inside),
         };
         return work(inside);
       });
       for (const then of commits) then();
       onCommit();
       return result;
-    },
+    };
+  return {
+    ...services,
+    afterCommit: work => work(),
+    transaction: within(),
+    snapshot: within('repeatable read'),
   };
 }

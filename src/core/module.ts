@@ -40,11 +40,19 @@ export type Check = {
 export type PersonalData = {
   /** Every table with personal or sealed columns that `export` and `erase` take care of. */
   readonly tables: readonly string[];
-  /** Everything held of this person, as plain JSON values. */
+  /**
+   * Everything held of this person, by name: plain JSON values. A list that may be long is an async iterable, which is
+   * read to its end within the same snapshot of the database (`kernel.snapshot`).
+   */
   readonly export: (kernel: Kernel, person: string) => Promise<Record<string, unknown>>;
+  /** How many rows stand behind lists of the export, counted by the database: an export is checked against it. */
+  readonly counts?: (kernel: Kernel, person: string) => Promise<Record<string, number>>;
   /** Removes what need not be kept; the person's data keys are destroyed by the caller. */
   readonly erase: (kernel: Kernel, person: string) => Promise<void>;
 };
+
+/** What one module holds of people, by the module's name. */
+export type PersonalDataHolder = PersonalData & { readonly name: string };
 
 /** What the demo's seeding knows so far: the later content of `demo.json`, by section. */
 export type DemoFacts = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -134,7 +134,7 @@ export async function insertInvitation(
   const { organization, email, role, tokenHash, invitedBy, expiresAt } = invitation;
   const id = newId('inv', kernel.clock, kernel.random);
   const vault = await kernel.vault.subject(kernel, organization);
-  const emailIndex = kernel.vault.blindIndex('developers.invitation', `${organization}\n${email}`);
+  const emailIndex = invitationIndex(kernel, organization, email);
   await tables(kernel)
     .deleteFrom(INVITATION)
     .where('organization', '=', organization)
@@ -156,6 +156,17 @@ export async function insertInvitation(
     .execute();
   return id;
 }
+
+/** Removes what waits for an address, in whatever organization. @param email normalized */
+export async function deleteInvitationsTo(kernel: Kernel, email: string): Promise<void> {
+  const inviting = await tables(kernel).selectFrom(INVITATION).select('organization').distinct().execute();
+  if (inviting.length === 0) return;
+  const indexes = inviting.map(({ organization }) => invitationIndex(kernel, organization, email));
+  await tables(kernel).deleteFrom(INVITATION).where('email_index', 'in', indexes).execute();
+}
+
+const invitationIndex = ({ vault }: Kernel, organization: string, email: string): Buffer =>
+  vault.blindIndex('developers.invitation', `${organization}\n${email}`);
 
 /** Invitations that still wait, newest first. */
 export async function listInvitations(kernel: Kernel, organization: Organization): Promise<Invitation[]> {

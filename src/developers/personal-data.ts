@@ -1,8 +1,9 @@
 // What developers holds of a person: the organizations they belong to, and calls of applications on their cars.
+import { findPerson } from '../accounts/index.ts';
 import type { PersonalData } from '../core/module.ts';
-import { deleteMemberships, listMemberships, organizationNames } from './organization-store.ts';
+import { deleteInvitationsTo, deleteMemberships, listMemberships, organizationNames } from './organization-store.ts';
 import { flushRequests } from './requests/record-request.ts';
-import { exportRequests, forgetOwner } from './requests/request-store.ts';
+import { countRequests, exportRequests, forgetOwner } from './requests/request-store.ts';
 
 export const personalData: PersonalData = {
   tables: [
@@ -28,14 +29,17 @@ export const personalData: PersonalData = {
         role,
         joinedAt: joined_at.toISOString(),
       })),
-      requests: (await exportRequests(kernel, person)).map(({ at, ...request }) => ({
-        at: at.toISOString(),
-        ...request,
-      })),
+      requests: exportRequests(kernel, person),
     };
   },
+  counts: async (kernel, person) => ({
+    organizations: (await listMemberships(kernel, person)).length,
+    requests: await countRequests(kernel, person),
+  }),
   // Names and applications belong to the organization, which its other members go on using.
   erase: async (kernel, person) => {
+    const found = await findPerson(kernel, person);
+    if (found) await deleteInvitationsTo(kernel, found.email);
     await deleteMemberships(kernel, person);
     await flushRequests(kernel);
     await forgetOwner(kernel, person);

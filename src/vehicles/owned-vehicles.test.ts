@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { collected } from '../../test/support/collected.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
 import { type Application, system } from '../core/actor.ts';
 import { isRefusal } from '../core/errors.ts';
@@ -73,7 +74,7 @@ test('an export holds cars and reads, without credentials; erasing leaves nothin
   await using world = await openWorld();
   const [vehicle = ''] = await link(world, OWNER, 'CHEVROLET');
   await readOnce(world, vehicle);
-  const exported = await vehiclesPersonalData.export(world.kernel, OWNER);
+  const exported = await collected(await vehiclesPersonalData.export(world.kernel, OWNER));
   assert.deepEqual(Object.keys(exported).sort(), [
     'accountsAtMakers',
     'chosenBatterySizes',

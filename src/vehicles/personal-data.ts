@@ -3,6 +3,7 @@ import type { PersonalData } from '../core/module.ts';
 import { deleteAccounts, exportAccounts } from './makers/account-store.ts';
 import { exportKeptReadings } from './makers/kept-reading-store.ts';
 import { exportPushed } from './makers/pushed-value-store.ts';
+import { countHeld } from './personal-data-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
 import { deleteFleetCars, exportFleetCars, exportTelemetry } from './telemetry/telemetry-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
@@ -23,11 +24,12 @@ export const vehiclesPersonalData: PersonalData = {
     ...(await exportVehicles(kernel, person)),
     accountsAtMakers: await exportAccounts(kernel, person),
     reportedByCars: await exportPushed(kernel, person),
-    telemetry: await exportTelemetry(kernel, person),
+    telemetry: exportTelemetry(kernel, person),
     namedByFleet: await exportFleetCars(kernel, person),
     keptReadings: await exportKeptReadings(kernel, person),
-    reads: await exportReadEvents(kernel, person),
+    reads: exportReadEvents(kernel, person),
   }),
+  counts: countHeld,
   erase: async (kernel, person) => {
     await deleteReadEvents(kernel, person);
     await deleteFleetCars(kernel, person);

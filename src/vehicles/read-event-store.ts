@@ -2,6 +2,7 @@
 import { sql } from 'kysely';
 import type { Person } from '../core/actor.ts';
 import { after, DAY } from '../core/clock.ts';
+import { streamRows } from '../core/database/stream-rows.ts';
 import type { Kernel } from '../core/kernel.ts';
 import {
   permissionOf,
@@ -152,13 +153,15 @@ export async function markFailed(
 
 /** Every line about a person, oldest first, for an export. */
 export const exportReadEvents = (kernel: Kernel, person: string) =>
-  kernel.db
-    .withTables<VehiclesTables>()
-    .selectFrom('vehicles.read_event')
-    .select(['at', 'application', 'grant_id as grant', 'vehicle', 'signal', 'outcome', 'reason', 'request'])
-    .where('owner', '=', person)
-    .orderBy('seq')
-    .execute();
+  streamRows(
+    kernel.db,
+    kernel.db
+      .withTables<VehiclesTables>()
+      .selectFrom('vehicles.read_event')
+      .select(['at', 'application', 'grant_id as grant', 'vehicle', 'signal', 'outcome', 'reason', 'request'])
+      .where('owner', '=', person)
+      .orderBy('seq'),
+  );
 
 /** Forgets the log of a person. */
 export async function deleteReadEvents(kernel: Kernel, person: string): Promise<void> {

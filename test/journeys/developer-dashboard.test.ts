@@ -9,6 +9,7 @@ import { recordRequest } from '../../src/developers/index.ts';
 import { KEPT_DAYS } from '../../src/developers/requests/request-line.ts';
 import { newSigner, proof } from '../oauth/clients.ts';
 import { type Authority, connect, http, openAuthority, post } from '../oauth/support.ts';
+import { collected } from '../support/collected.ts';
 import { personOf, signInAs } from '../support/sign-in.ts';
 import type { Page, Visitor } from '../support/visitor.ts';
 
@@ -251,8 +252,8 @@ test('lines end with their time; an owner who is erased is in none, and is told 
   const { world } = authority;
   const owner = await personOf(world, 'owner');
   const { personalData } = (await import('../../src/developers/module.ts')).developersModule;
-  const exported = await personalData?.export(world.kernel, owner);
-  const requests = exported?.['requests'] as { path: string }[];
+  const exported = await collected(await personalData?.export(world.kernel, owner));
+  const requests = exported['requests'] as { path: string }[];
   assert.ok(requests.some(({ path }) => path === '/v2.0/vehicles/:id/odometer'));
   await personalData?.erase(world.kernel, owner);
   const { rows: left } = await world.database.pool.query(

@@ -60,12 +60,21 @@ export const compose: Compose = async (scope, mail, delivery) => {
       body: seal('body', mail.text),
       headers: headers === undefined ? null : seal('headers', headers),
       state: 'waiting',
+      recipient_index: recipientIndex(scope, mail.to),
       created_at: scope.clock.now(),
       sent_at: null,
     })
     .onConflict(conflict => conflict.column('id').doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows === 1n) await enqueue(scope, SEND_MAIL, { mail: id });
+};
+
+const recipientIndex = ({ vault }: Pick<MailScope, 'vault'>, address: string): Buffer =>
+  vault.blindIndex('mail-recipient', address.toLowerCase());
+
+/** Removes all mails to an address, sent or not. */
+export const deleteMailsTo = async (scope: Pick<MailScope, 'db' | 'vault'>, address: string): Promise<void> => {
+  await scope.db.deleteFrom('core.mail').where('recipient_index', '=', recipientIndex(scope, address)).execute();
 };
 
 /** The id that the mail for this cause has, or will have. */

@@ -38,6 +38,7 @@ export const leftSecrets: readonly (string | RegExp)[] = [
     'connect.maker-account',
     'connect.no-secret',
     'delivery-cause',
+    'mail-recipient',
     'developers.invitation',
     'reports.altcha',
     'reports.api-body',

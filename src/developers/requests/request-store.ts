@@ -2,6 +2,7 @@
 // an owner is told to the owner alone.
 import { sql } from 'kysely';
 import { integerArray, momentArray, textArray } from '../../core/database/binary-array.ts';
+import { streamRows } from '../../core/database/stream-rows.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Application } from '../application.ts';
 import type { DevelopersTables } from '../tables.ts';
@@ -115,12 +116,24 @@ export async function lastReads(
 
 /** What is kept of calls on a person's cars. */
 export const exportRequests = (kernel: Kernel, person: string) =>
-  tables(kernel)
+  streamRows(
+    kernel.db,
+    tables(kernel)
+      .selectFrom(TABLE)
+      .select(['at', 'application', 'method', 'path', 'status', 'error', 'vehicle', 'request'])
+      .where('owner', '=', person)
+      .orderBy('at'),
+  );
+
+/** How many lines there are about a person. */
+export async function countRequests(kernel: Kernel, person: string): Promise<number> {
+  const { count } = await tables(kernel)
     .selectFrom(TABLE)
-    .select(['at', 'application', 'method', 'path', 'status', 'error', 'vehicle', 'request'])
+    .select(({ fn }) => fn.countAll<number>().as('count'))
     .where('owner', '=', person)
-    .orderBy('at')
-    .execute();
+    .executeTakeFirstOrThrow();
+  return count;
+}
 
 /** Takes a person and their cars out of the log; that there was a call stays, for whoever made it. */
 export async function forgetOwner(kernel: Kernel, person: string): Promise<void> {

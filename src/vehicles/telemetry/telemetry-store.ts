@@ -1,6 +1,7 @@
 // All SQL of a fleet's own telemetry: a batch of a car is one row and one sealed value, under its owner's key.
 import type { SignalId } from '../../catalog/signals.ts';
 import { bytesArray, integerArray, momentArray, textArray } from '../../core/database/binary-array.ts';
+import { streamRows } from '../../core/database/stream-rows.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { OurCar } from '../makers/pushed-value-store.ts';
 import type { VehiclesTables } from '../tables.ts';
@@ -81,8 +82,10 @@ export async function findNewestBatches(
 }
 
 /** Everything that is kept of an owner's cars. */
-export async function exportTelemetry(kernel: Kernel, owner: string) {
-  const rows = await tables(kernel)
+export async function* exportTelemetry(kernel: Kernel, owner: string) {
+  const vault = await kernel.vault.existing(kernel.db, owner);
+  if (vault === undefined) return;
+  const rows = tables(kernel)
     .selectFrom(TABLE)
     .select(['id', 'vehicle', 'samples', 'at'])
     .where('vehicle', 'in', query =>
@@ -90,15 +93,9 @@ export async function exportTelemetry(kernel: Kernel, owner: string) {
     )
     .where('owner', '=', owner)
     .orderBy('vehicle')
-    .orderBy('until')
-    .execute();
-  const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, owner);
-  if (vault === undefined) return [];
-  return rows.map(({ id, vehicle, samples, at }) => ({
-    vehicle,
-    receivedAt: at,
-    samples: Object.fromEntries(readSamples(vault.open(placeOf(id), samples))),
-  }));
+    .orderBy('until');
+  for await (const { id, vehicle, samples, at } of streamRows(kernel.db, rows))
+    yield { vehicle, receivedAt: at, samples: Object.fromEntries(readSamples(vault.open(placeOf(id), samples))) };
 }
 
 /** A car that a fleet said it has; its facts are the operator's own. */

@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import { type FakeBroker, openBrokerStandIn } from '../../../test/makers/mqtt-broker.ts';
+import { collected } from '../../../test/support/collected.ts';
 import { apiToken } from '../../../test/support/api-client.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
@@ -178,7 +179,7 @@ test('new telemetry is told as an event, is exported, ages out, and goes with it
     `select payload from core.event where name = 'vehicle.reported'`,
   );
   assert.ok(events.some(({ payload }) => JSON.stringify(payload).includes(vehicle)));
-  const exported = JSON.stringify(await vehiclesPersonalData.export(world.kernel, OWNER));
+  const exported = JSON.stringify(await collected(await vehiclesPersonalData.export(world.kernel, OWNER)));
   assert.match(exported, /"odometer":\[\[\d+,2000\]\]/);
   assert.match(exported, /"namedByFleet":\[\{"vin":"5YJ3E1EA0KF000316"/);
   const before = (await rows()).length;
