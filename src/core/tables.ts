@@ -83,6 +83,12 @@ export type CoreDeliveryTry = {
   signature: Buffer | null;
 };
 
+export type CoreErasureApplied = {
+  seq: number;
+  hash: Buffer;
+  at: Timestamp;
+};
+
 export type CoreEvent = {
   id: string;
   name: string;
@@ -116,6 +122,7 @@ export type CoreMail = {
   created_at: Timestamp;
   sent_at: Timestamp | null;
   headers: Sealed | null;
+  recipient_index: Buffer | null;
 };
 
 export type CoreProgramArchive = {
@@ -199,6 +206,7 @@ export type CoreTables = {
   'core.delivery': CoreDelivery;
   'core.delivery_lane': CoreDeliveryLane;
   'core.delivery_try': CoreDeliveryTry;
+  'core.erasure_applied': CoreErasureApplied;
   'core.event': CoreEvent;
   'core.file': CoreFile;
   'core.installation': CoreInstallation;

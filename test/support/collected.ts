@@ -4,8 +4,15 @@ const isIterable = (value: unknown): value is AsyncIterable<unknown> =>
   typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 
 export async function collected(exported: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
-  const entries: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(exported))
-    entries.push([name, isIterable(value) ? await Array.fromAsync(value) : value]);
-  return Object.fromEntries(entries);
+  const whole: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(exported)) {
+    if (!isIterable(value)) {
+      whole[name] = value;
+      continue;
+    }
+    const list: unknown[] = [];
+    for await (const one of value) list.push(one);
+    whole[name] = list;
+  }
+  return whole;
 }
