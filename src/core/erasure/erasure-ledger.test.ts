@@ -72,7 +72,12 @@ test('an erasure that fails half-way leaves everything as it was, and is pending
   const { kernel } = world;
   const ada = await personIn(world, 'ada@example.test');
   const entry = await appendErasure(kernel, erasureOf(ada));
-  const failing = { name: 'failing', tables: [], export: async () => ({}), erase: () => Promise.reject(new Error('cut')) };
+  const failing = {
+    name: 'failing',
+    tables: [],
+    export: async () => ({}),
+    erase: () => Promise.reject(new Error('cut')),
+  };
   await assert.rejects(applyErasure(kernel, entry, [failing, ...personalDataHolders()]), /cut/);
   assert.ok(await findPerson(kernel, ada));
   assert.equal((await pendingErasures(kernel)).length, 1);

@@ -3,6 +3,9 @@
 import { sql } from 'kysely';
 import { erasuresFile } from '../data-folder.ts';
 import { isRefusal } from '../errors.ts';
+import type { Kernel } from '../kernel.ts';
+import type { PersonalDataHolder } from '../module.ts';
+import { OperatorFault } from '../operator-fault.ts';
 import {
   appendToLedger,
   type Erasure,
@@ -12,9 +15,6 @@ import {
   type LedgerFault,
   readLedger,
 } from './erasure-ledger-file.ts';
-import type { Kernel } from '../kernel.ts';
-import type { PersonalDataHolder } from '../module.ts';
-import { OperatorFault } from '../operator-fault.ts';
 
 export type { Erasure, LedgerEntry, LedgerFault } from './erasure-ledger-file.ts';
 
