@@ -23,6 +23,7 @@ import { recordModule } from './record/module.ts';
 import { referenceModule } from './reference/module.ts';
 import { reportsModule } from './reports/module.ts';
 import { researchModule } from './research/module.ts';
+import { rightsModule } from './rights/module.ts';
 import { renderErrorPage, siteModule } from './site/module.ts';
 import { trackersModule } from './trackers/module.ts';
 import { trustModule } from './trust/module.ts';
@@ -48,6 +49,7 @@ export const modules: readonly Module[] = [
   trackersModule,
   trustModule(() => allChecks()),
   newsletterModule,
+  rightsModule(() => personalDataHolders()),
   operationModule(() => allChecks()),
 ];
 

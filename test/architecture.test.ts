@@ -24,6 +24,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   newsletter: ['catalog', 'core', 'web', 'accounts', 'trust'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
+  rights: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
   garage: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   webhooks: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],
   reference: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],

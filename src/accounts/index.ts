@@ -6,6 +6,7 @@ import { findPeople, listPeopleByRole } from './people/person-store.ts';
 
 export { normalizeEmail } from './people/email-address.ts';
 export { findOrCreatePersonByEmail } from './people/find-or-create-person.ts';
+export { isLastAdmin } from './people/last-admin.ts';
 export { mailPerson } from './people/mail-person.ts';
 export type { Person } from './people/person.ts';
 export { findPerson, findPersonByEmail } from './people/person-store.ts';

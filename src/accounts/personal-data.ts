@@ -5,7 +5,9 @@ import { deleteMailsTo } from '../core/mail/mail.ts';
 import type { PersonalData } from '../core/module.ts';
 import { listApiTokensOf } from './api-tokens/api-token-store.ts';
 import { listPasskeys } from './passkeys/passkey-store.ts';
-import { deletePerson, findPerson, lockAdmins } from './people/person-store.ts';
+import { isLastAdmin } from './people/last-admin.ts';
+import { deletePerson, findPerson } from './people/person-store.ts';
+import { countHeld } from './personal-data-store.ts';
 import { countRecoveryCodes } from './second-factor/recovery-code-store.ts';
 import { findTotp } from './second-factor/totp-store.ts';
 import { listSessions } from './sessions/session-store.ts';
@@ -61,17 +63,12 @@ export const personalData: PersonalData = {
       })),
     };
   },
-  counts: async (kernel, id) => ({
-    passkeys: (await listPasskeys(kernel, id)).length,
-    apiTokens: (await listApiTokensOf(kernel, id)).length,
-    sessions: (await listSessions(kernel, id)).length,
-  }),
+  counts: countHeld,
   erase: (kernel, id) => kernel.transaction(kernel => erase(kernel, id)),
 };
 
 async function erase(kernel: Kernel, id: string): Promise<void> {
-  const admins = await lockAdmins(kernel);
-  if (admins.length === 1 && admins[0] === id) throw refuse('last_admin');
+  if (await isLastAdmin(kernel, id)) throw refuse('last_admin');
   const person = await findPerson(kernel, id);
   if (!person) return;
   await deleteLinks(kernel, person.email, linkPurposes);

@@ -34,6 +34,8 @@ export const permissions = {
   'operation.read': admins,
   'operation.repair': admins,
   'audit.read': admins,
+  /** What people ask for about their own data, and what must be kept of whom. */
+  'privacy.manage': admins,
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Permission = keyof typeof permissions;

@@ -13,6 +13,7 @@ export {
   isStillGranted,
   partiesOfGrant,
 } from './covering-grant-store.ts';
+export { endGrantsOfOwner } from './ends/end-all.ts';
 export { forgetSandboxGrants } from './ends/forget-sandbox-grants.ts';
 export type { EndReason, Grant } from './grant.ts';
 export { issueAccessToken } from './issue-access-token.ts';

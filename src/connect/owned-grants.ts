@@ -8,7 +8,7 @@ import type { EndReason, Grant } from './grant.ts';
 import { findGrant, listGrants, type StoredGrant } from './grant-store.ts';
 
 /** All grants that the person gave, active ones first, then newest first. */
-export const listGrantsOfOwner = async (kernel: Kernel, actor: Person): Promise<Grant[]> =>
+export const listGrantsOfOwner = async (kernel: Kernel, actor: Pick<Person, 'id'>): Promise<Grant[]> =>
   withNames(kernel, await listGrants(kernel, actor));
 
 /** One of the person's own grants. @throws Refusal not_found */

@@ -3,6 +3,7 @@ import { actorId, system } from '../core/actor.ts';
 import type { PersonalData } from '../core/module.ts';
 import { deleteNotices, readNotice } from './consent/notice-store.ts';
 import { endGrant } from './end-grant.ts';
+import { countHeld } from './ends/held-store.ts';
 import { listGrants } from './grant-store.ts';
 import { deleteReceipts, listReceipts } from './receipts/receipt-store.ts';
 
@@ -31,6 +32,7 @@ export const personalData: PersonalData = {
       ),
     };
   },
+  counts: countHeld,
   // That a grant existed stays, by opaque ids, as proof for the application; codes and tokens go with its end.
   erase: async (kernel, person) => {
     for (const grant of await listGrants(kernel, { id: person }))

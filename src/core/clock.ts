@@ -13,3 +13,14 @@ export const DAY = 24 * HOUR;
 
 /** The moment `milliseconds` after `moment` (before it, when negative). */
 export const after = (moment: Date, milliseconds: number): Date => new Date(moment.getTime() + milliseconds);
+
+/** The same day and time so many months later, in UTC; the month's last day where it has no such day. */
+export function monthsAfter(start: Date, months: number): Date {
+  const moved = new Date(start);
+  const day = start.getUTCDate();
+  moved.setUTCDate(1);
+  moved.setUTCMonth(moved.getUTCMonth() + months);
+  const last = new Date(Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0)).getUTCDate();
+  moved.setUTCDate(Math.min(day, last));
+  return moved;
+}

@@ -186,5 +186,16 @@ export const variables: readonly Variable[] = [
     default: '',
     about: 'PEM certificate that these brokers are trusted by, when they made their own.',
   },
+  {
+    name: 'ERASURE_CANCEL_DAYS',
+    default: '7',
+    about: 'Days for which somebody who asked to be erased can still change their mind, from 0 to 28.',
+  },
+  {
+    name: 'BACKUP_KEEP_DAYS',
+    default: '30',
+    about:
+      'Days after which you destroy a backup. Certificates of erasure promise it, so it must be true of every copy.',
+  },
   { name: 'LOG_LEVEL', default: 'info', about: 'debug, info, warn, error or silent.' },
 ];

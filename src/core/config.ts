@@ -54,6 +54,8 @@ export type Config = {
   readonly makers: Makers;
   /** Whether the public demo vehicle of API v3 is served. */
   readonly demoVehicle: boolean;
+  /** Days for which somebody can take an erasure back, and for which a backup is kept at most. */
+  readonly erasure: { readonly cancelDays: number; readonly backupDays: number };
 };
 
 export type Secrets = {
@@ -166,6 +168,10 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const makers = readMakers(text, fault, isTest);
   const demoVehicle = text('DEMO_VEHICLE') ?? (production ? 'off' : 'on');
   if (demoVehicle !== 'on' && demoVehicle !== 'off') fault('DEMO_VEHICLE', 'must be on or off');
+  const cancelDays = wholeNumber(text('ERASURE_CANCEL_DAYS') ?? '7', 0, 28);
+  if (cancelDays === undefined) fault('ERASURE_CANCEL_DAYS', 'must be a whole number from 0 to 28');
+  const backupDays = wholeNumber(text('BACKUP_KEEP_DAYS') ?? '30', 1, 400);
+  if (backupDays === undefined) fault('BACKUP_KEEP_DAYS', 'must be a whole number from 1 to 400');
   const logLevel = text('LOG_LEVEL') ?? 'info';
   if (!isLogLevel(logLevel)) fault('LOG_LEVEL', 'must be debug, info, warn, error or silent');
 
@@ -200,6 +206,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       cveServices,
       makers,
       demoVehicle: demoVehicle === 'on',
+      erasure: { cancelDays: cancelDays ?? 0, backupDays: backupDays ?? 0 },
     },
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),

@@ -123,6 +123,7 @@ export type CoreMail = {
   sent_at: Timestamp | null;
   headers: Sealed | null;
   recipient_index: Buffer | null;
+  forget: Generated<boolean>;
 };
 
 export type CoreProgramArchive = {
@@ -158,6 +159,14 @@ export type CoreRateBucket = {
   key: Buffer;
   tokens: number;
   filled_at: Timestamp;
+};
+
+export type CoreRetentionRun = {
+  rule: string;
+  at: Timestamp;
+  touched: number;
+  left_over: number;
+  oldest: Timestamp | null;
 };
 
 export type CoreSearchDocument = {
@@ -214,6 +223,7 @@ export type CoreTables = {
   'core.program_archive': CoreProgramArchive;
   'core.program_import': CoreProgramImport;
   'core.rate_bucket': CoreRateBucket;
+  'core.retention_run': CoreRetentionRun;
   'core.search_document': CoreSearchDocument;
   'core.search_fresh': CoreSearchFresh;
   'core.search_generation': CoreSearchGeneration;

@@ -1,4 +1,5 @@
 // The front door of vehicles: an owner's cars, reading them for an application, and the log of who read what.
+export { type Affected, type AffectedQuery, findAffected } from './affected-store.ts';
 export { keepBatterySize, type OpenLink as OpenBatteryLink, openBatteryLink } from './battery/battery-link.ts';
 export { describeCars } from './describe-cars.ts';
 export { type VehicleErrorBody, vehicleErrorBody } from './error-body.ts';

@@ -87,6 +87,7 @@ export function OwnerConsole({ shell, ...page }: ConsoleProps) {
     item('Who read what', routes.privacy.log),
     item('Alerts', routes.privacy.alerts),
     item('My reports', routes.reports.mine),
+    item('Your data', routes.rights.home),
   ]);
   return (
     <ConsolePage search={findBox} {...page} {...frame(shell)} area="My cars" nav={nav} account={accountMenu(shell)} />
@@ -111,6 +112,7 @@ export function DeveloperConsole({ shell, ...page }: ConsoleProps) {
 export function AccountConsole({ shell, ...page }: ConsoleProps) {
   const nav = mark(shell, [
     item('Account', routes.accounts.settings),
+    item('Your data', routes.rights.home),
     item('My cars', routes.privacy.home),
     item('My reports', routes.reports.mine),
     item('Sandbox', routes.research.sandbox),
@@ -178,6 +180,7 @@ export function placesFor(shell: Shell): readonly NavItem[] {
         ]
       : []),
     item('Account settings', routes.accounts.settings),
+    item('Your data', routes.rights.home),
     item('My cars', routes.privacy.home),
     item('Who read what', routes.privacy.log),
     item('My reports', routes.reports.mine),
@@ -238,6 +241,7 @@ function staffNav(shell: Shell): NavItem[] {
         item('Checks', routes.operator.checks),
       ),
       ...only('audit.read', item('Audit log', routes.operator.audit)),
+      ...only('privacy.manage', item('Privacy requests', routes.rights.desk)),
       ...only('program.export', item('Move', routes.operator.move)),
     ]),
   ]);

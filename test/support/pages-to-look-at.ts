@@ -10,6 +10,7 @@ export type PageToLookAt = { readonly name: string; readonly path: string };
 /** Everything worth a look, for nobody in particular and for each person of the demo. */
 export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | undefined, PageToLookAt[]>> {
   const triager = await signInAs(world, 'triager');
+  const admin = await signInAs(world, 'admin');
   const owner = await signInAs(world, 'owner');
   const developer = await signInAs(world, 'developer');
   const application = await firstLink(
@@ -174,6 +175,15 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'move', path: href(routes.operator.move) },
         { name: 'bring', path: href(routes.operator.bring) },
         { name: 'audit', path: href(routes.operator.audit) },
+        { name: 'privacy-requests', path: href(routes.rights.desk) },
+        {
+          name: 'privacy-request',
+          path: await firstLink(admin, href(routes.rights.desk), /href="(\/admin\/privacy\/requests\/[^"?/]+)"/),
+        },
+        { name: 'holds', path: href(routes.rights.holds) },
+        { name: 'affected', path: href(routes.rights.affected) },
+        { name: 'processing', path: href(routes.rights.processing) },
+        { name: 'retention', path: href(routes.rights.retention) },
       ],
     ],
     [
@@ -215,6 +225,13 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'owner-alerts', path: href(routes.privacy.alerts) },
         { name: 'owner-revoke-all', path: href(routes.privacy.revokeAll) },
         { name: 'owner-log', path: href(routes.privacy.log) },
+        { name: 'your-data', path: href(routes.rights.home) },
+        { name: 'your-data-ask', path: href(routes.rights.ask) },
+        { name: 'your-data-erase', path: href(routes.rights.erase) },
+        {
+          name: 'your-data-request',
+          path: await firstLink(owner, href(routes.rights.home), /href="(\/your-data\/requests\/[^"?/]+)"/),
+        },
         {
           name: 'owner-revoke',
           path: await firstLink(owner, href(routes.privacy.home), /href="(\/owner\/grants\/[^"?]+\/revoke)"/),
@@ -227,6 +244,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         ...(await webhookPages(developer)),
         { name: 'developer-home', path: href(routes.developers.home) },
         { name: 'application', path: application },
+        { name: 'deletion-orders', path: `${application}/deletion-orders` },
         { name: 'application-authentication', path: `${application}/authentication` },
         ...(await dashboardPages(developer, application)),
         { name: 'quick-start-node', path: `${application}/quick-start` },

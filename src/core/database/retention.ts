@@ -1,12 +1,34 @@
-// The nightly job that does what the column comments promise: nothing is kept longer than they say.
+// The nightly job that does what the column comments promise: nothing is kept longer than they say. Each run leaves its proof.
 import { sql } from 'kysely';
 import { after, DAY } from '../clock.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Job } from '../work/jobs.ts';
 import { type ColumnFacts, readDataInventory } from './data-inventory.ts';
+import type { Db } from './db.ts';
 
 /** The column that says how old a row is, by the first of these names that the table has. */
 const AGE_COLUMNS = ['created_at', 'at', 'filled_at'];
+
+/** What goes after how many days: whole rows, or the values of columns that may be empty. */
+export type RetentionRule = {
+  readonly table: string;
+  /** The column that says how old a row is. */
+  readonly age: string;
+  readonly keepDays: number;
+  readonly columns: readonly string[];
+  readonly deletesRows: boolean;
+};
+
+/** What one run of a rule did, and what was left afterwards. */
+export type RetentionRun = {
+  readonly at: Date;
+  /** Rows deleted, or emptied. */
+  readonly touched: number;
+  /** Rows that are older than the rule allows: none, or the rule failed. */
+  readonly leftOver: number;
+  /** The oldest row that is left with such data; null when there is none. */
+  readonly oldest: Date | null;
+};
 
 /** Runs every night at 03:17 UTC. */
 export const retentionJob: Job = {
@@ -18,40 +40,74 @@ export const retentionJob: Job = {
   },
 };
 
+/** The rules that the column comments make, by table. @throws Error when a table has a limit and no age to count from */
+export async function retentionRules(db: Db): Promise<RetentionRule[]> {
+  const facts = await readDataInventory(db);
+  return [...Map.groupBy(facts, fact => fact.table)].flatMap(([table, columns]) => rulesOf(table, columns));
+}
+
 /**
- * Empties nullable columns whose time is over, and deletes rows when a column that must be there is over.
+ * Empties nullable columns whose time is over, deletes rows when a column that must be there is over, and notes for each
+ * rule what was done and that nothing older is left.
  * @returns how many rows were touched, by table
  */
 export async function applyRetention(kernel: Kernel): Promise<Record<string, number>> {
-  const facts = await readDataInventory(kernel.db);
   const touched: Record<string, number> = {};
-  for (const [table, columns] of Map.groupBy(facts, fact => fact.table)) {
-    const limited = columns.filter(column => column.keepDays !== undefined);
-    if (limited.length === 0) continue;
-    const age = AGE_COLUMNS.find(name => columns.some(({ column }) => column === name));
-    if (age === undefined)
-      throw new Error(`${table} has a column that is kept for a time, but none of ${AGE_COLUMNS.join(', ')}`);
-    touched[table] = await applyToTable(kernel, table, age, limited);
+  for (const rule of await retentionRules(kernel.db)) {
+    const count = await applyRule(kernel, rule);
+    touched[rule.table] = (touched[rule.table] ?? 0) + count;
+    await noteRun(kernel, rule, count);
   }
   return touched;
 }
 
-async function applyToTable(
-  kernel: Kernel,
-  table: string,
-  age: string,
-  limited: readonly ColumnFacts[],
-): Promise<number> {
-  let touched = 0;
-  for (const [days, columns] of Map.groupBy(limited, ({ keepDays = 0 }) => keepDays)) {
-    const before = after(kernel.clock.now(), -days * DAY);
-    const nullable = columns.filter(({ isNullable }) => isNullable).map(({ column }) => sql.ref(column));
-    const result =
-      nullable.length < columns.length
-        ? await sql`delete from ${sql.table(table)} where ${sql.ref(age)} < ${before}`.execute(kernel.db)
-        : await sql`update ${sql.table(table)} set ${sql.join(nullable.map(name => sql`${name} = null`))}
-            where ${sql.ref(age)} < ${before} and num_nonnulls(${sql.join(nullable)}) > 0`.execute(kernel.db);
-    touched += Number(result.numAffectedRows ?? 0);
-  }
-  return touched;
+/** The last run of each rule, by `ruleName`. */
+export async function lastRetentionRuns(db: Db): Promise<Map<string, RetentionRun>> {
+  const { rows } = await sql<RetentionRun & { rule: string }>`
+    select distinct on (rule) rule, at, touched, left_over as "leftOver", oldest
+      from core.retention_run order by rule, at desc`.execute(db);
+  return new Map(rows.map(({ rule, ...run }) => [rule, run]));
 }
+
+/** The permanent name of a rule. */
+export const ruleName = ({ table, keepDays }: RetentionRule): string => `${table} ${keepDays}`;
+
+function rulesOf(table: string, columns: readonly ColumnFacts[]): RetentionRule[] {
+  const limited = columns.filter(column => column.keepDays !== undefined);
+  if (limited.length === 0) return [];
+  const age = AGE_COLUMNS.find(name => columns.some(({ column }) => column === name));
+  if (age === undefined)
+    throw new Error(`${table} has a column that is kept for a time, but none of ${AGE_COLUMNS.join(', ')}`);
+  return [...Map.groupBy(limited, ({ keepDays = 0 }) => keepDays)].map(([keepDays, those]) => {
+    const nullable = those.filter(({ isNullable }) => isNullable);
+    const deletesRows = nullable.length < those.length;
+    const columns = (deletesRows ? those : nullable).map(({ column }) => column);
+    return { table, age, keepDays, columns, deletesRows };
+  });
+}
+
+async function applyRule(kernel: Kernel, rule: RetentionRule): Promise<number> {
+  const { table, columns, deletesRows } = rule;
+  const result = deletesRows
+    ? await sql`delete from ${sql.table(table)} where ${isOver(kernel, rule)}`.execute(kernel.db)
+    : await sql`update ${sql.table(table)} set ${sql.join(columns.map(name => sql`${sql.ref(name)} = null`))}
+        where ${isOver(kernel, rule)}`.execute(kernel.db);
+  return Number(result.numAffectedRows ?? 0);
+}
+
+/** Looks again with a question of its own: what is older than allowed, and how old is the oldest. */
+async function noteRun(kernel: Kernel, rule: RetentionRule, touched: number): Promise<void> {
+  const { rows } = await sql<{ over: number; oldest: Date | null }>`
+    select count(*) filter (where ${isOver(kernel, rule)}) as over, min(${sql.ref(rule.age)}) as oldest
+      from ${sql.table(rule.table)} where ${holdsData(rule)}`.execute(kernel.db);
+  await sql`insert into core.retention_run (rule, at, touched, left_over, oldest)
+    values (${ruleName(rule)}, ${kernel.clock.now()}, ${touched}, ${rows[0]?.over ?? 0}, ${rows[0]?.oldest ?? null})`.execute(
+    kernel.db,
+  );
+}
+
+const isOver = (kernel: Kernel, rule: RetentionRule) =>
+  sql`${sql.ref(rule.age)} < ${after(kernel.clock.now(), -rule.keepDays * DAY)} and ${holdsData(rule)}`;
+
+const holdsData = ({ columns, deletesRows }: RetentionRule) =>
+  deletesRows ? sql`true` : sql`num_nonnulls(${sql.join(columns.map(name => sql.ref(name)))}) > 0`;

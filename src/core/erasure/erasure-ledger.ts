@@ -16,7 +16,7 @@ import {
   readLedger,
 } from './erasure-ledger-file.ts';
 
-export type { Erasure, LedgerEntry, LedgerFault } from './erasure-ledger-file.ts';
+export { type Erasure, hashOfEntry, type LedgerEntry, type LedgerFault } from './erasure-ledger-file.ts';
 
 /** Serializes all processes that append. */
 const LOCK = 7_201_931;

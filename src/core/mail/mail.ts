@@ -21,6 +21,8 @@ export type Mail = {
    * RFC 2369, RFC 8058).
    */
   readonly list?: { readonly id: string; readonly unsubscribe: string } | undefined;
+  /** Nothing of it is kept once the mail server has it. */
+  readonly forget?: boolean | undefined;
 };
 
 export type StoredMail = Mail & { readonly id: string; readonly state: string; readonly createdAt: Date };
@@ -61,6 +63,7 @@ export const compose: Compose = async (scope, mail, delivery) => {
       headers: headers === undefined ? null : seal('headers', headers),
       state: 'waiting',
       recipient_index: recipientIndex(scope, mail.to),
+      forget: mail.forget ?? false,
       created_at: scope.clock.now(),
       sent_at: null,
     })
@@ -119,6 +122,7 @@ type MailRow = {
   body: Buffer;
   headers: Buffer | null;
   state: string;
+  forget: boolean;
   created_at: Date;
 };
 
@@ -139,6 +143,7 @@ async function openMail(scope: MailScope, rows: MailRow[]): Promise<StoredMail[]
           'replyTo' | 'thread' | 'inReplyTo' | 'list'
         >)),
       state: row.state,
+      ...(row.forget && { forget: true }),
       createdAt: row.created_at,
     };
   });

@@ -16,6 +16,11 @@ export const sendMailJob = (transport: MailTransport): Job => ({
     if (mail?.state !== 'waiting') return;
     if (mail.list !== undefined) return handOverOnce(kernel, transport, mail);
     await transport.send(mail, id);
+    // Without a mail server the row is the mailbox.
+    if (mail.forget && kernel.config.mail.transport === 'smtp') {
+      await kernel.db.deleteFrom('core.mail').where('id', '=', id).execute();
+      return;
+    }
     await noteState(kernel, id, 'waiting', 'sent');
   },
 });

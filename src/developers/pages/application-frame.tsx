@@ -17,6 +17,7 @@ const views = [
   { label: 'Connections', at: routes.connect.connections },
   { label: 'Requests', at: routes.developers.requests },
   { label: 'Webhooks', at: routes.webhooks.list },
+  { label: 'Deletion orders', at: routes.rights.orders },
   { label: 'Branding', at: routes.developers.brand },
   { label: 'Settings', at: routes.developers.settings },
 ] as const;

@@ -16,10 +16,10 @@ import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { FileInput } from '../../web/ui/choice.tsx';
 import { Field, Form, FormErrors } from '../../web/ui/form.tsx';
+import { SignInAgain } from '../../web/ui/sign-in-again.tsx';
 import { Callout, CodeBlock } from '../../web/ui/text.tsx';
 import { bringArchive, confirmImport, dropImport, type ImportFaults, isOver, LARGEST_ARCHIVE } from './ask-import.ts';
 import { ImportState } from './import-state.tsx';
-import { SignInAgain } from './move-parts.tsx';
 
 const AT = routes.operator.bring;
 

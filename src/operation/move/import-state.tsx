@@ -5,10 +5,10 @@ import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { Checkbox } from '../../web/ui/choice.tsx';
 import { Form, FormErrors } from '../../web/ui/form.tsx';
+import { SignInAgain, sizeInWords } from '../../web/ui/sign-in-again.tsx';
 import { Progress } from '../../web/ui/stat.tsx';
 import { Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
-import { SignInAgain, sizeInWords } from './move-parts.tsx';
 
 const AT = routes.operator.bring;
 

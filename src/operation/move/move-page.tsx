@@ -13,11 +13,11 @@ import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { Field, Form, FormErrors } from '../../web/ui/form.tsx';
+import { SignInAgain, sizeInWords } from '../../web/ui/sign-in-again.tsx';
 import { Progress } from '../../web/ui/stat.tsx';
 import { Callout, CodeBlock, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { askArchive, destroyArchive, takeArchive } from './ask-archive.ts';
-import { SignInAgain, sizeInWords } from './move-parts.tsx';
 
 const AT = routes.operator.move;
 

@@ -1,4 +1,5 @@
 // Duties to report to authorities, as a pure fold over events: what began them, what is due when, what ended them.
+import { monthsAfter } from '../../core/clock.ts';
 
 /** What is asked in triage. `unknown` has to be asked again. */
 export const dutyQuestions = ['exploited', 'incident', 'personalData', 'digitalProduct', 'essentialEntity'] as const;
@@ -198,15 +199,4 @@ function stageOf(duty: DutyKind, rule: StageRule, startedAt: Date | null, events
 function dueFrom(start: Date, { hours = 0, days = 0, months = 0 }: StageRule): Date {
   if (months > 0) return monthsAfter(start, months);
   return new Date(start.getTime() + hours * HOUR_MS + days * DAY_MS);
-}
-
-/** The same day and time so many months later, in UTC; the month's last day where it has no such day. */
-function monthsAfter(start: Date, months: number): Date {
-  const moved = new Date(start);
-  const day = start.getUTCDate();
-  moved.setUTCDate(1);
-  moved.setUTCMonth(moved.getUTCMonth() + months);
-  const last = new Date(Date.UTC(moved.getUTCFullYear(), moved.getUTCMonth() + 1, 0)).getUTCDate();
-  moved.setUTCDate(Math.min(day, last));
-  return moved;
 }

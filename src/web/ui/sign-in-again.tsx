@@ -1,7 +1,7 @@
-// What both pages of a move show.
+// What stands in the place of a step that needs a sign-in of just now, and sizes of files.
 import { href, routes } from '../../catalog/routes.ts';
-import { ButtonLink } from '../../web/ui/button.tsx';
-import { Callout } from '../../web/ui/text.tsx';
+import { ButtonLink } from './button.tsx';
+import { Callout } from './text.tsx';
 
 /** Bytes as a person reads them. */
 export const sizeInWords = (bytes: number): string =>

@@ -1,0 +1,65 @@
+// The demo's requests: one that waits, one that took more time, and one that is answered.
+import { findPersonByEmail } from '../accounts/index.ts';
+import { demoPeople } from '../catalog/demo-people.ts';
+import type { Person } from '../core/actor.ts';
+import { after, DAY } from '../core/clock.ts';
+import type { Kernel } from '../core/kernel.ts';
+import type { Module } from '../core/module.ts';
+import { askInWords } from './ask-request.ts';
+import { answer, extend } from './desk/answer-request.ts';
+
+/** Seeds by a clock that runs behind, through the same actions as people. */
+export const seedRights: NonNullable<Module['seed']> = async kernel => {
+  const [owner, admin] = await Promise.all([
+    findPersonByEmail(kernel, demoPeople.owner.email),
+    findPersonByEmail(kernel, demoPeople.admin.email),
+  ]);
+  if (!owner || !admin) return {};
+  const asOwner = asPerson(kernel, owner.id);
+  const asAdmin = asPerson(kernel, admin.id);
+  const now = kernel.clock.now();
+  await kernel.transaction(async inside => {
+    const at = (days: number): Kernel => ({
+      ...inside,
+      clock: { now: () => after(now, -days * DAY) },
+      transaction: work => work(at(days)),
+    });
+    const corrected = await askInWords(
+      at(52),
+      asOwner,
+      'rectify',
+      'My Volt is shown as a 2016 model. Its papers say that it was built for 2017. (A request of the demo.)',
+    );
+    await answer(at(48), asAdmin, corrected, {
+      state: 'done',
+      text: 'You are right. The year comes from the maker; we have asked them, and it is 2017 now.',
+    });
+    const objected = await askInWords(
+      at(24),
+      asOwner,
+      'object',
+      'Please do not keep the calls of apps about my cars for 14 days. A day would do. (A request of the demo.)',
+    );
+    await extend(
+      at(4),
+      asAdmin,
+      objected,
+      'The log is shared by all apps. We have to find out which of them need it for how long.',
+    );
+    await askInWords(
+      at(27),
+      asOwner,
+      'restrict',
+      'While the question of the year is open, please give it to nobody. (A request of the demo.)',
+    );
+  });
+  return {};
+};
+
+const asPerson = (kernel: Kernel, id: string): Person => ({
+  kind: 'person',
+  id,
+  session: 'demo',
+  staffRole: undefined,
+  signedInAt: kernel.clock.now(),
+});
