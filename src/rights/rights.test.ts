@@ -337,3 +337,49 @@ test('the only admin is told to make another one first', async () => {
   const fresh = await signInAs(world, 'admin');
   assert.equal((await fresh.post(href(routes.rights.erase))).status, 409);
 });
+
+test('people whom a breach concerns are found by what was read when, and each is told on their page', async () => {
+  const [one, other] = [await anOwner('Bela'), await anOwner('Berta')];
+  const from = world.clock.now().toISOString().slice(0, 16);
+  assert.equal(await one.read(), 200);
+  world.clock.advance(HOUR);
+  const until = world.clock.now().toISOString().slice(0, 16);
+  const staffed = await signInAs(world, 'admin');
+  const at = routes.rights.affected;
+  const find = async (permission: string) =>
+    (await staffed.get(href(at, undefined, { application: one.application, permission, from, until }))).body;
+  assert.match(await find('read_odometer'), /1 person[\s\S]*Bela/);
+  assert.doesNotMatch(await find('read_odometer'), /Berta/);
+  assert.match(await find('read_location'), /nothing of the kind was handed out/);
+  assert.match(
+    (await staffed.get(href(at, undefined, { from: until, until: from }))).body,
+    /Give an end after the beginning/,
+  );
+  const form = { application: '', permission: 'read_odometer', from, until };
+  assert.equal((await staffed.post(href(at), { ...form, words: '' })).status, 422);
+  for (const visitor of [one.visitor, await signInAs(world, 'triager')])
+    assert.ok([403, 404].includes((await visitor.post(href(at), { ...form, words: 'x' })).status));
+  assert.equal((await staffed.post(href(at), { ...form, words: 'A key of the app was stolen.' })).status, 303);
+  await world.settle();
+  assert.match((await one.visitor.get(HOME)).body, /A key of the app was stolen\./);
+  assert.doesNotMatch((await other.visitor.get(HOME)).body, /stolen/);
+  const told = (await world.mails()).filter(({ subject }) => subject === 'Something happened to your data');
+  assert.deepEqual(
+    told.map(({ to, text }) => [to, /stolen/.test(text)]),
+    [[one.email, false]],
+  );
+});
+
+test('retention, the record of processing and GPC are told', async () => {
+  const staffed = await signInAs(world, 'admin');
+  assert.match((await staffed.get(href(routes.rights.retention))).body, /has not run lately/);
+  await world.kernel.transaction(kernel => kernel.enqueue(kernel, 'apply-retention', {}));
+  await world.settle();
+  assert.match((await staffed.get(href(routes.rights.retention))).body, /Nothing older/);
+  const record = (await staffed.get(href(routes.rights.processingJson))).json<{ activities: { module: string }[] }>();
+  assert.ok(record.activities.some(({ module }) => module === 'vehicles'));
+  assert.match((await staffed.get(href(routes.rights.processingCsv))).body, /"vehicles\.vehicle","vin","sealed"/);
+  assert.equal((await world.visitor().get(href(routes.rights.gpc))).json()['gpc'], true);
+  assert.match((await staffed.get(HOME, { 'sec-gpc': '1' })).body, /do not sell or share/);
+  assert.doesNotMatch((await staffed.get(HOME, { 'sec-gpc': '0' })).body, /do not sell or share/);
+});

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { openWorld } from '../../../test/support/world.ts';
 import { after, DAY } from '../clock.ts';
 import { readDataInventory } from './data-inventory.ts';
-import { applyRetention, retentionJob } from './retention.ts';
+import { applyRetention, lastRetentionRuns, retentionJob } from './retention.ts';
 
 /** A module's table with every kind of limit. */
 const schema = `
@@ -71,6 +71,14 @@ test('rows and values go when the comment of their column says so, and not a day
   assert.equal(touched['shelf.book'], 4);
   assert.equal(touched['core.event'], 1);
   assert.equal(touched['shelf.plain'], undefined);
+  const runs = await lastRetentionRuns(kernel.db);
+  assert.deepEqual(runs.get('core.event 30'), {
+    at: kernel.clock.now(),
+    touched: 1,
+    leftOver: 0,
+    oldest: after(kernel.clock.now(), -30 * DAY),
+  });
+  assert.ok([...runs.values()].every(({ leftOver }) => leftOver === 0));
   const again = await applyRetention(kernel);
   assert.ok(
     Object.values(again).every(count => count === 0),

@@ -100,10 +100,11 @@ async function noteRun(kernel: Kernel, rule: RetentionRule, touched: number): Pr
   const { rows } = await sql<{ over: number; oldest: Date | null }>`
     select count(*) filter (where ${isOver(kernel, rule)}) as over, min(${sql.ref(rule.age)}) as oldest
       from ${sql.table(rule.table)} where ${holdsData(rule)}`.execute(kernel.db);
-  await sql`insert into core.retention_run (rule, at, touched, left_over, oldest)
-    values (${ruleName(rule)}, ${kernel.clock.now()}, ${touched}, ${rows[0]?.over ?? 0}, ${rows[0]?.oldest ?? null})`.execute(
-    kernel.db,
-  );
+  await sql`
+    insert into core.retention_run as run (rule, at, touched, left_over, oldest)
+    values (${ruleName(rule)}, ${kernel.clock.now()}, ${touched}, ${rows[0]?.over ?? 0}, ${rows[0]?.oldest ?? null})
+    on conflict (rule, at) do update set touched = run.touched + excluded.touched, left_over = excluded.left_over,
+      oldest = excluded.oldest`.execute(kernel.db);
 }
 
 const isOver = (kernel: Kernel, rule: RetentionRule) =>
