@@ -24,6 +24,7 @@ const onlyNamed = [
   'telemetry-in',
   'duplicate-pairs',
   'submissions',
+  'rewrap-keys',
 ];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'start-time': async () => (await import('./start-time.ts')).figure,
@@ -36,6 +37,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   submissions: async () => (await import('./submissions.ts')).figure,
   'bulk-import': async () => (await import('./bulk-import.ts')).figure,
   'telemetry-in': async () => (await import('./telemetry-in.ts')).figure,
+  'rewrap-keys': async () => (await import('./rewrap-keys.ts')).figure,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);

@@ -2,24 +2,20 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createAdmin } from './accounts/index.ts';
-import { allChecks, modules, openApp } from './app.ts';
+import { allChecks, modules, openApp, personalDataHolders } from './app.ts';
+import { href, routes } from './catalog/routes.ts';
+import { type DetachedCommand, verifyCommands } from './cli-verify.ts';
 import { isConsentReceipt, verifyConsentFile } from './connect/index.ts';
 import { verifyAudit } from './core/audit.ts';
-import { systemClock } from './core/clock.ts';
-import { readConfig } from './core/config.ts';
-import { openKeyring } from './core/crypto/keyring.ts';
-import { systemRandom } from './core/crypto/random.ts';
-import { type Verifier, verifiersFromKeySet } from './core/crypto/signing.ts';
-import { checkpointsFile, keysFolder } from './core/data-folder.ts';
-import { openFetch } from './core/fetch.ts';
+import { readConfig, type Secrets } from './core/config.ts';
+import { checkpointsFile } from './core/data-folder.ts';
 import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { runChecks } from './core/work/run-checks.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
-import { moveCommands } from './operation/module.ts';
-import { describeVerdict, fetchRecord, verifyLog } from './record/index.ts';
-import { rotateReportSearchKey, verifyBundleFile, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
+import { backupCommands, moveCommands, restoreCommands } from './operation/module.ts';
+import { rotateReportSearchKey, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 
 type Command = {
   readonly usage: string;
@@ -31,6 +27,8 @@ type Command = {
     flags: Readonly<Record<string, string | boolean | undefined>>,
   ) => Promise<number>;
 };
+
+const say = (line: string): void => console.log(line);
 
 const commands: Readonly<Record<string, Command>> = {
   migrate: {
@@ -138,7 +136,8 @@ const commands: Readonly<Record<string, Command>> = {
       return ok ? 0 : 1;
     },
   },
-  ...moveCommands(line => console.log(line)),
+  ...moveCommands(say),
+  ...backupCommands(say, () => product),
   doctor: {
     usage: 'doctor',
     about: 'Checks configuration, database, keys, mail and clock, and says what is wrong.',
@@ -163,82 +162,31 @@ const commands: Readonly<Record<string, Command>> = {
 
 type Flags = Parameters<Command['run']>[2];
 
-/** Commands that need neither database nor installation. */
-const detached: Readonly<
-  Record<
-    string,
-    Pick<Command, 'usage' | 'about'> & { readonly run: (args: readonly string[], flags: Flags) => Promise<number> }
-  >
-> = {
-  'verify-statistics': {
-    usage: 'verify-statistics LOG [STATISTICS] [--keys FILE]',
-    about:
-      "Checks a program's public log and counts its figures anew; LOG is a file or the https address of a program.",
-    run: async ([source, statistics], flags) => {
-      if (source === undefined) return fail('give the file of a log, or the https address of a program.');
-      if (/^https:/.test(source)) return verifyFromServer(source);
-      const keys = flags['keys'];
-      const verdict = verifyLog(
-        await readText(source),
-        typeof keys === 'string' ? verifiersIn(await readText(keys), keys) : await ownVerifiers(),
-        statistics === undefined ? undefined : await readText(statistics),
-      );
-      return tell(verdict);
-    },
-  },
-  'verify-bundle': {
-    usage: 'verify-bundle FILE [--keys FILE]',
-    about: "Checks an evidence bundle; with the server's public keys on any machine.",
-    run: async ([file], { keys }) => {
-      if (file === undefined) return fail("give the bundle's file.");
-      const verifiers = typeof keys === 'string' ? verifiersIn(await readText(keys), keys) : await ownVerifiers();
-      const { ok, lines } = await verifyBundleFile(file, verifiers);
-      for (const line of lines) console.log(line);
-      return ok ? 0 : 1;
-    },
+/** What backups and drills need of the whole product. */
+const product = {
+  holders: personalDataHolders(),
+  opens: async (open: OpenKernel, secrets: Secrets): Promise<string> => {
+    const app = await openApp(open, secrets, { work: false });
+    try {
+      const { statusCode, body } = await app.server.inject(href(routes.health.ready));
+      if (statusCode !== 200) throw new OperatorFault(`it answered ${statusCode} ${body}`);
+      return 'it says that it is ready';
+    } finally {
+      await app.close();
+    }
   },
 };
 
-async function verifyFromServer(address: string): Promise<number> {
-  const { fetch, close } = openFetch();
-  try {
-    const found = await fetchRecord(fetch, address);
-    if (!found) return fail(`${new URL(address).origin} has no log, no statistics or no keys.`);
-    return tell(verifyLog(found.log, verifiersIn(found.keys, address), found.statistics));
-  } finally {
-    await close();
-  }
-}
-
-function tell(verdict: ReturnType<typeof verifyLog>): number {
-  for (const line of describeVerdict(verdict)) console.log(line);
-  return verdict.ok ? 0 : 1;
-}
-
-function verifiersIn(text: string, from: string): Verifier[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    value = undefined;
-  }
-  const verifiers = verifiersFromKeySet(value);
-  if (!verifiers) throw new OperatorFault(`the keys from ${from} are no key set of Telltale's`);
-  return verifiers;
-}
-
-/** The keys of the installation that this command runs in. */
-async function ownVerifiers(): Promise<Verifier[]> {
-  const folder = keysFolder(readConfig().config.dataDir);
-  const keyring = await openKeyring(folder, { clock: systemClock, random: systemRandom, createIfMissing: false }).catch(
-    (cause: unknown) => {
-      throw new OperatorFault(`there is no keyring in ${folder}: give the program's public keys with --keys FILE`, {
-        cause,
-      });
-    },
-  );
-  return keyring.verifiers();
-}
+/** Commands that need neither database nor installation, or make one. */
+const detached: Readonly<Record<string, DetachedCommand>> = {
+  ...verifyCommands(say, readText),
+  ...Object.fromEntries(
+    Object.entries(restoreCommands(say, product)).map(([name, { run, ...command }]) => [
+      name,
+      { ...command, run: (args: readonly string[], flags: Flags) => run(readConfig(), args, flags) },
+    ]),
+  ),
+};
 
 function fail(message: string): number {
   console.error(message);
@@ -255,7 +203,7 @@ function help(): string {
   return [
     'telltale COMMAND',
     '',
-    ...Object.values({ ...commands, ...detached }).map(({ usage, about }) => `  ${usage.padEnd(30)}${about}`),
+    ...Object.values({ ...commands, ...detached }).map(({ usage, about }) => `  ${usage.padEnd(52)}${about}`),
   ].join('\n');
 }
 
@@ -269,6 +217,10 @@ async function main(): Promise<number> {
       keys: { type: 'string' },
       'dry-run': { type: 'boolean' },
       'passphrase-file': { type: 'string' },
+      recipient: { type: 'string' },
+      identity: { type: 'string' },
+      erasures: { type: 'string' },
+      'no-erasures': { type: 'boolean' },
     },
   });
   const [name, ...args] = positionals;

@@ -36,7 +36,8 @@ const roof: Readonly<Record<string, RegExp>> = {
   'src/app.ts': /^src\/(?:core\/|\w+\/module\.ts)/,
   'src/demo.ts': /^src\/(?:core|catalog)\//,
   'src/main.ts': /^src\/(?:core\/|app\.ts|demo\.ts)/,
-  'src/cli.ts': /^src\/(?:core\/|app\.ts|demo\.ts|\w+\/(?:module|index)\.ts)/,
+  'src/cli.ts': /^src\/(?:core\/|catalog\/|app\.ts|demo\.ts|cli-verify\.ts|\w+\/(?:module|index)\.ts)/,
+  'src/cli-verify.ts': /^src\/(?:core\/|\w+\/index\.ts)/,
 };
 
 type Source = {

@@ -86,6 +86,12 @@ export const errors = {
     'Come back when the pause is over. What is being exploited, puts people at risk or would be P1 is taken in all the same: say so in the report.',
     true,
   ),
+  keys_unavailable: entry(
+    503,
+    'The keys that open what is kept here cannot be reached at the moment',
+    'Try again in some minutes. Nothing was lost.',
+    true,
+  ),
   rate_limited: entry(
     429,
     'Too many requests in a short time',

@@ -56,6 +56,8 @@ export const routes = {
     audit: page('/admin/audit'),
     checks: page('/admin/checks'),
     makers: page('/admin/makers'),
+    keys: page('/admin/keys'),
+    keysRotate: page('/admin/keys/rotate'),
     move: page('/admin/program/move'),
     moveFile: page('/admin/program/move/file'),
     moveDestroy: page('/admin/program/move/destroy'),

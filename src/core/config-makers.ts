@@ -179,7 +179,8 @@ function readTesla(text: Read, fault: Fault): TeslaConfig | undefined {
 export const neighborsOf = ({ tesla, smartcar }: Makers): readonly Neighbor[] =>
   [tesla?.commandProxy, smartcar?.near].filter(one => one !== undefined);
 
-function originAt(text: Read, fault: Fault, name: string, mayBeHttp = false): string | undefined {
+/** An https origin, without a path. */
+export function originAt(text: Read, fault: Fault, name: string, mayBeHttp = false): string | undefined {
   const value = text(name);
   if (value === undefined) return undefined;
   const origin = readOrigin(value);
@@ -188,7 +189,8 @@ function originAt(text: Read, fault: Fault, name: string, mayBeHttp = false): st
   return undefined;
 }
 
-function pemAt(text: Read, fault: Fault, name: string): string | undefined {
+/** What stands in a PEM file. */
+export function pemAt(text: Read, fault: Fault, name: string): string | undefined {
   const file = text(name);
   if (file === undefined) return undefined;
   if (!existsSync(file)) {

@@ -133,6 +133,53 @@ export const variables: readonly Variable[] = [
     about: 'https origin of another server that speaks Tesla’s Fleet API, used instead of Tesla’s own.',
   },
   {
+    name: 'BACKUP_RECIPIENTS',
+    default: '',
+    about:
+      'Public keys of age (age1…), separated by spaces, that `telltale backup` seals for; `telltale backup-key` makes a pair.',
+  },
+  {
+    name: 'KEY_PROVIDER',
+    default: 'file',
+    about:
+      'Who keeps the key-encryption keys: file (the keyring), vault (HashiCorp Vault or OpenBao transit) or aws-kms.',
+  },
+  {
+    name: 'VAULT_ADDR',
+    default: '',
+    about: 'https origin of the Vault or OpenBao server; it may be at a private address.',
+  },
+  {
+    name: 'VAULT_TOKEN',
+    default: '',
+    about: 'Token that may encrypt, decrypt, read, rotate, configure and trim the key.',
+    secret: true,
+  },
+  { name: 'VAULT_NAMESPACE', default: '', about: 'Its namespace, where there are any.' },
+  { name: 'VAULT_TRANSIT_MOUNT', default: 'transit', about: 'Where the transit engine is mounted.' },
+  { name: 'VAULT_TRANSIT_KEY', default: 'telltale', about: 'Name of the key, of type aes256-gcm96.' },
+  { name: 'VAULT_CA_FILE', default: '', about: 'PEM certificate that the server is trusted by, when it made its own.' },
+  { name: 'AWS_REGION', default: '', about: 'Region of AWS KMS, e.g. eu-central-1.' },
+  {
+    name: 'AWS_ACCESS_KEY_ID',
+    default: '',
+    about: 'Access key that may use, make, alias and delete keys of the prefix.',
+  },
+  { name: 'AWS_SECRET_ACCESS_KEY', default: '', about: 'Its secret.', secret: true },
+  { name: 'AWS_SESSION_TOKEN', default: '', about: 'Session token of temporary credentials.', secret: true },
+  { name: 'AWS_KMS_PREFIX', default: 'telltale', about: 'Aliases of our keys begin with alias/PREFIX/.' },
+  {
+    name: 'AWS_KMS_ORIGIN',
+    default: '',
+    about: 'https origin of an endpoint of your own, such as one in your private network. Unset: that of the region.',
+  },
+  {
+    name: 'KEY_ROTATION_DAYS',
+    default: 'off with file, else 30',
+    about:
+      'Days after which a new key-encryption key is made and all data keys are wrapped by it; off: only by `telltale rotate-keys`. The old one is destroyed BACKUP_KEEP_DAYS after it wraps nothing any more.',
+  },
+  {
     name: 'DEMO_VEHICLE',
     default: 'off',
     about:

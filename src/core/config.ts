@@ -16,6 +16,7 @@ import {
   wholeNumber,
 } from './config-text.ts';
 import { variables } from './config-variables.ts';
+import { type BackupConfig, type KeysConfig, readBackup, readKeys } from './crypto/config-keys.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { type Redacted, redact } from './redacted.ts';
 
@@ -56,6 +57,8 @@ export type Config = {
   readonly demoVehicle: boolean;
   /** Days for which somebody can take an erasure back, and for which a backup is kept at most. */
   readonly erasure: { readonly cancelDays: number; readonly backupDays: number };
+  readonly backup: BackupConfig;
+  readonly keys: KeysConfig;
 };
 
 export type Secrets = {
@@ -166,6 +169,8 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
     );
   const cveServices = readCveServices(text, fault, isTest);
   const makers = readMakers(text, fault, isTest);
+  const backup = readBackup(text, fault);
+  const keys = readKeys(text, fault, isTest);
   const demoVehicle = text('DEMO_VEHICLE') ?? (production ? 'off' : 'on');
   if (demoVehicle !== 'on' && demoVehicle !== 'off') fault('DEMO_VEHICLE', 'must be on or off');
   const cancelDays = wholeNumber(text('ERASURE_CANCEL_DAYS') ?? '7', 0, 28);
@@ -207,6 +212,8 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       makers,
       demoVehicle: demoVehicle === 'on',
       erasure: { cancelDays: cancelDays ?? 0, backupDays: backupDays ?? 0 },
+      backup,
+      keys,
     },
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),

@@ -1,9 +1,12 @@
 // Opens the ground floor in order: data folder, keyring, database, schema, services; closes it in reverse.
 import { openAudit } from './audit.ts';
+import { refuseUnfinishedRestore } from './backup/restore-gate.ts';
 import { type Clock, systemClock } from './clock.ts';
 import type { Config, Secrets } from './config.ts';
 import { neighborsOf } from './config-makers.ts';
-import { openKeyring } from './crypto/keyring.ts';
+import { keyServiceOf } from './crypto/config-keys.ts';
+import { type Keyring, openKeyring } from './crypto/keyring.ts';
+import { openProvider } from './crypto/providers/open-provider.ts';
 import { type Random, systemRandom } from './crypto/random.ts';
 import { keyedHash } from './crypto/tokens.ts';
 import { DATA_KEY_GONE, openVault } from './crypto/vault.ts';
@@ -12,7 +15,7 @@ import { checkDatabase, prepareSchema, startDatabase } from './database/connect-
 import { connectionOf, openDb, openPool } from './database/db.ts';
 import { openListener } from './database/listen.ts';
 import { type ResolveDns, systemDns } from './dns.ts';
-import { type FetchOptions, openFetch } from './fetch.ts';
+import { type FetchOptions, type GuardedFetch, openFetch } from './fetch.ts';
 import { openFiles } from './files.ts';
 import { openRateLimiter, type RateLimiter } from './http/rate-limit.ts';
 import { type Kernel, makeKernel } from './kernel.ts';
@@ -37,11 +40,15 @@ export type Surroundings = {
   readonly dns?: ResolveDns;
   readonly rateLimiter?: RateLimiter;
   readonly maxConnections?: number;
+  /** One that is open already, instead of that in the data folder. */
+  readonly keyring?: Keyring;
+  /** Opens a database that a backup was loaded into, for whoever carries out the erasures that came after it. */
+  readonly finishesRestore?: boolean;
 };
 
 /**
  * Opens everything a module stands on.
- * @throws DataFolderError, KeyringError, DatabaseError, SchemaError, EmbeddedPostgresError: each with a message for the operator
+ * @throws DataFolderError, KeyringError, DatabaseError, SchemaError, EmbeddedPostgresError, RestoreUnfinished: each with a message for the operator
  */
 export async function openKernel(
   config: Config,
@@ -61,6 +68,15 @@ export async function openKernel(
   }
 }
 
+/** The keyring's file, and the key-encryption keys wherever they are kept. */
+async function openWholeKeyring(
+  config: Config,
+  outside: { readonly clock: Clock; readonly random: Random; readonly fetch: GuardedFetch },
+): Promise<Keyring> {
+  const keyring = await openKeyring(keysFolder(config.dataDir), { ...outside, createIfMissing: true });
+  return { ...keyring, provider: await openProvider(config.keys, keyring.provider, outside) };
+}
+
 async function openFloors(
   config: Config,
   secrets: Secrets,
@@ -74,7 +90,13 @@ async function openFloors(
     log = openLog(config.logLevel),
     maxConnections = 16,
   } = surroundings;
-  const keyring = await openKeyring(keysFolder(config.dataDir), { clock, random, createIfMissing: true });
+  const outgoing = openFetch({
+    ...surroundings.fetch,
+    neighbors: [...neighborsOf(config.makers), ...keyServiceOf(config.keys)],
+    privateOrigins: config.privateOrigins,
+  });
+  closers.push(outgoing.close);
+  const keyring = surroundings.keyring ?? (await openWholeKeyring(config, { clock, random, fetch: outgoing.fetch }));
 
   const database = await startDatabase(config, secrets);
   closers.push(database.stop);
@@ -83,6 +105,7 @@ async function openFloors(
   );
   closers.push(() => pool.end());
   await checkDatabase(pool);
+  if (!surroundings.finishesRestore) await refuseUnfinishedRestore(pool);
   await prepareSchema(pool);
   const db = openDb(pool);
   const listener = await openListener(connectionOf(database.options), clock, log);
@@ -95,12 +118,6 @@ async function openFloors(
 
   const audit = openAudit({ db, clock, random, keyring, log, checkpointsFile: checkpointsFile(config.dataDir) });
   closers.push(audit.close);
-  const outgoing = openFetch({
-    ...surroundings.fetch,
-    neighbors: neighborsOf(config.makers),
-    privateOrigins: config.privateOrigins,
-  });
-  closers.push(outgoing.close);
 
   const rateKey = keyring.secretKey('rate-limit');
   const parts = {

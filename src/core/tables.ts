@@ -113,6 +113,14 @@ export type CoreInstallation = {
   value: string;
 };
 
+export type CoreKeyEpoch = {
+  provider: string;
+  epoch: string;
+  made_at: Timestamp;
+  emptied_at: Timestamp | null;
+  destroyed_at: Timestamp | null;
+};
+
 export type CoreMail = {
   id: string;
   recipient: Sealed;
@@ -153,6 +161,14 @@ export type CoreProgramImport = {
   created_at: Timestamp;
   confirmed_at: Timestamp | null;
   ended_at: Timestamp | null;
+};
+
+export type CoreProof = {
+  id: string;
+  kind: string;
+  at: Timestamp;
+  ok: boolean;
+  record: Json;
 };
 
 export type CoreRateBucket = {
@@ -219,9 +235,11 @@ export type CoreTables = {
   'core.event': CoreEvent;
   'core.file': CoreFile;
   'core.installation': CoreInstallation;
+  'core.key_epoch': CoreKeyEpoch;
   'core.mail': CoreMail;
   'core.program_archive': CoreProgramArchive;
   'core.program_import': CoreProgramImport;
+  'core.proof': CoreProof;
   'core.rate_bucket': CoreRateBucket;
   'core.retention_run': CoreRetentionRun;
   'core.search_document': CoreSearchDocument;

@@ -1,5 +1,6 @@
 // What the ground can prove about itself: columns classified, keys usable, chain whole, mail reachable, clock right.
 import { verifyAudit } from '../core/audit.ts';
+import { findLatestProof, type ProofKind } from '../core/backup/proof-store.ts';
 import { DAY } from '../core/clock.ts';
 import { checkpointsFile } from '../core/data-folder.ts';
 import { readDataInventory } from '../core/database/data-inventory.ts';
@@ -117,11 +118,29 @@ const keysYoung: Check = {
   },
 };
 
+const recent = (kind: ProofKind, days: number, claim: string): Check => ({
+  name: `${kind}-recent`,
+  productionOnly: true,
+  claim,
+  run: async kernel => {
+    const proof = await findLatestProof(kernel, kind, true);
+    if (!proof) return { ok: false, detail: 'none yet' };
+    const age = Math.floor((kernel.clock.now().getTime() - proof.at.getTime()) / DAY);
+    return { ok: age <= days, detail: `${proof.at.toISOString()}, ${age} days ago, kept as ${proof.id}` };
+  },
+});
+
+const proven: readonly Check[] = [
+  recent('backup', 7, 'A backup was made by telltale backup in the last 7 days.'),
+  recent('restore-drill', 100, 'A backup was restored in a drill in the last 100 days, and all of it was there.'),
+];
+
 /** In the order in which an operator should look at them. */
 export const groundChecks: readonly Check[] = [
   clockRight,
   keysUsable,
   keysYoung,
+  ...proven,
   columnsClassified,
   columnsSealed,
   httpsOnly,

@@ -1,8 +1,10 @@
 // The operator's pages: checks, jobs, the audit log, and the demo's mailbox.
+import { keyJobs } from '../core/crypto/key-epochs.ts';
 import type { Check, Module } from '../core/module.ts';
 import { archiveJobs } from '../core/move/archive-jobs.ts';
 import { importJobs } from '../core/move/import-jobs.ts';
 import { groundChecks } from './ground-checks.ts';
+import { keyRoutes } from './keys/keys-page.tsx';
 import { importRoutes } from './move/import-page.tsx';
 import { moveRoutes } from './move/move-page.tsx';
 import { auditRoute } from './pages/audit.tsx';
@@ -10,12 +12,21 @@ import { checkRoutes } from './pages/checks.tsx';
 import { jobRoutes } from './pages/jobs.tsx';
 import { mailboxRoutes } from './pages/mailbox.tsx';
 
+export { backupCommands, restoreCommands } from './backup/backup-commands.ts';
 export { moveCommands } from './move/move-commands.ts';
 
 /** @param checks those of all modules; asked for late, since this module is one of them */
 export const operationModule = (checks: () => readonly Check[]): Module => ({
   name: 'operation',
-  routes: [...checkRoutes(checks), ...jobRoutes, auditRoute, ...mailboxRoutes, ...moveRoutes, ...importRoutes],
-  jobs: [...archiveJobs, ...importJobs],
+  routes: [
+    ...checkRoutes(checks),
+    ...keyRoutes,
+    ...jobRoutes,
+    auditRoute,
+    ...mailboxRoutes,
+    ...moveRoutes,
+    ...importRoutes,
+  ],
+  jobs: [...archiveJobs, ...importJobs, ...keyJobs],
   checks: groundChecks,
 });

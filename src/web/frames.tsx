@@ -239,6 +239,7 @@ function staffNav(shell: Shell): NavItem[] {
         item('Makers', routes.operator.makers),
         item('Jobs', routes.operator.jobs),
         item('Checks', routes.operator.checks),
+        item('Keys and backups', routes.operator.keys),
       ),
       ...only('audit.read', item('Audit log', routes.operator.audit)),
       ...only('privacy.manage', item('Privacy requests', routes.rights.desk)),

@@ -172,6 +172,8 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'makers', path: href(routes.operator.makers) },
         { name: 'jobs', path: href(routes.operator.jobs) },
         { name: 'checks', path: href(routes.operator.checks) },
+        { name: 'keys', path: href(routes.operator.keys) },
+        { name: 'keys-rotate', path: href(routes.operator.keysRotate) },
         { name: 'move', path: href(routes.operator.move) },
         { name: 'bring', path: href(routes.operator.bring) },
         { name: 'audit', path: href(routes.operator.audit) },

@@ -71,6 +71,18 @@ export async function findDataKeysById(db: Db, ids: readonly Buffer[]): Promise<
   return rows.map(fromRow);
 }
 
+/** The next keys in order of id. */
+export async function findDataKeysAfter(db: Db, after: Buffer, limit: number): Promise<StoredDataKey[]> {
+  const rows = await db
+    .selectFrom('core.data_key')
+    .select(COLUMNS)
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(fromRow);
+}
+
 /**
  * Stores `fresh` unless its subject has a key for that purpose already, and gives the one that stands.
  * One statement, unless another transaction stores one at the same moment.

@@ -38,9 +38,11 @@ export function keyFileProvider(file: KeyringFile, clock: Clock, random: Random)
         provider: PROVIDER,
         activeEpoch: activeEpoch({ epochs }).id,
         epochs: epochs.map(withoutKey),
-        capabilities: { keepsKeysInside: false, bindsContext: true, destroysEpochs: false, worksOffline: true },
+        capabilities: { keepsKeysInside: false, bindsContext: true, destroysEpochs: true, worksOffline: true },
       };
     },
+    // It looks at the file with each call.
+    refresh: async () => undefined,
     wrap: async (dataKey, context) => wrap(dataKey, context),
     unwrap: async (wrapped, context) => unwrap(wrapped, context),
     rotate: async () => {
@@ -58,6 +60,12 @@ export function keyFileProvider(file: KeyringFile, clock: Clock, random: Random)
           ...content,
           epochs: content.epochs.map(each => (each.id === id ? { ...each, state: 'disabled' } : each)),
         };
+      }),
+    destroy: async id =>
+      file.change(content => {
+        if (content.epochs.some(each => each.id === id && each.state === 'active'))
+          throw new KeyProviderError('epoch_active', `Key epoch ${id} is in use: rotate first.`);
+        return { ...content, epochs: content.epochs.filter(each => each.id !== id) };
       }),
     health: async () => {
       try {

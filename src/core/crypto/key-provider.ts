@@ -35,7 +35,10 @@ export type KeyProviderDescription = {
 };
 
 export type KeyProvider = {
+  /** What was known of it last. */
   describe(): KeyProviderDescription;
+  /** Asks a key service anew which epochs it has; another process may have made one. */
+  refresh(): Promise<void>;
   /** Wraps 32 bytes under the active epoch. */
   wrap(dataKey: Buffer, context: KeyContext): Promise<WrappedKey>;
   /**
@@ -47,11 +50,13 @@ export type KeyProvider = {
   rotate(): Promise<Epoch>;
   /** Takes a retired epoch out of use: nothing that it wrapped opens any more. */
   disable(epoch: string): Promise<void>;
+  /** Destroys an epoch that is not in use, for good. One that is gone already is no fault. */
+  destroy(epoch: string): Promise<void>;
   /** Whether it can wrap and unwrap right now; if not, one sentence why. */
   health(): Promise<{ ok: true } | { ok: false; problem: string }>;
 };
 
-export type KeyProviderFault = 'unknown_epoch' | 'epoch_disabled' | 'epoch_active' | 'not_ours';
+export type KeyProviderFault = 'unknown_epoch' | 'epoch_disabled' | 'epoch_active' | 'not_ours' | 'unavailable';
 
 /** A data key could not be unwrapped, or an epoch not changed. The message holds ids only. */
 export class KeyProviderError extends Error {

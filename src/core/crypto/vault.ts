@@ -52,7 +52,7 @@ export type Vault = {
   /** HMAC-SHA-256 of `value` under a key of `purpose` alone, to find equals among sealed values. Normalize first. */
   blindIndex(purpose: string, value: string): Buffer;
   /** Wraps all data keys under the active epoch; may be killed and started again at any point. */
-  rewrapAll(db: Db, onProgress?: (progress: RewrapProgress) => void): Promise<RewrapProgress>;
+  rewrapAll(db: Db, onProgress?: (progress: RewrapProgress) => void | Promise<void>): Promise<RewrapProgress>;
   /** Data keys by their ids, in the clear, for a sealed archive; one that was destroyed is left out. */
   take(db: Db, ids: readonly Buffer[]): Promise<PortableKey[]>;
   /** Stores keys that another installation took out, wrapped anew. */

@@ -2,6 +2,7 @@
 import type { FastifyError, FastifyRequest } from 'fastify';
 import type { ErrorCode } from '../../catalog/errors.ts';
 import { type Family, href, routes } from '../../catalog/routes.ts';
+import { KeyProviderError } from '../crypto/key-provider.ts';
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { type Answer, bytes, html, json } from './answer.ts';
 
@@ -43,6 +44,8 @@ export function toRefusal(error: unknown): Refusal {
       { cause: error },
     );
   if (error instanceof Error && error.name === 'SealBroken') return refuse('sealed_data_broken', {}, { cause: error });
+  if (error instanceof KeyProviderError && error.fault === 'unavailable')
+    return refuse('keys_unavailable', {}, { cause: error });
   return refuse('internal', {}, { cause: error });
 }
 

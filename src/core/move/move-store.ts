@@ -111,7 +111,7 @@ export async function insertMoving(db: Db, table: MovingTable, rows: string): Pr
  * Takes the tables' triggers and references away, so that rows may come in any order and nothing happens because of
  * them. @returns puts them back; PostgreSQL then checks every reference
  */
-export async function liftRules(db: Db, tables: readonly MovingTable[]): Promise<() => Promise<void>> {
+export async function liftRules(db: Db, tables: readonly { readonly table: string }[]): Promise<() => Promise<void>> {
   const names = tables.map(({ table }) => table);
   const { rows } = await sql<{ table: string; name: string; definition: string }>`
     select n.nspname || '.' || c.relname as "table", conname as name, pg_get_constraintdef(k.oid) as definition
