@@ -1,9 +1,9 @@
 // What the module holds of a person: their cars, how these are reached, what was read last, and who read them.
 import type { PersonalData } from '../core/module.ts';
+import { countHeld } from './held/personal-data-store.ts';
 import { deleteAccounts, exportAccounts } from './makers/account-store.ts';
 import { exportKeptReadings } from './makers/kept-reading-store.ts';
 import { exportPushed } from './makers/pushed-value-store.ts';
-import { countHeld } from './personal-data-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
 import { deleteFleetCars, exportFleetCars, exportTelemetry } from './telemetry/telemetry-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
