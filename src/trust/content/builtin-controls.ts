@@ -219,15 +219,15 @@ export const builtinControls: readonly Control[] = [
   checked(
     'backups-young',
     running,
-    'The newest backup is at most a day old.',
-    [],
+    'A sealed backup was made in the last 7 days.',
+    ['backup-recent'],
     ['MVSP 4.4', 'SOC 2 A1.2', 'ISO 27001 A.8.13'],
   ),
   checked(
     'restore-drill',
     running,
-    'A backup was restored in a drill, and what had been erased stayed erased.',
-    [],
+    'A backup was restored in a drill in the last 100 days: all of it was there, and what had been erased stayed erased.',
+    ['restore-drill-recent'],
     ['MVSP 4.4', 'SOC 2 A1.3', 'ISO 27001 A.8.13'],
   ),
   vouched('incident-exercise', people, 'The plan for incidents is exercised every year.', YEAR, [
