@@ -73,8 +73,10 @@ test('a whole product with its demo runs on PostgreSQL 15', async t => {
   const { allChecks } = await import('../src/app.ts');
   const results = await runChecks(world.kernel, allChecks());
   // What is true of this world: no second factors, no backup yet, and plain HTTP on this machine alone.
-  assert.deepEqual(
-    results.flatMap(({ ok, name }) => (ok ? [] : [name])).toSorted(),
-    ['accounts.second-factor', 'backup-recent', 'https-only', 'restore-drill-recent'],
-  );
+  assert.deepEqual(results.flatMap(({ ok, name }) => (ok ? [] : [name])).toSorted(), [
+    'accounts.second-factor',
+    'backup-recent',
+    'https-only',
+    'restore-drill-recent',
+  ]);
 });
