@@ -28,7 +28,7 @@ export async function prepareDemo(kernel: Kernel, modules: readonly Module[]): P
   if (facts === undefined) {
     facts = await kernel.transaction(async kernel => {
       let growing: DemoFacts = {};
-      for (const { seed } of modules) if (seed) growing = await seed(kernel, growing);
+      for (const { seed } of modules) if (seed) growing = { ...growing, ...(await seed(kernel, growing)) };
       const system = await kernel.vault.subject(kernel, 'system');
       const sealed = system.seal(placeOfFacts, JSON.stringify(growing));
       await addFact(kernel.db, DEMO_FACT, sealed.toString('base64url'));

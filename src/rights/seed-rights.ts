@@ -9,12 +9,12 @@ import { askInWords } from './ask-request.ts';
 import { answer, extend } from './desk/answer-request.ts';
 
 /** Seeds by a clock that runs behind, through the same actions as people. */
-export const seedRights: NonNullable<Module['seed']> = async kernel => {
+export const seedRights: NonNullable<Module['seed']> = async (kernel, facts) => {
   const [owner, admin] = await Promise.all([
     findPersonByEmail(kernel, demoPeople.owner.email),
     findPersonByEmail(kernel, demoPeople.admin.email),
   ]);
-  if (!owner || !admin) return {};
+  if (!owner || !admin) return facts;
   const asOwner = asPerson(kernel, owner.id);
   const asAdmin = asPerson(kernel, admin.id);
   const now = kernel.clock.now();
@@ -53,7 +53,7 @@ export const seedRights: NonNullable<Module['seed']> = async kernel => {
       'While the question of the year is open, please give it to nobody. (A request of the demo.)',
     );
   });
-  return {};
+  return facts;
 };
 
 const asPerson = (kernel: Kernel, id: string): Person => ({

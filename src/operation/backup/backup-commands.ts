@@ -143,7 +143,7 @@ export const restoreCommands = (
     },
   },
   restore: {
-    usage: 'restore FILE --identity FILE [--erasures FILE]',
+    usage: 'restore FILE --identity FILE [--erasures FILE | --no-erasures]',
     about: 'Restores a backup into an empty installation that has its keyring; --finish goes on after a fault.',
     run: async ({ config, secrets }, [file], flags) => {
       await openDataFolder(config.dataDir);
