@@ -80,7 +80,7 @@ export async function listPoliciesToCheck(kernel: Kernel, moment: Date, limit: n
     .where(({ eb, or }) =>
       or([eb('application.policy_checked_at', 'is', null), eb('application.policy_checked_at', '<', moment)]),
     )
-    .orderBy('application.policy_checked_at', sql`asc nulls first`)
+    .orderBy('application.policy_checked_at', order => order.asc().nullsFirst())
     .limit(limit)
     .execute();
   return openApplications(kernel, rows);
