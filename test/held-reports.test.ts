@@ -44,7 +44,7 @@ const about = new Set(['program', 'reports', 'advisories', 'record', 'trackers',
 
 /**
  * Pages that say that something came in, without saying what: how many are held, the audit log and the jobs by opaque
- * ids, the receipts' log of mails.
+ * ids, how many data keys there are, the receipts' log of mails.
  */
 const forHeld: ReadonlySet<RoutePath> = new Set<RoutePath>([
   routes.reports.intake,
@@ -52,6 +52,8 @@ const forHeld: ReadonlySet<RoutePath> = new Set<RoutePath>([
   routes.operator.audit,
   routes.operator.jobs,
   routes.operator.checks,
+  // How many data keys there are: one more for whatever came in.
+  routes.operator.keys,
   // A stream that never ends; it says which of the queue's rows are new, and the queue itself is looked at.
   routes.reports.queueLive,
 ]);
