@@ -64,6 +64,7 @@ export async function bundleAssets(): Promise<BuiltAsset[]> {
       inside: `${here}styles/inside.css`,
       cvss: `${here}../program/calculator/cvss-island.ts`,
       'cvss-style': `${here}styles/cvss.css`,
+      'trust-style': `${here}styles/trust.css`,
       islands: `${here}islands/mount.ts`,
       'telltale-report': `${here}islands/telltale-report.ts`,
       'solve-work': `${here}islands/solve-work.ts`,

@@ -22,6 +22,8 @@ export type PageFrame = {
   theme?: 'light' | 'dark' | undefined;
   /** Keeps the page out of search engines: everything behind a sign-in or a secret link. */
   isUnlisted?: boolean | undefined;
+  /** The file of a style sheet that few pages need. */
+  sheet?: string | undefined;
   children: ComponentChildren;
 };
 
@@ -49,6 +51,7 @@ export function Document({ shell, lang = 'en', ...frame }: PageFrame & { shell: 
           />
           <link rel="stylesheet" href={asset('app.css')} />
           {(shell === 'console' || shell === 'focus') && <link rel="stylesheet" href={asset('inside.css')} />}
+          {frame.sheet && <link rel="stylesheet" href={asset(frame.sheet)} />}
         </head>
         <body class={`shell-${shell}`}>
           <a class="skip-link" href="#content">

@@ -29,6 +29,7 @@ type FrameProps = {
   shell: Shell;
   title: string;
   description?: string;
+  sheet?: string;
   flash?: Flash | undefined;
   children: ComponentChildren;
 };

@@ -34,7 +34,12 @@ export const controlRoute = defineRoute({
     const evidence = await listEvidence(kernel, subjectsOf(control), SHOWN);
     return html(
       renderPage(
-        <SitePage shell={shell(context)} title={control.statement} description={control.statement}>
+        <SitePage
+          sheet="trust-style.css"
+          shell={shell(context)}
+          title={control.statement}
+          description={control.statement}
+        >
           <Breadcrumbs items={[{ href: `${href(routes.trust.show)}#control-${control.id}`, label: 'Trust center' }]} />
           <header class="trust-head">
             <h1>{control.statement}</h1>

@@ -31,6 +31,7 @@ export const dataRoute = defineRoute({
     return html(
       renderPage(
         <SitePage
+          sheet="trust-style.css"
           shell={shell(context)}
           title="What is stored"
           description="Every column of the database with its class, its purpose and how long it is kept."

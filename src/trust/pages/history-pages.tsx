@@ -31,6 +31,7 @@ export const historyRoutes: readonly AnyRoute[] = [
       return html(
         renderPage(
           <SitePage
+            sheet="trust-style.css"
             shell={shell(context)}
             title="Everything the trust center ever said"
             description="Every edition of the trust center, signed and chained."
@@ -95,7 +96,7 @@ export const historyRoutes: readonly AnyRoute[] = [
       ]);
       return html(
         renderPage(
-          <SitePage shell={shell(context)} title={`Trust center, edition ${edition.number}`}>
+          <SitePage sheet="trust-style.css" shell={shell(context)} title={`Trust center, edition ${edition.number}`}>
             <Breadcrumbs
               items={[
                 { href: href(routes.trust.show), label: 'Trust center' },

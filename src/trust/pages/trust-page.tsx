@@ -37,6 +37,7 @@ export const trustRoute = defineRoute({
     return html(
       renderPage(
         <SitePage
+          sheet="trust-style.css"
           shell={shell(context)}
           title="Trust center"
           description={`What ${view.operator} protects and how that is known: each claim with its evidence and its age.`}
