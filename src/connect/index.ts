@@ -24,7 +24,7 @@ export { renewGrant } from './owner/renew-grant.ts';
 export { type Changed, changedSinceAgreed, purposesOfGrants } from './owner/since-agreed.ts';
 export { listReceipts } from './receipts/receipt-store.ts';
 export { isConsentReceipt, verifyConsentFile } from './receipts/verify-consent-file.ts';
-export { actorsForUser } from './tokens/act-for-user.ts';
+export { actorsForUser, whoSeesChanges } from './tokens/act-for-user.ts';
 export { lendToken, listTestConnections, type TestConnection } from './tokens/lend-token.ts';
 export { watchGrants } from './watch-grants.ts';
 

@@ -25,6 +25,10 @@ export type TokenRecognizer = {
   recognizeBound(token: string, jkt: string): Promise<TokenActor | undefined>;
   forgetGrant(grant: string): void;
   forgetAll(): void;
+  /** Call it before a grant is read by other ways than a token, and hand the result to `isUnchanged`. */
+  begin(): number;
+  /** Whether no change of the grant was told since; false while notices are lost. Costs no statement. */
+  isUnchanged(grant: string, began: number): boolean;
 };
 
 export type Lookup = (hashes: readonly Buffer[]) => Promise<readonly (TokenFacts | undefined)[]>;
@@ -67,10 +71,19 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
     }
     const { actor, expiresAt, grant, jkt } = facts;
     const now = clock.now().getTime();
-    const value: Held = { actor, jkt, refreshAt: now + REFRESHED_AFTER };
+    const value: Held = { actor: whoSeesChanges(actor, key, began), jkt, refreshAt: now + REFRESHED_AFTER };
     if (wasListening && isListening())
       cache.offer(key, { grant, value, until: Math.min(expiresAt.getTime(), now + CACHED_FOR) }, began);
     return value;
+  };
+
+  const isUnchanged = (grant: string, began: number): boolean => isListening() && cache.isUnchanged(grant, began);
+
+  /** The same actor, whom an answer that took its time can ask whether it may still leave. */
+  const whoSeesChanges = (actor: TokenActor, key: string, began: number): TokenActor => {
+    if (actor.kind !== 'application') return actor;
+    const lookAgain = async () => applicationOf(await ask(key));
+    return { ...actor, since: { isUnchanged: () => isUnchanged(actor.grant, began), lookAgain } };
   };
 
   /** Nobody waits for it: when it fails, the entry runs out and whoever comes then is told. */
@@ -102,8 +115,13 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
     },
     forgetGrant: cache.forgetGrant,
     forgetAll: cache.forgetAll,
+    begin: cache.begin,
+    isUnchanged,
   };
 }
+
+const applicationOf = (held: Held | undefined): Application | undefined =>
+  held?.actor.kind === 'application' ? held.actor : undefined;
 
 /** Without a proof, a token that is bound to a key opens nothing (RFC 9449 §7.1). */
 const actorOfFree = (held: Held | undefined): TokenActor | undefined =>

@@ -16,6 +16,8 @@ export type TokenCache<Value> = {
   begin(): number;
   /** Keeps what a lookup found, unless the grant ended since the lookup began: its answer may be from before. */
   offer(key: string, known: Known<Value>, began: number): void;
+  /** Whether no change of the grant was told since a lookup began: what that found is then as it was. */
+  isUnchanged(grant: string, began: number): boolean;
   /** Drops one entry: a lookup did not find it. */
   drop(key: string): void;
   /** From now on nothing of this grant is known that a lookup begun before now has found or will find. */
@@ -58,6 +60,7 @@ export function tokenCache<Value>(max = 50_000): TokenCache<Value> {
     offer: (key, known, began) => {
       if (counts(known.grant, began)) entries.set(key, { ...known, began });
     },
+    isUnchanged: counts,
     drop: key => entries.delete(key),
     forgetGrant: grant => {
       if (endedAt.size >= ENDED_MAX) forgetAll();

@@ -38,6 +38,15 @@ export type Application = {
   readonly isPaused?: true;
   /** Set when the owner wants places told to about a kilometer only. */
   readonly isCoarse?: true;
+  /** What has become of the grant since it was read; absent where no owner can take anything back. */
+  readonly since?: GrantSince;
+};
+
+export type GrantSince = {
+  /** Whether it has not changed, as far as this process knows. Costs no statement: it is asked in every read. */
+  readonly isUnchanged: () => boolean;
+  /** Reads who acts with it now; undefined once it has ended. */
+  readonly lookAgain: () => Promise<Application | undefined>;
 };
 
 /** Secrets by which an application shows who it is in each request. */

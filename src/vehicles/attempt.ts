@@ -2,7 +2,7 @@
 import type { ScopeName } from '../catalog/scopes.ts';
 import type { Application } from '../core/actor.ts';
 import { type Refusal, refuse } from '../core/errors.ts';
-import type { ReadAttempt } from './read-event.ts';
+import type { DenialReason, ReadAttempt } from './read-event.ts';
 
 export type Request = {
   /** A car's id as the client sent it, already known to be a UUID, in lower case. */
@@ -38,7 +38,9 @@ export const attemptOf = (
   request,
 });
 
-function reasonOf({ code }: Refusal): NonNullable<ReadAttempt['reason']> {
+/** As the log says it. */
+export function reasonOf({ code }: Refusal): DenialReason {
+  if (code === 'token_invalid') return 'ended';
   if (code === 'grant_paused') return 'paused';
   return code === 'vehicle_not_granted' ? 'vehicle' : 'scope';
 }

@@ -1,10 +1,11 @@
-// The read log as its owner sees it, and the one correction that a line can get: that the car did not answer.
+// The read log as its owner sees it, and the corrections that a line can get: that nothing was handed out after all.
 import { sql } from 'kysely';
 import type { Person } from '../core/actor.ts';
 import { after, DAY } from '../core/clock.ts';
 import { streamRows } from '../core/database/stream-rows.ts';
 import type { Kernel } from '../core/kernel.ts';
 import {
+  type DenialReason,
   permissionOf,
   type ReadEvent,
   type ReadFilter,
@@ -127,20 +128,36 @@ export async function listReadUses(kernel: Kernel, actor: Person): Promise<ReadU
 const later = (one: Date | null, other: Date | null): Date | null =>
   one === null || (other !== null && other > one) ? other : one;
 
+type Correction = { readonly seq: number; readonly reason: string };
+
 /**
  * Corrects lines: the application was let through, but nothing was handed out. Durable when it resolves.
  * @param failures places in the log with the error code of the vehicle API
  */
-export async function markFailed(
+export const markFailed = (kernel: Kernel, owner: string, failures: readonly Correction[]): Promise<void> =>
+  correct(kernel, owner, 'failed', failures);
+
+/**
+ * Corrects lines: the application was let through, and its owner took the permission back before the answer left.
+ * Durable when it resolves.
+ */
+export const markDenied = (
   kernel: Kernel,
   owner: string,
-  failures: readonly { readonly seq: number; readonly reason: string }[],
+  denials: readonly (Correction & { readonly reason: DenialReason })[],
+): Promise<void> => correct(kernel, owner, 'denied', denials);
+
+async function correct(
+  kernel: Kernel,
+  owner: string,
+  outcome: 'failed' | 'denied',
+  failures: readonly Correction[],
 ): Promise<void> {
   for (const [reason, lines] of Map.groupBy(failures, failure => failure.reason))
     await kernel.db
       .withTables<VehiclesTables>()
       .updateTable('vehicles.read_event')
-      .set({ outcome: 'failed', reason })
+      .set({ outcome, reason })
       .where('owner', '=', owner)
       .where(
         'seq',

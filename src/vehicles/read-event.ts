@@ -9,6 +9,12 @@ import { type Command, commands, isCommand } from '../catalog/vehicle-endpoints.
  */
 export type ReadOutcome = 'allowed' | 'denied' | 'failed';
 
+/**
+ * The car (`vehicle`) or the permission (`scope`) is not in the grant, or that is `paused`, or has `ended` while the car
+ * was being asked.
+ */
+export type DenialReason = 'vehicle' | 'scope' | 'paused' | 'ended';
+
 /** One asking, before it has its place in the log. */
 export type ReadAttempt = {
   readonly owner: string;
@@ -18,8 +24,8 @@ export type ReadAttempt = {
   /** What was read, or what the car was told to do. */
   readonly signal: SignalId | Command;
   readonly outcome: ReadOutcome;
-  /** Why it was denied: the car (`vehicle`) or the permission (`scope`) is not in the grant, or that is `paused`. */
-  readonly reason: 'vehicle' | 'scope' | 'paused' | null;
+  /** Why it was denied. */
+  readonly reason: DenialReason | null;
   readonly request: string;
 };
 
@@ -31,7 +37,7 @@ export type ReadEvent = {
   readonly vehicle: string;
   readonly signal: string;
   readonly outcome: ReadOutcome;
-  /** Of a denial `vehicle`, `scope` or `paused`; of a failure the error code of the vehicle API. */
+  /** Of a denial a `DenialReason`; of a failure the error code of the vehicle API. */
   readonly reason: string | null;
   readonly request: string;
   readonly at: Date;

@@ -1,7 +1,6 @@
 // An application reads a car: is it allowed, log it, ask the car.
 import type { SignalId } from '../catalog/signals.ts';
 import { signals } from '../catalog/signals.ts';
-import type { ReadEndpoint } from '../catalog/vehicle-endpoints.ts';
 import type { Application } from '../core/actor.ts';
 import { isRefusal, type Refusal, refuse } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
@@ -12,25 +11,15 @@ import { takeCarPermit } from './limits.ts';
 import { readCar } from './makers/read-car.ts';
 import { isFault, type ProviderFault, type Reading, readingValue } from './providers/provider.ts';
 import { markFailed } from './read-event-store.ts';
+import { isReadings, type Readable, type ReadResult } from './readable.ts';
 import { roundedFor } from './round-places.ts';
-
-/** What can be read: an endpoint of the catalog, or as much of one. */
-export type Readable = Pick<ReadEndpoint, 'permission' | 'signals'> &
-  Partial<Pick<ReadEndpoint, 'extras' | 'hasAge'>> & {
-    /** Whatever of the signals there is, and not the first one above all. */
-    readonly isList?: true;
-  };
-
-/** What came of one read: values, its first signal among them, or why there are none. */
-export type ReadResult = readonly Reading[] | Refusal;
-
-export const isReadings = (result: ReadResult): result is readonly Reading[] => !isRefusal(result);
+import { type Allowed, withoutTakenBack } from './withhold.ts';
 
 /**
  * Reads several things of one car in one go: one log statement, one opening of the way, and one question to the maker.
  * The lines in the owner's log are on disk before the car is asked, because a log may tell of a read that gave nothing,
  * but never miss one that gave something; when the car then does not answer, the lines are corrected before the
- * refusals leave. Refused attempts are logged too.
+ * refusals leave. Refused attempts are logged too. What its owner takes back while the car is being asked is withheld.
  * @param reads at least one; a signal that needs another permission is read only with that
  * @returns one result for each read, in their order
  * @throws Refusal vehicle_fault with RATE_LIMIT.VEHICLE when this car was asked too often
@@ -50,9 +39,10 @@ export async function readMany(
   if (first === undefined) throw new Error('nothing to read');
   const logged = await logAndOpen(kernel, [first, ...others]);
   const results: ReadResult[] = denials.map(denial => denial ?? []);
-  const allowed = reads.flatMap((read, index) => (denials[index] == null ? [{ read, index }] : []));
+  const allowed = reads.flatMap((read, index): Allowed[] =>
+    denials[index] == null ? [{ read, index, seq: logged.seqs[index] ?? 0 }] : [],
+  );
   if (allowed.length === 0) return results;
-  const seqOf = (index: number): number => logged.seqs[index] ?? 0;
   try {
     const way = await logged.open();
     // What never changes may be known although the car cannot be asked, so it is asked apart.
@@ -70,16 +60,17 @@ export async function readMany(
     await markFailed(
       kernel,
       actor.owner,
-      allowed.map(({ index }) => ({ seq: seqOf(index), reason: 'SERVER.INTERNAL' })),
+      allowed.map(({ seq }) => ({ seq, reason: 'SERVER.INTERNAL' })),
     );
     throw error;
   }
-  const failures = allowed.flatMap(({ index }) => {
+  const failures = allowed.flatMap(({ index, seq }) => {
     const result = results[index];
-    return isRefusal(result) ? [{ seq: seqOf(index), reason: String(result.details['fault']) }] : [];
+    return isRefusal(result) ? [{ seq, reason: String(result.details['fault']) }] : [];
   });
   if (failures.length > 0) await markFailed(kernel, actor.owner, failures);
-  return results;
+  // The last thing before the answer: from here on nothing waits.
+  return withoutTakenBack(kernel, actor, request.vehicle, results, allowed);
 }
 
 /**
@@ -110,10 +101,9 @@ async function ask(
     for (const signal of own) wanted.add(signal);
     for (const signal of extras) if (actor.scopes.has(signals[signal].permission)) wanted.add(signal);
   }
-  const { owner, grant } = actor;
-  const answer = roundedFor(actor, await readCar(kernel, { owner, grant, vehicle }, way, [...wanted]));
+  const answer = roundedFor(actor, await readCar(kernel, actor, vehicle, way, [...wanted]));
   if (isFault(answer) || !wanted.has('battery_capacity')) return answer;
-  return withChosenBattery(kernel, { owner, vehicle }, answer);
+  return withChosenBattery(kernel, { owner: actor.owner, vehicle }, answer);
 }
 
 function resultOf(answer: readonly Reading[] | ProviderFault, read: Readable): ReadResult {

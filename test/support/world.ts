@@ -38,8 +38,12 @@ export type World = {
   mails(): Promise<StoredMail[]>;
   /** Fills the world with the demo's people and data. */
   seed(): Promise<DemoFacts>;
+  /** Another process of the same installation: the same database, keys and clock, and nothing that the first one knows. */
+  another(): Promise<Process>;
   close(): Promise<void>;
 };
+
+export type Process = { readonly kernel: Kernel; readonly app: App; close(): Promise<void> };
 
 export type WorldOptions = {
   /** Where the clock starts. */
@@ -75,15 +79,18 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
   const log = openLog(config.logLevel, { write: line => void logLines.push(line) });
   fs.chmodSync(dataDir, 0o755);
   const secrets = { databaseUrl: database && redact(urlOf(database)), smtpUrl: undefined, imapUrl: undefined };
-  const open: OpenKernel = await openKernel({ ...config, database: database ? 'server' : 'embedded' }, secrets, {
-    clock,
-    random: seededRandom(path.basename(dataDir)),
-    log,
-    fetch: options.fetch ?? { resolve: noNetwork },
-    dns: options.dns ?? noRecords,
-    maxConnections: 8,
-    ...(options.limitsOff && { rateLimiter: { take: () => undefined, left: () => undefined } }),
-  });
+  const openProcess = (seed: string): Promise<OpenKernel> =>
+    openKernel({ ...config, database: database ? 'server' : 'embedded' }, secrets, {
+      clock,
+      random: seededRandom(seed),
+      log,
+      fetch: options.fetch ?? { resolve: noNetwork },
+      dns: options.dns ?? noRecords,
+      maxConnections: 8,
+      ...(options.limitsOff && { rateLimiter: { take: () => undefined, left: () => undefined } }),
+    });
+  const open = await openProcess(path.basename(dataDir));
+  let processes = 1;
   await options.before?.(open.kernel);
   const app = await openApp(open, secrets, { work: false });
   const { kernel } = open;
@@ -104,6 +111,19 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
       return listMails(kernel, 1000);
     },
     seed: () => prepareDemo(kernel, modules),
+    another: async () => {
+      processes += 1;
+      const other = await openProcess(`${path.basename(dataDir)}:${processes}`);
+      const otherApp = await openApp(other, secrets, { work: false });
+      return {
+        kernel: other.kernel,
+        app: otherApp,
+        close: async () => {
+          await otherApp.close();
+          await other.close();
+        },
+      };
+    },
     close: async () => {
       await app.close();
       await open.close();

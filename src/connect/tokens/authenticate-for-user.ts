@@ -6,8 +6,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import type { Authenticator } from '../../core/module.ts';
 import { bearerAuthenticator } from '../authenticate-bearer.ts';
 import { listConnections } from '../connections/connection-store.ts';
-import { findStandingGrant } from '../grant-store.ts';
-import { actorOfGrant, actorsForUser } from './act-for-user.ts';
+import { actorsForUser, grantee } from './act-for-user.ts';
 
 /**
  * Recognizes what the bearer token says; on calls on a car, a token of the application itself becomes the grant that the
@@ -41,6 +40,5 @@ async function granteeFor(
 
 async function anyGrantee(kernel: Kernel, actor: ApplicationItself, vehicle: string): Promise<Application | undefined> {
   const [connection] = await listConnections(kernel, actor, { vehicle }, 1);
-  const grant = connection && (await findStandingGrant(kernel, connection.grant));
-  return grant && actorOfGrant(grant);
+  return connection && grantee(kernel, connection.grant);
 }

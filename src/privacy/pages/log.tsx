@@ -205,4 +205,5 @@ function Outcome({ outcome, reason }: ReadEvent) {
 const refusedWords: Readonly<Record<string, string>> = {
   vehicle: 'not for this car',
   paused: 'you had paused the app',
+  ended: 'you took the access back while the car was being asked',
 };

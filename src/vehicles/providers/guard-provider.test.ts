@@ -40,6 +40,20 @@ test('a broken connection is a fault of the maker, a mistake of ours is none', a
   await assert.rejects(read(ours), TypeError);
 });
 
+test('a command that had to wait in line is not given when its owner has taken it back meanwhile', async () => {
+  const given: string[] = [];
+  const provider: Provider = {
+    ...providerThat(async () => []),
+    commands: { lock_or_unlock: async (_connection, { action }) => (given.push(action), 'done') },
+  };
+  const { lock_or_unlock } = guard(provider).commands;
+  const tell = (action: 'LOCK' | 'UNLOCK', isTakenBack: boolean) =>
+    lock_or_unlock?.({ ...connection, isTakenBack: async () => isTakenBack }, { action }, clock.now());
+  assert.equal(await tell('LOCK', false), 'done');
+  assert.deepEqual(await tell('UNLOCK', true), { fault: 'PERMISSION' });
+  assert.deepEqual(given, ['LOCK']);
+});
+
 test('one slow maker holds up so many questions and no more: the rest is answered at once', async () => {
   let asked = 0;
   const slow = providerThat(() => {

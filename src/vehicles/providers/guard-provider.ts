@@ -6,7 +6,7 @@ import { isRefusal } from '../../core/errors.ts';
 import { LineFull, turnstile } from '../makers/turnstile.ts';
 import type { MakerWatch } from '../makers/watch-maker.ts';
 import { afterAnswer, answering, type Breaker, isOut, mayAsk } from './breaker.ts';
-import { isFault, type Provider, type ProviderFault, type RunCommand } from './provider.ts';
+import { isFault, notAnyMore, type Provider, type ProviderFault, type RunCommand } from './provider.ts';
 
 /** How long a maker may take in milliseconds, waiting in line included; the API promises an answer within 300 s (§2.7). */
 const LIMITS = { read: 30 * SECOND, command: 90 * SECOND, account: 20 * SECOND };
@@ -81,7 +81,8 @@ function guardCommands(
   const entries = Object.entries(commands).map(([name, run]) => {
     // Each stays under its own name and so with its own input, which TypeScript cannot follow through the entries.
     const command = run as RunCommand<Command>;
-    const one: RunCommand<Command> = (connection, input, now) => guarded(() => command(connection, input, now));
+    const one: RunCommand<Command> = (connection, input, now) =>
+      guarded(async () => ((await connection.isTakenBack?.()) ? notAnyMore : command(connection, input, now)));
     return [name, one];
   });
   return Object.fromEntries(entries) as Provider['commands'];

@@ -16,6 +16,8 @@ export type ProviderConnection = {
   readonly credentials: string | null;
   /** Which of our cars it is; absent until it is connected. */
   readonly ours?: OurCar;
+  /** Of a command that may wait in line: whether its owner has taken back meanwhile that it may be given. */
+  readonly isTakenBack?: () => Promise<boolean>;
 };
 
 export type ProviderVehicle = {
@@ -48,6 +50,9 @@ export type ProviderFault = {
   /** Seconds after which it may be tried again, when the maker says so. */
   readonly retryAfter?: number;
 };
+
+/** For what nobody is to be told any more. */
+export const notAnyMore: ProviderFault = { fault: 'PERMISSION' };
 
 /** What each command needs to know; checked before it gets here. */
 export type CommandInputs = {

@@ -7,7 +7,8 @@ import type { Kernel } from '../../core/kernel.ts';
 import type { Request } from '../attempt.ts';
 import { denialOf } from '../attempt.ts';
 import { type Reading, readingValue } from '../providers/provider.ts';
-import { isReadings, type Readable, readMany } from '../read-signals.ts';
+import { readMany } from '../read-signals.ts';
+import { isReadings, type Readable } from '../readable.ts';
 
 /** What the car is, when the grant opens that. */
 export type Attributes = {

@@ -40,6 +40,8 @@ export async function lookAtCar(
       if (reading) found.set(signal, reading);
       continue;
     }
+    // Taken back meanwhile, which is no fault of the car.
+    if (result.code !== 'vehicle_fault') continue;
     const { fault, retryAfter: seconds } = result.details;
     if (typeof seconds === 'number') retryAfter = Math.max(retryAfter ?? 0, seconds);
     const code = String(fault);

@@ -1,7 +1,7 @@
 // Looks at subscribed cars when they are due, and makes an event of what changed. Each look is a read in its owner's log.
 
 import { signals } from '../../catalog/signals.ts';
-import { coveringGrants, isStillGranted } from '../../connect/index.ts';
+import { coveringGrants, isStillGranted, whoSeesChanges } from '../../connect/index.ts';
 import { system } from '../../core/actor.ts';
 import { after, HOUR, MINUTE, SECOND } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
@@ -78,12 +78,14 @@ async function watchCar(
   const [first] = watched;
   if (!first) return;
   try {
-    const [actor] = await coveringGrants(kernel, [first]);
-    if (!actor) {
+    const seeing = whoSeesChanges(kernel);
+    const [covering] = await coveringGrants(kernel, [first]);
+    if (!covering) {
       // Of a paused one the lease goes on: it is asked about again when that is over, and its maker is not.
       if (!(await isStillGranted(kernel, [first]))[0]) await unsubscribe(kernel, self, watched);
       return;
     }
+    const actor = seeing(covering);
     const open = watched.flatMap(one => {
       const webhook = webhooks.get(one.webhook);
       return webhook ? [{ watched: one, webhook }] : [];
