@@ -11,9 +11,9 @@ import { takeCarPermit } from './limits.ts';
 import { readCar } from './makers/read-car.ts';
 import { isFault, type ProviderFault, type Reading, readingValue } from './providers/provider.ts';
 import { markFailed } from './read-event-store.ts';
-import { isReadings, type Readable, type ReadResult } from './readable.ts';
-import { roundedFor } from './round-places.ts';
-import { type Allowed, withoutTakenBack } from './withhold.ts';
+import { isReadings, type Readable, type ReadResult } from './reads/readable.ts';
+import { roundedFor } from './reads/round-places.ts';
+import { type Allowed, withoutTakenBack } from './reads/withhold.ts';
 
 /**
  * Reads several things of one car in one go: one log statement, one opening of the way, and one question to the maker.

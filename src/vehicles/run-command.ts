@@ -5,12 +5,12 @@ import type { Refusal } from '../core/errors.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { type Logged, logAndOpen } from './admit-read-store.ts';
 import { attemptOf, denialOf, type Request, reasonOf } from './attempt.ts';
-import { denialNow } from './grant-since.ts';
 import { takeCarPermit } from './limits.ts';
 import { askMaker } from './makers/ask-maker.ts';
 import { type CommandInputs, isFault, notAnyMore, type ProviderFault, type RunCommand } from './providers/provider.ts';
 import { markDenied, markFailed } from './read-event-store.ts';
 import { refusalOf } from './read-signals.ts';
+import { denialNow } from './reads/grant-since.ts';
 
 /**
  * Makes the car do something. As with reads, the line in the owner's log is on disk before the maker is told: nothing

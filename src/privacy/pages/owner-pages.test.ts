@@ -7,7 +7,7 @@ import { href, routes } from '../../catalog/routes.ts';
 import { giveGrant, issueAccessToken } from '../../connect/index.ts';
 import { DAY, HOUR } from '../../core/clock.ts';
 import type { DemoFacts } from '../../core/module.ts';
-import { roundPlace } from '../../vehicles/round-places.ts';
+import { roundPlace } from '../../vehicles/reads/round-places.ts';
 
 const home = href(routes.privacy.home);
 const log = href(routes.privacy.log);

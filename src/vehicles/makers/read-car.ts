@@ -3,9 +3,9 @@ import { signals as catalog, type SignalId } from '../../catalog/signals.ts';
 import type { Application } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Way } from '../admit-read-store.ts';
-import { isAsItWas } from '../grant-since.ts';
 import { isFault, type ProviderFault, type Reading } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
+import { isAsItWas } from '../reads/grant-since.ts';
 import { askMaker } from './ask-maker.ts';
 import { findKeptReadings, forgetKeptReadings, keepReadings } from './kept-reading-store.ts';
 

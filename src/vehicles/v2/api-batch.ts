@@ -11,7 +11,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import { problemBody } from '../api-problem.ts';
 import { limitHeaders } from '../limits.ts';
 import { readMany } from '../read-signals.ts';
-import { isReadings, type ReadResult } from '../readable.ts';
+import { isReadings, type ReadResult } from '../reads/readable.ts';
 import { applicationOf, capacityUrlOf, faultOfMake, flags, unitSystemOf, vehicleOf } from './call.ts';
 import { floatJson } from './float-json.ts';
 import { readPeriod, withinPeriod } from './service-dates.ts';

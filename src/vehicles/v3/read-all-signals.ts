@@ -8,7 +8,7 @@ import type { Request } from '../attempt.ts';
 import { denialOf } from '../attempt.ts';
 import { type Reading, readingValue } from '../providers/provider.ts';
 import { readMany } from '../read-signals.ts';
-import { isReadings, type Readable } from '../readable.ts';
+import { isReadings, type Readable } from '../reads/readable.ts';
 
 /** What the car is, when the grant opens that. */
 export type Attributes = {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { after, DAY } from '../../core/clock.ts';
-import { roundPlace } from '../../vehicles/round-places.ts';
+import { roundPlace } from '../../vehicles/reads/round-places.ts';
 import { isStillOpened } from './still-opened.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');

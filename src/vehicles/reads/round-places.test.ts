@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Reading } from './providers/provider.ts';
+import type { Reading } from '../providers/provider.ts';
 import { isRounded, roundedFor, roundPlace } from './round-places.ts';
 
 const place = fc.record({

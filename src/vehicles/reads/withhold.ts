@@ -1,11 +1,11 @@
 // What an owner took back while the car was being asked does not leave, and the owner's log says so.
-import { signals } from '../catalog/signals.ts';
-import type { Application } from '../core/actor.ts';
-import type { Kernel } from '../core/kernel.ts';
-import { reasonOf } from './attempt.ts';
+import { signals } from '../../catalog/signals.ts';
+import type { Application } from '../../core/actor.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { reasonOf } from '../attempt.ts';
+import { isFault, type Reading } from '../providers/provider.ts';
+import { markDenied } from '../read-event-store.ts';
 import { actorNow, denialFrom, isAsItWas } from './grant-since.ts';
-import { isFault, type Reading } from './providers/provider.ts';
-import { markDenied } from './read-event-store.ts';
 import { isReadings, type Readable, type ReadResult } from './readable.ts';
 import { roundedFor } from './round-places.ts';
 

@@ -1,7 +1,7 @@
 // What can be read of a car in one go, and what may come of it. Pure.
-import type { ReadEndpoint } from '../catalog/vehicle-endpoints.ts';
-import { isRefusal, type Refusal } from '../core/errors.ts';
-import type { Reading } from './providers/provider.ts';
+import type { ReadEndpoint } from '../../catalog/vehicle-endpoints.ts';
+import { isRefusal, type Refusal } from '../../core/errors.ts';
+import type { Reading } from '../providers/provider.ts';
 
 /** What can be read: an endpoint of the catalog, or as much of one. */
 export type Readable = Pick<ReadEndpoint, 'permission' | 'signals'> &

@@ -1,6 +1,6 @@
 // Places to about a kilometer, for owners who want an application to know no better. Pure.
-import type { Application } from '../core/actor.ts';
-import { isFault, type ProviderFault, type Reading } from './providers/provider.ts';
+import type { Application } from '../../core/actor.ts';
+import { isFault, type ProviderFault, type Reading } from '../providers/provider.ts';
 
 type Place = { readonly latitude: number; readonly longitude: number };
 

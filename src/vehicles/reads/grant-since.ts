@@ -1,8 +1,8 @@
 // Owners change their minds while a car is being asked: whether they have, and what is still allowed.
-import type { ScopeName } from '../catalog/scopes.ts';
-import type { Application } from '../core/actor.ts';
-import { type Refusal, refuse } from '../core/errors.ts';
-import { denialOf } from './attempt.ts';
+import type { ScopeName } from '../../catalog/scopes.ts';
+import type { Application } from '../../core/actor.ts';
+import { type Refusal, refuse } from '../../core/errors.ts';
+import { denialOf } from '../attempt.ts';
 
 /** Whether nothing of the grant has changed since it was read. Asks nobody: it is on the path of every read. */
 export const isAsItWas = ({ since }: Application): boolean => since === undefined || since.isUnchanged();
