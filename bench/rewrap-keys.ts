@@ -1,42 +1,23 @@
 // Wrapping many data keys anew, and what it costs whoever reads meanwhile.
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { readConfig } from '../src/core/config.ts';
 import { rewrapInBackground, rotateKeys } from '../src/core/crypto/key-epochs.ts';
 import type { Kernel } from '../src/core/kernel.ts';
-import { openKernel } from '../src/core/open-kernel.ts';
 import type { Figure } from './bench.ts';
-import { productionEnvironment } from './product-server.ts';
+import { fillSubjects, place, type SealedSubject, withKernel } from './key-installation.ts';
 
 /** BENCH_KEYS: how many data keys there are. */
 const KEYS = Number(process.env['BENCH_KEYS'] ?? 100_000);
-const AT_ONCE = 500;
 /** Reads for as long as a rewrap takes, and as many seconds without one, before and after it. */
 const ALONE_SECONDS = 10;
 const LOSS = 0.1;
 
-const place = { table: 'core.installation', column: 'value', row: 'bench' };
-
 export const figure: Figure = {
   name: 'rewrap-keys',
   about: `Wraps ${KEYS} data keys under a new key-encryption key while sealed values are read; BENCH_KEYS says how many.`,
-  run: async () => {
-    const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-rewrap-'));
-    fs.chmodSync(dataDir, 0o755);
-    const { config, secrets } = readConfig(productionEnvironment(0, dataDir));
-    const open = await openKernel({ ...config, logLevel: 'silent' }, secrets);
-    try {
-      return await measure(open.kernel);
-    } finally {
-      await open.close();
-      fs.rmSync(dataDir, { recursive: true, force: true });
-    }
-  },
+  run: () => withKernel('bench-rewrap', {}, measure),
 };
 
 async function measure(kernel: Kernel): Promise<Awaited<ReturnType<Figure['run']>>> {
-  const subjects = await fill(kernel);
+  const subjects = await fillSubjects(kernel, KEYS);
   const before = await readFor(kernel, subjects, untilSeconds(ALONE_SECONDS));
   await rotateKeys(kernel, 'system:bench');
   let isDone = false;
@@ -69,26 +50,10 @@ const untilSeconds = (seconds: number): (() => boolean) => {
   return () => performance.now() >= end;
 };
 
-/** Gives every subject a data key and a sealed value. */
-async function fill(kernel: Kernel): Promise<{ id: string; sealed: Buffer }[]> {
-  const subjects: { id: string; sealed: Buffer }[] = [];
-  while (subjects.length < KEYS) {
-    const count = Math.min(AT_ONCE, KEYS - subjects.length);
-    await kernel.transaction(async kernel => {
-      for (let n = 0; n < count; n++) {
-        const id = `bench_${subjects.length}`;
-        const vault = await kernel.vault.subject(kernel, id);
-        subjects.push({ id, sealed: vault.seal(place, 'as long as the name of a person and a little more') });
-      }
-    });
-  }
-  return subjects;
-}
-
 /** Opens one value after another, of subjects in no order: most keys are not in the cache. */
 async function readFor(
   kernel: Kernel,
-  subjects: readonly { id: string; sealed: Buffer }[],
+  subjects: readonly SealedSubject[],
   isOver: () => boolean,
 ): Promise<{ perSecond: number; p99: number; broken: number }> {
   const latencies: number[] = [];

@@ -25,6 +25,8 @@ const onlyNamed = [
   'duplicate-pairs',
   'submissions',
   'rewrap-keys',
+  'data-key-cache',
+  'canaries',
 ];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'start-time': async () => (await import('./start-time.ts')).figure,
@@ -38,6 +40,8 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'bulk-import': async () => (await import('./bulk-import.ts')).figure,
   'telemetry-in': async () => (await import('./telemetry-in.ts')).figure,
   'rewrap-keys': async () => (await import('./rewrap-keys.ts')).figure,
+  'data-key-cache': async () => (await import('./data-key-cache.ts')).figure,
+  canaries: async () => (await import('./canaries.ts')).figure,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);

@@ -14,7 +14,13 @@ import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { runChecks } from './core/work/run-checks.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
-import { backupCommands, moveCommands, restoreCommands } from './operation/module.ts';
+import {
+  backupCommands,
+  canaryCommands,
+  moveCommands,
+  restoreCommands,
+  type StartProduct,
+} from './operation/module.ts';
 import { rotateReportSearchKey, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
 
 type Command = {
@@ -29,6 +35,21 @@ type Command = {
 };
 
 const say = (line: string): void => console.log(line);
+
+/** The whole product for a canary scan, filled with the demo. */
+const startThrowAway: StartProduct = async (open, secrets) => {
+  const app = await openApp(open, secrets, { work: false });
+  return {
+    server: app.server,
+    modules,
+    seed: () => prepareDemo(open.kernel, modules),
+    settle: async () => {
+      await app.workers.settle();
+      await open.kernel.audit.settle();
+    },
+    close: () => app.close(),
+  };
+};
 
 const commands: Readonly<Record<string, Command>> = {
   migrate: {
@@ -138,6 +159,7 @@ const commands: Readonly<Record<string, Command>> = {
   },
   ...moveCommands(say),
   ...backupCommands(say, () => product),
+  ...canaryCommands(say, startThrowAway),
   doctor: {
     usage: 'doctor',
     about: 'Checks configuration, database, keys, mail and clock, and says what is wrong.',
@@ -220,6 +242,7 @@ async function main(): Promise<number> {
       recipient: { type: 'string' },
       identity: { type: 'string' },
       erasures: { type: 'string' },
+      find: { type: 'string' },
       'no-erasures': { type: 'boolean' },
     },
   });

@@ -68,6 +68,15 @@ export type Service = {
   readonly start: (kernel: Kernel, secrets: Secrets) => Promise<(() => Promise<void>) | undefined>;
 };
 
+/** A way in beside the routes, such as mail: how the canary scan sends a marked text through it. */
+export type Door = {
+  readonly name: string;
+  /** The service that it stands for. */
+  readonly service: string;
+  /** @returns whether it was taken in */
+  readonly send: (kernel: Kernel, mark: string) => Promise<boolean>;
+};
+
 export type Module = {
   readonly name: string;
   readonly routes: readonly AnyRoute[];
@@ -77,6 +86,8 @@ export type Module = {
   readonly jobs?: readonly Job[];
   /** What runs beside the HTTP server as long as the process does. */
   readonly services?: readonly Service[];
+  /** What people's words come in by that is no route. */
+  readonly doors?: readonly Door[];
   readonly checks?: readonly Check[];
   /** Cards that it adds to pages of other modules, or of its own. */
   readonly panels?: readonly Panel[];

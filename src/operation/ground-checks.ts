@@ -1,6 +1,6 @@
 // What the ground can prove about itself: columns classified, keys usable, chain whole, mail reachable, clock right.
 import { verifyAudit } from '../core/audit.ts';
-import { findLatestProof, type ProofKind } from '../core/backup/proof-store.ts';
+import { findLatestProof, type Proof, type ProofKind } from '../core/backup/proof-store.ts';
 import { DAY } from '../core/clock.ts';
 import { checkpointsFile } from '../core/data-folder.ts';
 import { readDataInventory } from '../core/database/data-inventory.ts';
@@ -118,7 +118,12 @@ const keysYoung: Check = {
   },
 };
 
-const recent = (kind: ProofKind, days: number, claim: string): Check => ({
+const recent = (
+  kind: ProofKind,
+  days: number,
+  claim: string,
+  found: (record: Proof['record']) => string = () => '',
+): Check => ({
   name: `${kind}-recent`,
   productionOnly: true,
   claim,
@@ -126,13 +131,23 @@ const recent = (kind: ProofKind, days: number, claim: string): Check => ({
     const proof = await findLatestProof(kernel, kind, true);
     if (!proof) return { ok: false, detail: 'none yet' };
     const age = Math.floor((kernel.clock.now().getTime() - proof.at.getTime()) / DAY);
-    return { ok: age <= days, detail: `${proof.at.toISOString()}, ${age} days ago, kept as ${proof.id}` };
+    return {
+      ok: age <= days,
+      detail: `${found(proof.record)}${proof.at.toISOString()}, ${age} days ago, kept as ${proof.id}`,
+    };
   },
 });
 
 const proven: readonly Check[] = [
   recent('backup', 7, 'A backup was made by telltale backup in the last 7 days.'),
   recent('restore-drill', 100, 'A backup was restored in a drill in the last 100 days, and all of it was there.'),
+  recent(
+    'canary-scan',
+    100,
+    'A canary scan of the last 100 days found nothing that people wrote lying open.',
+    ({ sent, inputs, files, bytes, found }) =>
+      `${sent} of ${inputs} inputs marked, ${bytes} bytes of ${files} files searched, ${found} found; `,
+  ),
 ];
 
 /** In the order in which an operator should look at them. */

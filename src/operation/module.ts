@@ -13,6 +13,7 @@ import { jobRoutes } from './pages/jobs.tsx';
 import { mailboxRoutes } from './pages/mailbox.tsx';
 
 export { backupCommands, restoreCommands } from './backup/backup-commands.ts';
+export { canaryCommands, type StartProduct } from './canary/canary-command.ts';
 export { moveCommands } from './move/move-commands.ts';
 
 /** @param checks those of all modules; asked for late, since this module is one of them */

@@ -32,6 +32,7 @@ import { tellAssigneeWhenAssigned } from './mail/tell-assignee.ts';
 import { tellReporterWhenAnswered, tellReporterWhenMoved, thankReporter } from './mail/tell-reporter.ts';
 import { newReportsDigestJob, tellAssigneeWhenReporterWrote } from './mail/tell-team.ts';
 import { imapService } from './mailin/imap-poll.ts';
+import { mailDoors } from './mailin/mail-doors.ts';
 import { mailPanel } from './mailin/mail-panel.tsx';
 import { mailRoutes } from './mailin/mails-page.tsx';
 import { processMailJob } from './mailin/process-mail.ts';
@@ -138,6 +139,7 @@ export const reportsModule: Module = {
     ...knownSearchJobs,
   ],
   services: [smtpService, imapService],
+  doors: mailDoors,
   checks: [...reportChecks, ...abuseChecks, ...mailChecks, ...searchChecks],
   personalData,
   prepare: prepareReplies,

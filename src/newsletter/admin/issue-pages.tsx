@@ -30,6 +30,7 @@ import { LONGEST, readIssue, type Typed } from './read-issue.ts';
 type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
 const manage = () => staff('newsletter.manage');
 const text = Type.Optional(Type.String({ maxLength: 70_000 }));
+const revision = Type.Optional(Type.String({ pattern: '^\\d{1,9}$' }));
 const crumbs = [{ href: href(routes.newsletter.manage), label: 'Newsletter' }];
 
 const doneWords: Readonly<Record<string, string>> = {
@@ -61,7 +62,7 @@ export const issueRoutes: readonly AnyRoute[] = [
     access: manage(),
     limit: 'change',
     summary: 'Keeps a new issue as a draft.',
-    body: Type.Object({ title: text, body: text, revision: text }),
+    body: Type.Object({ title: text, body: text, revision }),
     handle: async context => {
       const { kernel, actor, body } = context;
       const read = readIssue(body);
@@ -93,7 +94,7 @@ export const issueRoutes: readonly AnyRoute[] = [
     access: manage(),
     limit: 'change',
     summary: 'Keeps an edit of an issue.',
-    body: Type.Object({ title: text, body: text, revision: text }),
+    body: Type.Object({ title: text, body: text, revision }),
     handle: async context => {
       const { kernel, actor, body } = context;
       const issue = await issueAt(context, context.params.id);
@@ -101,7 +102,8 @@ export const issueRoutes: readonly AnyRoute[] = [
       const read = readIssue(body);
       if ('errors' in read) return formPage(context, issue, body, { errors: read.errors });
       const kept = await kernel.transaction(async kernel => {
-        if (!(await editIssue(kernel, actor, { id: issue.id, revision: Number(body.revision), ...read }))) return false;
+        if (!(await editIssue(kernel, actor, { id: issue.id, revision: Number(body.revision ?? -1), ...read })))
+          return false;
         await kernel.audit.record(kernel.db, { actor: actorId(actor), action: 'newsletter.edit', subject: issue.id });
         return true;
       });
@@ -151,12 +153,12 @@ export const issueRoutes: readonly AnyRoute[] = [
     access: manage(),
     limit: 'change',
     summary: 'Sends an issue to everybody who confirmed.',
-    body: Type.Object({ revision: Type.Optional(Type.String({ maxLength: 12 })) }),
+    body: Type.Object({ revision }),
     handle: async context => {
       const { kernel, actor, body } = context;
       const issue = await issueAt(context, context.params.id);
       try {
-        await sendIssue(kernel, actor, { ...issue, revision: Number(body.revision) });
+        await sendIssue(kernel, actor, { ...issue, revision: Number(body.revision ?? -1) });
       } catch (error) {
         const now = isRefusal(error, 'conflict') ? await findIssue(kernel, issue.id) : undefined;
         if (now?.state === 'draft') return sendPage(context, now, 409);

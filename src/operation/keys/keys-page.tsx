@@ -89,6 +89,7 @@ async function listLives(
 const kinds: readonly { readonly kind: ProofKind; readonly term: string; readonly none: string }[] = [
   { kind: 'backup', term: 'Backup', none: 'None was made by telltale backup' },
   { kind: 'restore-drill', term: 'Restore drill', none: 'None: a backup that was never restored is a hope' },
+  { kind: 'canary-scan', term: 'Canary scan', none: 'None was run here' },
 ];
 
 function told(proof: Proof | undefined, none: string): ComponentChildren {

@@ -73,8 +73,8 @@ export const builtinControls: readonly Control[] = [
   checked(
     'raw-scan',
     keys,
-    'A planted personal word is not found in the raw files of the database or in backups.',
-    [],
+    'Marked text was sent into every input of this product, and is found in no byte of its database, logs, files, queues, mails or backups.',
+    ['canary-scan-recent'],
     ['MVSP 2.8', 'SOC 2 CC6.1'],
   ),
   checked(

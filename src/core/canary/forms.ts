@@ -1,4 +1,4 @@
-// Finds the forms of a page as the server wrote them, so that tests can fill each one like a person who fills everything.
+// Finds the forms of a page as the server wrote them, so that each can be filled like a person who fills everything.
 
 export type FormField = {
   readonly name: string;
