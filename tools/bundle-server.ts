@@ -1,8 +1,19 @@
 // Bundles the server into one file: Node takes three times as long to load its thousands of modules one by one
 // (decisions/0092-start-from-a-bundle.md).
-import { lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, utimesSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
 import { build, type Plugin } from 'esbuild';
 
 /** How many bundles of earlier sources are kept: a process that runs may still load the lazy parts of its own. */
@@ -42,6 +53,7 @@ export async function bundleServer(root: string, folder: string): Promise<boolea
       logLevel: 'silent',
       plugins: [packagesOutside(root), placesOfSources(root)],
     });
+    for (const name of readdirSync(making)) if (name.endsWith('.map')) keepLinesOnly(path.join(making, name));
     renameSync(making, folder);
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
@@ -55,6 +67,18 @@ export async function bundleServer(root: string, folder: string): Promise<boolea
   sweep(parent);
   return true;
 }
+
+/**
+ * Leaves one mapping a line in a source map. A stack trace needs no more, and Node keeps every mapping as an object for
+ * as long as it runs once it has written a first trace: all of them are some 75 MB.
+ */
+function keepLinesOnly(file: string): void {
+  const map: { mappings: string } = JSON.parse(readFileSync(file, 'utf8'));
+  const lines = decode(map.mappings).map(segments => segments.filter(isOfASource).slice(0, 1));
+  writeFileSync(file, JSON.stringify({ ...map, mappings: encode(lines) }));
+}
+
+const isOfASource = (segment: SourceMapSegment): boolean => segment.length > 1;
 
 const packagesOutside = (root: string): Plugin => ({
   name: 'packages-outside',
