@@ -102,18 +102,25 @@ export async function putNewDocuments(kernel: Kernel, { source, generation, docu
     select doc, ${source}, key, ${generation}::integer, tokens, signature,
            min(doc) over (partition by doc / ${sql.lit(SEGMENT)}), ${clock.now()}::timestamptz
       from numbered
+    on conflict (source, key) do nothing
     returning doc, batch, key`.execute(db);
   const places = new Map(stored.map(({ key, doc }) => [key, doc]));
   const batches = new Map(stored.map(({ doc, batch }) => [Math.floor(doc / SEGMENT), batch]));
   const gathered = gatherPostings(
     documents
-      .map(({ key, hashed }) => ({ doc: places.get(key) ?? 0, tokens: hashed.tokens }))
+      .flatMap(({ key, hashed }) => {
+        const doc = places.get(key);
+        return doc === undefined ? [] : [{ doc, tokens: hashed.tokens }];
+      })
       .sort((one, other) => one.doc - other.doc),
   );
   await addFresh(
     kernel,
     gathered.map(posting => ({ ...posting, batch: batches.get(posting.segment) ?? 0 })),
   );
+  // Somebody else put these there since the caller looked, maybe with an older text.
+  for (const { key, hashed } of documents)
+    if (!places.has(key)) await putDocument(kernel, { source, key, generation, hashed });
 }
 
 /**

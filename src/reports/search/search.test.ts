@@ -202,6 +202,32 @@ test('a report that nobody indexed is found after the healing job; one whose key
   assert.deepEqual(rows, []);
 });
 
+test('two that index the same report at the same time both end well, with the words of who came last', async () => {
+  await using world = await openWorld();
+  const [first = ''] = await fill(world);
+  const { kernel } = world;
+  const { pool } = world.database;
+  const tara = await signInAs(world, 'triager');
+  await removeFromIndex(kernel, reportSource, first);
+  const other = await kernel.transaction(async kernel => {
+    await indexKeys(
+      kernel,
+      { ...reportSource, read: async () => new Map([[first, { parts: [], said: [], exact: [] }]]) },
+      [first],
+    );
+    const second = indexKeys(world.kernel, reportSource, [first]);
+    for (let waiting = 0; waiting === 0; ) {
+      const { rows } = await pool.query<{ waiting: number }>(
+        'select count(*)::int as waiting from pg_locks where not granted',
+      );
+      waiting = rows[0]?.waiting ?? 0;
+    }
+    return { second };
+  });
+  await other.second;
+  assert.deepEqual(await search(tara, 'trips'), ['1']);
+});
+
 test('pages follow each other without gap or repetition, and say "more than" instead of counting', async () => {
   await using world = await openWorld();
   const words = ['odometer', 'battery', 'trip', 'door', 'session'];
