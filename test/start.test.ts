@@ -79,7 +79,7 @@ const askForLink = ({ url }: ProductProcess, email: string): Promise<Response> =
 test('a first start makes everything, and says where to look and that its secrets are a demo', async () => {
   const product = await start();
   await product.ready();
-  for (let waited = 0; waited < 20_000 && !fs.existsSync(path.join(dataDir, 'demo.json')); waited += 50)
+  for (let waited = 0; waited < 120_000 && !fs.existsSync(path.join(dataDir, 'demo.json')); waited += 50)
     await pause(50);
   assert.equal(fs.statSync(path.join(dataDir, 'demo.json')).mode & 0o777, 0o600);
   assert.equal((await fetch(`${product.url}/`)).status, 200);

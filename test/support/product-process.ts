@@ -51,14 +51,14 @@ export async function startProduct(environment: Environment): Promise<ProductPro
     void exit.then(how => {
       ended = how;
     });
-    while (performance.now() - started < 60_000) {
+    while (performance.now() - started < 120_000) {
       if (ended) throw new Error(`it ended with ${ended.code}: ${ended.out}${ended.err}`);
       const answer = await fetch(`${url}/health/ready`).catch(() => undefined);
       await answer?.arrayBuffer();
       if (answer?.ok) return performance.now() - started;
       await pause(20);
     }
-    throw new Error('no answer within a minute');
+    throw new Error('no answer within two minutes');
   };
   return { child, url, port, exit, ready };
 }
