@@ -19,6 +19,8 @@ const PAIRS = Number(process.env['BENCH_PAIRS'] ?? 250);
 const MOST_MS = 25;
 const GROWTH = 2;
 const LOSS = 0.02;
+/** Reading the clear text of more than these takes longer than everything else. */
+const READ_CLEAR = 200_000;
 
 export const figure: Figure = {
   name: 'duplicate-suggestions',
@@ -65,9 +67,12 @@ export const figure: Figure = {
         }
       for (const [at, { count }] of installations.entries()) {
         const own = (hits[at] ?? 0) / pairs.length;
-        const clear = clearRecall(count, pairs);
-        ok &&= own >= clear - LOSS;
-        rows.push([`${count}: recall in ten`, `${own.toFixed(3)}; BM25 over the clear text ${clear.toFixed(3)}`]);
+        const clear = count <= READ_CLEAR ? clearRecall(count, pairs) : undefined;
+        if (clear !== undefined) ok &&= own >= clear - LOSS;
+        rows.push([
+          `${count}: recall in ten`,
+          `${own.toFixed(3)}; BM25 over the clear text ${clear?.toFixed(3) ?? 'not asked'}`,
+        ]);
         const { all = [], finding = [], cpu = [] } = times[at] ?? {};
         rows.push([
           `${count}: ms, p50 and p95`,

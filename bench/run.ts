@@ -29,6 +29,7 @@ const onlyNamed = [
   'canaries',
 ];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
+  'first-paint': async () => (await import('./first-paint.ts')).figure,
   'start-time': async () => (await import('./start-time.ts')).figure,
   memory: async () => (await import('./memory.ts')).figure,
   'revoke-races': async () => (await import('./revoke-races.ts')).figure,
