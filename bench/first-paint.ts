@@ -59,7 +59,9 @@ export const figure: Figure = {
           `first paint ${of('firstPaint').toFixed(0)} ms (${(of('firstPaint') / bare).toFixed(2)} of the empty page's), largest ${of('largestPaint').toFixed(0)} ms, shift ${of('shift').toFixed(3)}, blocked ${of('blocked').toFixed(0)} ms, ${(of('bytes') / 1024).toFixed(0)} KiB in ${of('requests')} requests`,
         ];
       });
-      const ok = [...seen.values()].every(loads => median(loads, 'largestPaint') <= 2500 && median(loads, 'shift') <= 0.1);
+      const ok = [...seen.values()].every(
+        loads => median(loads, 'largestPaint') <= 2500 && median(loads, 'shift') <= 0.1,
+      );
       return { rows, ok };
     } finally {
       await browser.close();
