@@ -37,6 +37,8 @@ export const rateLimits = {
   codeTry: limit('actor', 8, 16),
   /** Guessing receipt codes. */
   receipt: limit('network', 20, 120),
+  /** Spreadsheets of questions that are read and answered. */
+  spreadsheet: limit('network', 10, 60),
   /** Machine-readable public answers. */
   lookup: limit('network', 300, 9_000, 10),
   /** Signing in to a maker, or asking for a link, on the way through Connect. */

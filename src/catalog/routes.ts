@@ -262,6 +262,7 @@ export const routes = {
     oscalComponent: api('/trust/oscal/component-definition.json'),
     oscalResults: api('/trust/oscal/assessment-results.json'),
     questionsCsv: api('/trust/mvsp.csv'),
+    questions: page('/trust/questions'),
     calendar: api('/trust/calendar.ics'),
     badge: api('/trust/badges/:id/badge.svg'),
     updatesAtom: api('/trust/updates.atom'),
@@ -274,6 +275,7 @@ export const routes = {
     publish: page('/admin/trust/publish'),
     vouch: page('/admin/trust/controls/:id/evidence'),
     runChecks: page('/admin/trust/checks'),
+    answerSheet: page('/admin/trust/questions'),
   },
   newsletter: {
     subscribe: page('/newsletter'),

@@ -9,6 +9,8 @@ import { controlRoute } from './pages/control-page.tsx';
 import { dataRoute } from './pages/data-page.tsx';
 import { historyRoutes } from './pages/history-pages.tsx';
 import { trustRoute } from './pages/trust-page.tsx';
+import { deskRoutes } from './questions/desk-page.tsx';
+import { questionRoutes } from './questions/questions-page.tsx';
 import { seedTrust } from './seed-trust.ts';
 
 /** @param checks those of all modules; asked for late, since this module is one of them */
@@ -22,6 +24,8 @@ export const trustModule = (checks: () => readonly Check[]): Module => ({
     ...fileRoutes,
     ...editRoutes(checks),
     ...publishRoutes,
+    ...questionRoutes,
+    ...deskRoutes,
   ],
   jobs: [takeEvidenceJob(checks)],
   checks: trustChecks,

@@ -3,7 +3,7 @@ import { system } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
 import { builtinControls } from './content/builtin-controls.ts';
-import type { Attestation, Subprocessor, TrustDocument, Update } from './content/content.ts';
+import type { Attestation, QuestionAnswer, Subprocessor, TrustDocument, Update } from './content/content.ts';
 import { addDays, addMonths, dayOf } from './content/day.ts';
 import { type Item, keepItem } from './content/item-store.ts';
 import { publishEdition } from './content/publish-edition.ts';
@@ -22,6 +22,7 @@ export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoF
   await publishEdition(kernel, actor, 0);
   if (coming) await keep({ kind: 'subprocessor', id: coming.id, revision: 0, content: coming });
   for (const content of updates(today)) await keep({ kind: 'update', id: content.id, revision: 0, content });
+  for (const content of answers(today)) await keep({ kind: 'answer', id: content.id, revision: 0, content });
   await publishEdition(kernel, actor, 1);
   const review = builtinControls.find(({ id }) => id === 'access-review');
   if (review)
@@ -164,3 +165,72 @@ const updates = (today: string): Update[] => [
     isExample: true,
   },
 ];
+
+const answerOf = (
+  today: string,
+  one: Pick<QuestionAnswer, 'id' | 'question' | 'answer' | 'controls'> & Partial<QuestionAnswer>,
+): QuestionAnswer => ({
+  alsoAsked: [],
+  owner: 'Security team',
+  reviewedAt: addDays(today, -20),
+  validUntil: addDays(today, 160),
+  readership: 'public',
+  isExample: true,
+  ...one,
+});
+
+const answers = (today: string): QuestionAnswer[] =>
+  [
+    {
+      id: 'tqa_example_rest',
+      question: 'Is personal data encrypted at rest?',
+      alsoAsked: ['Do you encrypt personal data at rest?', 'Describe the encryption of PII at rest.'],
+      answer:
+        'Yes. Words about people lie in the database as AES-256-GCM ciphertext, under a key of each person or thing. A check looks at the raw columns four times a day.',
+      controls: ['sealed-columns', 'encryption-works'],
+    },
+    {
+      id: 'tqa_example_vdp',
+      question: 'Do you have a vulnerability disclosure program?',
+      alsoAsked: ['Is there a vulnerability disclosure policy?'],
+      answer:
+        'Yes. Anybody may report, under a published policy with safe harbor, without an account. How fast reports are answered is published.',
+      controls: ['disclosure-program', 'security-txt'],
+    },
+    {
+      id: 'tqa_example_log',
+      question: 'Are audit logs protected against changes?',
+      alsoAsked: ['Is the audit log tamper-evident?'],
+      answer:
+        'Yes. Each entry names the one before it by its hash, and signed checkpoints lie outside the database. A check walks the whole log four times a day.',
+      controls: ['audit-log-whole'],
+    },
+    {
+      id: 'tqa_example_train',
+      question: 'Is staff trained in security every year?',
+      answer: 'Yes, everybody with access to personal data.',
+      controls: ['training'],
+    },
+    {
+      id: 'tqa_example_sub',
+      question: 'Where are your sub-processors located?',
+      answer: 'In the European Economic Area; the list on the trust center names the country of each.',
+      controls: [],
+      validUntil: addDays(today, 21),
+    },
+    {
+      id: 'tqa_example_old',
+      question: 'Do you carry cyber insurance?',
+      answer: 'Yes, the certificate is given on request.',
+      controls: [],
+      reviewedAt: addDays(today, -200),
+      validUntil: addDays(today, -3),
+    },
+    {
+      id: 'tqa_example_team',
+      question: 'Which provider hosts your production environment?',
+      answer: 'Example Hosting GmbH, in two data centers.',
+      controls: [],
+      readership: 'team' as const,
+    },
+  ].map(one => answerOf(today, one));

@@ -2,13 +2,16 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { signInAs } from '../../test/support/sign-in.ts';
-import type { Visitor } from '../../test/support/visitor.ts';
+import type { Page, Visitor } from '../../test/support/visitor.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
 import { href, routes } from '../catalog/routes.ts';
 import { DAY, HOUR } from '../core/clock.ts';
 import { verifiersFromKeySet } from '../core/crypto/signing.ts';
 import { hashToken } from '../core/crypto/tokens.ts';
 import { readDataInventory } from '../core/database/data-inventory.ts';
+import { readSheetFile } from '../core/sheets/read-sheet-file.ts';
+import { csvLines } from '../core/sheets/write-csv.ts';
+import { writeXlsx } from '../core/sheets/write-xlsx.ts';
 import { faultOfChain } from './content/edition.ts';
 import { faultOfEvidence } from './evidence/evidence-record.ts';
 import type { TrustView } from './view/trust-view.ts';
@@ -247,7 +250,7 @@ test('T04 the public files hold these members and no others', async () => {
       .join(' ');
   assert.equal(
     members(told),
-    'at attestations changes controls data documents edition format isDemo mvsp noticeDays operator overview program subprocessors summary updates url',
+    'answers at attestations changes controls data documents edition format isDemo mvsp noticeDays operator overview program subprocessors summary updates url',
   );
   assert.equal(
     members(told.controls[0]),
@@ -376,6 +379,105 @@ test('a sub-processor is announced before it begins, with everything a customer 
   assert.match(told, /Hasty Ltd came without the usual notice/);
   assert.match(told, /burnt down/);
   assert.equal((await anna.post(href(routes.trust.publish), { basedOn: String(edition?.number) })).status, 409);
+});
+
+test('T08 a buyer’s spreadsheet is answered from what everybody may read, and from nothing else', async () => {
+  const sheet = [
+    ['Nr', 'Question'],
+    ['1', 'Is personal data encrypted at rest?'],
+    ['2', 'Do you carry cyber insurance?'],
+    ['3', 'Which provider hosts your production environment?'],
+    ['4', 'How many people work in your office in Rome?'],
+  ];
+  const upload = async (by: Visitor, at: string, format: 'csv' | 'xlsx', fields = {}) =>
+    by.upload(at, fields, [
+      {
+        field: 'file',
+        filename: `..\\ACME "questions".${format}`,
+        content:
+          format === 'csv' ? csvLines(sheet) : await writeXlsx({ sheets: [{ name: 'Q', rows: sheet }] }, new Date(0)),
+      },
+    ]);
+  const at = href(routes.trust.questions);
+  const mine = await upload(world.visitor(), at, 'xlsx');
+  assert.equal(mine.status, 200, mine.body);
+  assert.match(String(mine.headers['content-disposition']), /^attachment; filename="[\w .-]+-answered\.xlsx"/);
+  const rowsOf = async ({ bytes }: Page) => (await readSheetFile(bytes)).workbook.sheets[0]?.rows ?? [];
+  const rows = await rowsOf(mine);
+  assert.deepEqual(
+    rows.map(cells => cells[3]),
+    ['State', 'Answered', 'Gap: our answer waits for its review', 'Gap: no answer', 'Gap: no answer'],
+  );
+  assert.match(rows[1]?.[2] ?? '', /^Example of a demo: Yes\. Words about people lie/);
+  assert.match(rows[1]?.[5] ?? '', /\/trust\/controls\/sealed-columns/);
+  const everywhere = [mine.bytes.toString('latin1'), JSON.stringify(rows)];
+  for (const route of [routes.trust.show, routes.trust.json, routes.trust.markdown, routes.trust.questions])
+    everywhere.push(await get(href(route)));
+  everywhere.push(
+    await get(href(routes.trust.questions, undefined, { q: 'Which provider hosts your production environment?' })),
+  );
+  for (const text of everywhere) {
+    assert.doesNotMatch(text, /two data centers/);
+    assert.doesNotMatch(text, /certificate is given on request/, 'nor is an expired answer');
+  }
+  const { answers } = await view();
+  assert.deepEqual(
+    answers.filter(({ answer }) => answer === null).map(({ id, standing }) => [id, standing]),
+    [
+      ['tqa_example_train', 'unbacked'],
+      ['tqa_example_old', 'expired'],
+    ].filter(([id]) => answers.find(one => one.id === id)?.standing !== 'given'),
+  );
+
+  const desk = href(routes.trust.answerSheet);
+  const ours = await rowsOf(await upload(anna, desk, 'csv'));
+  assert.match(ours[3]?.[2] ?? '', /two data centers/);
+  assert.equal((await upload(await signInAs(world, 'owner'), desk, 'csv')).status, 404);
+  assert.equal((await upload(await signInAs(world, 'triager'), desk, 'csv')).status, 403);
+
+  const asked = await get(href(routes.trust.questions, undefined, { q: 'Do you encrypt personal data at rest?' }));
+  assert.match(asked, /AES-256-GCM ciphertext/);
+  const other = await get(
+    href(routes.trust.questions, undefined, { q: 'Is <b>personal data</b> encrypted on laptops at rest?' }),
+  );
+  assert.match(other, /There is no reviewed answer to this/);
+  assert.match(other, /Perhaps this helps: <a href="#answer-tqa_example_rest">/);
+  assert.doesNotMatch(other, /<b>personal/);
+  for (const [fields, content, message] of [
+    [{}, '', /Choose the file first/],
+    [{ column: '1' }, 'a', /letters of a column/],
+    [{}, 'PK no zip', /no XLSX file that can be read/],
+    [{}, 'only words', /No questions were found/],
+    [{}, 'x'.repeat(4_100_000), /A file may have 4 MB/],
+  ] as const) {
+    const refused = await world.visitor().upload(at, fields, [{ field: 'file', filename: 'q.csv', content }]);
+    assert.equal(refused.status, 422, String(message));
+    assert.match(refused.body, message);
+  }
+});
+
+test('an answer is not given a day after its last, nor while a claim under it is not backed', async () => {
+  const standing = async (id: string) => (await view()).answers.find(one => one.id === id)?.standing;
+  assert.equal(await standing('tqa_example_sub'), 'given');
+  assert.equal(await standing('tqa_example_log'), 'given');
+  world.clock.advance(27 * HOUR);
+  assert.equal(await standing('tqa_example_log'), 'unbacked', 'its check is of yesterday');
+  world.clock.advance(21 * DAY);
+  assert.equal(await standing('tqa_example_sub'), 'expired');
+  world.clock.advance(-21 * DAY - 27 * HOUR);
+  const form = {
+    revision: '0',
+    question: 'Is there a dog?',
+    answer: 'No.',
+    owner: 'Office',
+    reviewedAt: '2027-01-01',
+    validUntil: '2029-01-01',
+    readership: 'public',
+  };
+  const refused = await anna.post(href(routes.trust.newItem, { kind: 'answer' }), form);
+  assert.equal(refused.status, 422);
+  assert.match(refused.body, /This day is not there yet/);
+  assert.match(refused.body, /At most a year after the review/);
 });
 
 test('everything the page ever said stays readable, with what each edition changed', async () => {

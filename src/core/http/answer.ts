@@ -57,7 +57,7 @@ export function download(body: Readable | Buffer, name: string, mediaType: strin
   );
   // Types that a browser would run or render are sent as bytes.
   const safeType =
-    /^(?:image\/(?:png|jpeg|gif|webp)|application\/(?:pdf|json|x-ndjson|zip)|text\/(?:plain|csv)|video\/\w+)$/.test(
+    /^(?:image\/(?:png|jpeg|gif|webp)|application\/(?:pdf|json|x-ndjson|zip|vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet)|text\/(?:plain|csv)|video\/\w+)$/.test(
       mediaType,
     )
       ? mediaType

@@ -1,8 +1,9 @@
 // The outcome of monitoring as UN Regulation No. 155 wants it reported once a year: counts, kinds, affected targets, what was done, what is left. Pure.
+
+import type { Cell } from '../../core/sheets/write-csv.ts';
 import { type CurrentProgram, findNode, findTarget, nameInWords } from '../../program/index.ts';
 import type { ReportStory } from '../../reports/index.ts';
 import { dayOf } from '../log/day.ts';
-import type { Cell } from './csv.ts';
 import type { ReportingPeriod } from './reporting-period.ts';
 
 export type VehicleFinding = {

@@ -11,6 +11,7 @@ import { system } from '../../core/actor.ts';
 import { DAY } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { findDocuments } from '../../core/search/find-documents.ts';
+import { readCsv } from '../../core/sheets/read-csv.ts';
 import { verifyInclusion } from '../inclusion/inclusion-proof.ts';
 import { listIssues } from '../issues/issue-store.ts';
 import { readReport } from '../report-store.ts';
@@ -18,7 +19,6 @@ import { searchChecks } from '../search/keep-index.ts';
 import { BATCH } from './import-known.ts';
 import { findRun } from './import-run-store.ts';
 import { readFinding } from './known-finding.ts';
-import { readCsv } from './read-csv.ts';
 import { readKnownFile } from './read-known-file.ts';
 import { importKnownIssuesJob, keepImport, startImport } from './run-import.ts';
 

@@ -1,6 +1,7 @@
 // Reads a file of known issues, whatever it is: CSV of ours, HackerOne's or Bugcrowd's, their JSON exports, or SARIF.
+
+import { readCsv } from '../../core/sheets/read-csv.ts';
 import { type KnownFormat, type KnownRow, type RawFinding, readFinding } from './known-finding.ts';
-import { readCsv } from './read-csv.ts';
 
 export type KnownFile =
   | { readonly ok: true; readonly format: KnownFormat; readonly rows: readonly KnownRow[] }

@@ -22,6 +22,7 @@ export function compareEditions(before: TrustContent | null, after: TrustContent
     ...compare('document', before?.documents ?? [], after.documents, ({ title }) => title),
     ...compare('subprocessor', before?.subprocessors ?? [], after.subprocessors, ({ name }) => name),
     ...compare('update', before?.updates ?? [], after.updates, ({ title }) => title),
+    ...compare('answer', before?.answers ?? [], after.answers ?? [], ({ question }) => question),
   ];
 }
 

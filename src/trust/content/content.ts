@@ -106,6 +106,27 @@ export type Update = {
   readonly isExample: boolean;
 };
 
+export const readerships = ['public', 'team'] as const;
+/** `team`: in no edition and on no page; only in spreadsheets that the security team has answered. */
+export type Readership = (typeof readerships)[number];
+
+export type QuestionAnswer = {
+  readonly id: string;
+  readonly question: string;
+  /** The same in other words, as buyers have asked it. */
+  readonly alsoAsked: readonly string[];
+  readonly answer: string;
+  /** Ids of the controls without which it would not be true. */
+  readonly controls: readonly string[];
+  /** Who sees to it, by role. */
+  readonly owner: string;
+  readonly reviewedAt: Day;
+  /** The last day on which it is given. */
+  readonly validUntil: Day;
+  readonly readership: Readership;
+  readonly isExample: boolean;
+};
+
 export type Overview = {
   readonly id: 'overview';
   /** Markdown: what is kept here and how, in a few sentences. */
@@ -125,9 +146,18 @@ export type ItemContent = {
   readonly document: TrustDocument;
   readonly subprocessor: Subprocessor;
   readonly update: Update;
+  readonly answer: QuestionAnswer;
 };
 export type ItemKind = keyof ItemContent;
-export const itemKinds = ['overview', 'control', 'attestation', 'document', 'subprocessor', 'update'] as const;
+export const itemKinds = [
+  'overview',
+  'control',
+  'attestation',
+  'document',
+  'subprocessor',
+  'update',
+  'answer',
+] as const;
 
 /** Everything that an edition says. */
 export type TrustContent = {
@@ -137,6 +167,8 @@ export type TrustContent = {
   readonly documents: readonly TrustDocument[];
   readonly subprocessors: readonly Subprocessor[];
   readonly updates: readonly Update[];
+  /** Missing in editions from before there were answers. */
+  readonly answers?: readonly QuestionAnswer[];
 };
 
 /** Names of kinds for people. */
@@ -147,4 +179,5 @@ export const kindWords: Readonly<Record<ItemKind, { readonly one: string; readon
   document: { one: 'Document', many: 'Documents' },
   subprocessor: { one: 'Sub-processor', many: 'Sub-processors' },
   update: { one: 'Update', many: 'Updates' },
+  answer: { one: 'Answer', many: 'Questions and answers' },
 };

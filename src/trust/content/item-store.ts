@@ -62,6 +62,7 @@ export async function draftContent(kernel: Kernel): Promise<TrustContent> {
     documents: of('document'),
     subprocessors: of('subprocessor'),
     updates: of('update'),
+    answers: of('answer'),
   };
 }
 

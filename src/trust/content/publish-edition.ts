@@ -33,6 +33,7 @@ export async function previewEdition(kernel: Kernel): Promise<{
         ...update,
         publishedAt: before?.updates.find(({ id }) => id === update.id)?.publishedAt ?? now.toISOString(),
       })),
+      answers: (draft.answers ?? []).filter(({ readership }) => readership === 'public'),
     },
   };
 }

@@ -15,6 +15,7 @@ import { ButtonLink } from '../../web/ui/button.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import type { FieldErrors } from '../../web/ui/form-state.ts';
 import { type ItemKind, itemKinds, kindWords } from '../content/content.ts';
+import { addDays, dayOf } from '../content/day.ts';
 import { draftContent, findItem, type Item, keepItem, removeItem } from '../content/item-store.ts';
 import { askForEvidence } from '../evidence/take-evidence.ts';
 import { ItemForm } from './item-form.tsx';
@@ -24,11 +25,12 @@ import { readItem, valuesOf } from './read-item.ts';
 
 const text = Type.Optional(Type.String({ maxLength: 25_000 }));
 const formNames =
-  'revision text contactName contactMail noticeDays area statement policy maxAgeHours maxAgeDays frameworks owner kind name auditor scope periodStart periodEnd issuedAt validUntil cadenceMonths bridgeFrom bridgeTo bridgeSignedBy bridgeChanges retestOn retestResult title about version gate purpose dataCategories countries transfer dpaUrl effectiveFrom endsOn replaces emergency body urgency';
+  'revision text contactName contactMail noticeDays area statement policy maxAgeHours maxAgeDays frameworks owner kind name auditor scope periodStart periodEnd issuedAt validUntil cadenceMonths bridgeFrom bridgeTo bridgeSignedBy bridgeChanges retestOn retestResult title about version gate purpose dataCategories countries transfer dpaUrl effectiveFrom endsOn replaces emergency body urgency question alsoAsked answer reviewedAt readership';
 /** Every field of every form; a state is in none of them, so none can be posted. */
 const body = Type.Object({
   ...Object.fromEntries(formNames.split(' ').map(name => [name, text])),
   checks: Type.Optional(Type.Array(Type.String({ maxLength: 80 }))),
+  controls: Type.Optional(Type.Array(Type.String({ maxLength: 80 }))),
 });
 
 const prefixes = {
@@ -38,6 +40,7 @@ const prefixes = {
   document: 'tdc',
   subprocessor: 'tsp',
   update: 'tup',
+  answer: 'tqa',
 } as const;
 
 type Checks = () => readonly Check[];
@@ -62,7 +65,14 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     handle: async context => {
       const kind = kindOf(context.params.kind);
       const first = { revision: '0', policy: 'checks', maxAgeHours: '26', maxAgeDays: '92', cadenceMonths: '12' };
-      return formPage(context, checks, { kind, id: undefined }, { ...first, owner: 'Security team', urgency: 'info' });
+      const today = dayOf(context.kernel.clock.now());
+      const answer = { reviewedAt: today, validUntil: addDays(today, 180), readership: 'public' };
+      return formPage(
+        context,
+        checks,
+        { kind, id: undefined },
+        { ...first, owner: 'Security team', urgency: 'info', ...(kind === 'answer' && answer) },
+      );
     },
   }),
   defineRoute({
@@ -184,6 +194,7 @@ async function keep(
   const read = readItem({ ...before, revision: seen }, fields, {
     checks: checks().map(({ name }) => name),
     draft: await draftContent(kernel),
+    today: dayOf(kernel.clock.now()),
     isExample: kernel.config.environment === 'demo',
   });
   const target = { kind: before.kind, id: isNew ? undefined : before.id };

@@ -5,8 +5,15 @@ import { Disclosure } from '../../web/ui/card.tsx';
 import { CheckboxGroup, RadioGroup, Select } from '../../web/ui/choice.tsx';
 import { Field, Form, FormErrors, Hidden, TextArea } from '../../web/ui/form.tsx';
 import type { FieldErrors } from '../../web/ui/form-state.ts';
-import { attestationKinds, gates, type ItemKind, type TrustContent, urgencies } from '../content/content.ts';
-import { attestationKindWords, gateWords, urgencyWords } from '../view/trust-words.ts';
+import {
+  attestationKinds,
+  gates,
+  type ItemKind,
+  readerships,
+  type TrustContent,
+  urgencies,
+} from '../content/content.ts';
+import { attestationKindWords, gateWords, readershipWords, urgencyWords } from '../view/trust-words.ts';
 import type { Fields } from './read-fields.ts';
 
 export type KnownCheck = { readonly name: string; readonly claim: string };
@@ -31,6 +38,7 @@ export function ItemForm({ kind, action, values, errors, draft, checks }: ItemFo
       {kind === 'document' && <DocumentFields />}
       {kind === 'subprocessor' && <SubprocessorFields draft={draft} />}
       {kind === 'update' && <UpdateFields />}
+      {kind === 'answer' && <AnswerFields draft={draft} />}
       <ButtonRow>
         <Button kind="primary">Save draft</Button>
         <ButtonLink href={href(routes.trust.edit)}>Back</ButtonLink>
@@ -217,6 +225,52 @@ function UpdateFields() {
         width="medium"
       />
       <TextArea name="body" label="Text" hint="Markdown." rows={10} maxLength={20_000} required />
+    </>
+  );
+}
+
+function AnswerFields({ draft }: { draft: TrustContent }) {
+  return (
+    <>
+      <Field name="question" label="Question" hint="As buyers ask it, in one sentence." maxLength={300} required />
+      <TextArea
+        name="alsoAsked"
+        label="The same in other words"
+        hint="One a line. A spreadsheet is answered only where its words are these or those of the question."
+        rows={3}
+      />
+      <TextArea
+        name="answer"
+        label="Answer"
+        hint="Plain words: it goes into spreadsheets as it stands."
+        rows={6}
+        maxLength={4000}
+        required
+      />
+      <Disclosure summary="Which claims it rests on" open>
+        <CheckboxGroup
+          name="controls"
+          label="Claims"
+          hint="While one of them is not backed by fresh evidence, the answer is not given."
+          options={draft.controls.map(({ id, statement }) => ({ value: id, label: statement, hint: id }))}
+        />
+      </Disclosure>
+      <Field name="owner" label="Who sees to it" hint="A role, not a name." width="medium" required />
+      <Field name="reviewedAt" label="Reviewed on" type="date" width="short" required />
+      <Field
+        name="validUntil"
+        label="Given through"
+        hint="At most a year after the review. Then it is given to nobody until somebody reviews it."
+        type="date"
+        width="short"
+        required
+      />
+      <Select
+        name="readership"
+        label="Who may read it"
+        options={readerships.map(value => ({ value, label: readershipWords[value] }))}
+        width="medium"
+      />
     </>
   );
 }

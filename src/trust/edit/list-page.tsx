@@ -10,13 +10,14 @@ import { Section } from '../../web/ui/card.tsx';
 import { Lamp } from '../../web/ui/lamp.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout } from '../../web/ui/text.tsx';
+import { backedControls, standingOfAnswer } from '../content/answer-standing.ts';
 import { compareEditions } from '../content/compare-editions.ts';
 import { itemKinds, kindWords } from '../content/content.ts';
 import { type Item, listItems } from '../content/item-store.ts';
 import { previewEdition } from '../content/publish-edition.ts';
 import { standingOfControl } from '../evidence/control-status.ts';
 import { listNewestEvidence } from '../evidence/evidence-store.ts';
-import { statusWords } from '../view/trust-words.ts';
+import { answerStandingWords, statusWords } from '../view/trust-words.ts';
 
 /** What a person calls it. */
 export function nameOf(item: Item): string {
@@ -28,6 +29,8 @@ export function nameOf(item: Item): string {
     case 'document':
     case 'update':
       return item.content.title;
+    case 'answer':
+      return item.content.question;
     default:
       return item.content.name;
   }
@@ -55,6 +58,11 @@ export async function listPage(
   const changes = compareEditions(preview.before, preview.content);
   const changed = new Set(changes.map(({ id }) => id));
   const now = kernel.clock.now();
+  const backed = backedControls(
+    items.flatMap(item => (item.kind === 'control' ? [item.content] : [])),
+    newest,
+    now,
+  );
   return html(
     renderPage(
       <StaffConsole
@@ -85,6 +93,7 @@ export async function listPage(
         <form method="post" action={href(routes.trust.runChecks)}>
           <ButtonRow>
             <Button>Run the checks now</Button>
+            <ButtonLink href={href(routes.trust.answerSheet)}>Answer a spreadsheet</ButtonLink>
           </ButtonRow>
         </form>
         {itemKinds.map(kind => {
@@ -117,14 +126,17 @@ export async function listPage(
                       <>
                         <a href={href(routes.trust.item, { id: item.id })}>{nameOf(item)}</a>{' '}
                         {changed.has(item.id) && <Badge tone="attention">not published</Badge>}
+                        {item.kind === 'answer' && item.content.readership === 'team' && <Badge>team only</Badge>}
                       </>
                     ),
                   },
                   {
                     key: 'state',
-                    label: kind === 'control' ? 'Evidence' : 'Edits',
+                    label: kind === 'control' ? 'Evidence' : kind === 'answer' ? 'Given' : 'Edits',
                     narrow: true,
                     cell: item => {
+                      if (item.kind === 'answer')
+                        return answerStandingWords[standingOfAnswer(item.content, backed, now)];
                       if (item.kind !== 'control') return item.revision === 0 ? 'as it came' : item.revision;
                       const { status } = standingOfControl(item.content, newest, now);
                       return (

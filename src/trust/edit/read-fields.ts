@@ -15,6 +15,8 @@ export type FieldReader = {
   long(name: string, options: { readonly what: string; readonly longest: number }): string;
   /** One entry a line, or separated by commas. */
   list(name: string, options: { readonly what: string }): string[];
+  /** One entry a line; there may be none. */
+  lines(name: string, options: { readonly most: number; readonly longest: number }): string[];
   day(name: string, options: { readonly what: string }): Day;
   optionalDay(name: string): Day | null;
   whole(name: string, options: { readonly what: string; readonly least: number; readonly most: number }): number;
@@ -34,12 +36,7 @@ export function readFields(fields: Fields): FieldReader {
     const value = fields[name];
     return (typeof value === 'string' ? value : (value?.[0] ?? '')).toWellFormed();
   };
-  // Marks that turn the direction of writing could make a name look like another.
-  const line = (name: string): string =>
-    raw(name)
-      .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
-      .replace(/\s+/gu, ' ')
-      .trim();
+  const line = (name: string): string => tidy(raw(name));
   const fault = (name: string, sentence: string): void => {
     errors[name] ??= sentence;
   };
@@ -70,16 +67,20 @@ export function readFields(fields: Fields): FieldReader {
     list: (name, { what }) => {
       const values = raw(name)
         .split(/[\n,]/u)
-        .map(each =>
-          each
-            .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
-            .replace(/\s+/gu, ' ')
-            .trim(),
-        )
+        .map(tidy)
         .filter(each => each !== '');
       if (values.length === 0) fault(name, `Enter ${what}.`);
       if (values.length > 40 || values.some(each => each.length > 120))
         fault(name, 'At most 40 entries of 120 characters.');
+      return values;
+    },
+    lines: (name, { most, longest }) => {
+      const values = raw(name)
+        .split(/[\r\n]+/u)
+        .map(tidy)
+        .filter(each => each !== '');
+      if (values.length > most || values.some(each => each.length > longest))
+        fault(name, `At most ${most} lines of ${longest} characters.`);
       return values;
     },
     day: (name, { what }) => {
@@ -118,3 +119,10 @@ export function readFields(fields: Fields): FieldReader {
     },
   };
 }
+
+/** One line. Marks that turn the direction of writing could make a name look like another. */
+const tidy = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Cf}]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim();

@@ -1,15 +1,18 @@
 // What a form says about an item, as its content; and the content as a form shows it. States are in neither. Pure.
 import {
   attestationKinds,
+  type Day,
   type EvidencePolicy,
   gates,
   type ItemContent,
   type ItemKind,
+  type QuestionAnswer,
+  readerships,
   type Subprocessor,
   type TrustContent,
   urgencies,
 } from '../content/content.ts';
-import { addMonths } from '../content/day.ts';
+import { addDays, addMonths } from '../content/day.ts';
 import type { Item } from '../content/item-store.ts';
 import { type FieldReader, type Fields, readFields } from './read-fields.ts';
 
@@ -18,6 +21,7 @@ export type Around = {
   /** Names of the checks that exist. */
   readonly checks: readonly string[];
   readonly draft: TrustContent;
+  readonly today: Day;
   /** In a demo whatever is entered is an example. */
   readonly isExample: boolean;
 };
@@ -71,6 +75,7 @@ export function readItem(
       publishedAt: null,
       isExample: around.isExample,
     }),
+    answer: () => readAnswer(form, before.id, around),
   };
   const content = read[before.kind]();
   if (Object.keys(form.errors).length > 0) return { errors: form.errors };
@@ -162,6 +167,29 @@ function readSubprocessor(
   };
 }
 
+function readAnswer(form: FieldReader, id: string, { draft, today, isExample }: Around): QuestionAnswer {
+  const reviewedAt = form.day('reviewedAt', { what: 'the day on which it was reviewed' });
+  const validUntil = form.day('validUntil', { what: 'through when it is given' });
+  if (reviewedAt > today) form.fault('reviewedAt', 'This day is not there yet.');
+  if (validUntil < reviewedAt) form.fault('validUntil', 'It ends before it was reviewed.');
+  if (validUntil > addDays(reviewedAt, 366)) form.fault('validUntil', 'At most a year after the review.');
+  return {
+    id,
+    question: form.text('question', { what: 'the question', longest: 300 }),
+    alsoAsked: form.lines('alsoAsked', { most: 20, longest: 300 }),
+    answer: form.long('answer', { what: 'the answer', longest: 4000 }),
+    controls: form.ticked(
+      'controls',
+      draft.controls.map(control => control.id),
+    ),
+    owner: form.text('owner', { what: 'who sees to it', longest: 80 }),
+    reviewedAt,
+    validUntil,
+    readership: form.choice('readership', readerships, 'who may read it'),
+    isExample,
+  };
+}
+
 /** An item's content as its form shows it. */
 export function valuesOf(item: Item): Record<string, string | string[]> {
   const flat: Record<string, string | string[]> = {};
@@ -169,6 +197,7 @@ export function valuesOf(item: Item): Record<string, string | string[]> {
     if (typeof value === 'string' || typeof value === 'number') flat[name] = String(value);
     else if (Array.isArray(value)) flat[name] = value.join(name === 'frameworks' ? ', ' : '\n');
   }
+  if (item.kind === 'answer') return { ...flat, controls: [...item.content.controls] };
   if (item.kind === 'control') {
     const { policy } = item.content;
     return {

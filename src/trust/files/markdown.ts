@@ -3,6 +3,7 @@
 import { mvspWords } from '../content/mvsp.ts';
 import type { TrustView } from '../view/trust-view.ts';
 import {
+  answerStandingWords,
   attestationKindWords,
   changeWords,
   gateWords,
@@ -110,6 +111,18 @@ export function writeMarkdown(view: TrustView): string {
     table(
       ['Point', 'Asks', 'Answer', 'Rests on'],
       view.mvsp.map(({ point, asks, answer, controls }) => [point, asks, mvspWords[answer], controls.join(' ')]),
+    ),
+    `## Questions and answers`,
+    table(
+      ['Question', 'Answer', 'Rests on', 'Owner', 'Reviewed', 'Given through'],
+      view.answers.map(one => [
+        one.question,
+        one.answer ?? answerStandingWords[one.standing],
+        one.controls.join(' '),
+        one.owner,
+        one.reviewedAt,
+        one.validUntil,
+      ]),
     ),
     `## Updates`,
     ...view.updates.map(

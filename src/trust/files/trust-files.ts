@@ -5,6 +5,7 @@ import { publicly } from '../../core/http/access.ts';
 import { type Answer, bytes, jsonText } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { csvOf } from '../../core/sheets/write-csv.ts';
 import { atomContentType, type Feed, jsonFeedContentType, writeAtom, writeJsonFeed } from '../../web/feed.ts';
 import { isGood } from '../content/attestation-state.ts';
 import { findEdition, findNewestEdition } from '../content/edition-store.ts';
@@ -169,9 +170,7 @@ function badgeOf(view: TrustView, id: string): Badge {
 
 const svg = (body: string): Answer => bytes(Buffer.from(body), 'image/svg+xml; charset=utf-8', { headers: openly });
 
-/** RFC 4180; a cell that a spreadsheet would take for a formula begins with an apostrophe. */
 function writeMvsp(view: TrustView): string {
-  const cell = (value: string): string => `"${value.replace(/^[=+\-@\t\r]/u, "'$&").replaceAll('"', '""')}"`;
   const rows = view.mvsp.map(({ point, asks, answer, controls }) => [
     point,
     asks,
@@ -180,9 +179,7 @@ function writeMvsp(view: TrustView): string {
     controls.map(id => `${view.url}/controls/${id}`).join(' '),
     view.at,
   ]);
-  return [['point', 'asks', 'answer', 'because', 'evidence', 'as of'], ...rows]
-    .map(row => `${row.map(cell).join(',')}\r\n`)
-    .join('');
+  return csvOf(['point', 'asks', 'answer', 'because', 'evidence', 'as of'], rows);
 }
 
 function feedOf(view: TrustView, { publicUrl }: Kernel['config']): Feed {
@@ -211,6 +208,7 @@ function indexOf(view: TrustView, { publicUrl }: Kernel['config']) {
       'assessment-results': at(routes.trust.oscalResults),
     },
     mvsp: at(routes.trust.questionsCsv),
+    questions: at(routes.trust.questions),
     calendar: at(routes.trust.calendar),
     feeds: { atom: at(routes.trust.updatesAtom), json: at(routes.trust.updatesFeed) },
     history: at(routes.trust.history),

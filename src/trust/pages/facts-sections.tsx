@@ -144,6 +144,7 @@ const answerTones: Readonly<Record<MvspAnswer['answer'], Tone>> = {
 
 export function QuestionsSection({ view }: { view: TrustView }) {
   const met = view.mvsp.filter(({ answer }) => answer === 'met').length;
+  const given = view.answers.filter(({ standing }) => standing === 'given').length;
   return (
     <Section
       id="questions"
@@ -155,6 +156,12 @@ export function QuestionsSection({ view }: { view: TrustView }) {
         </p>
       }
     >
+      <ButtonRow>
+        <ButtonLink href={`${href(routes.trust.questions)}#sheet`}>Have your own spreadsheet answered</ButtonLink>
+        <ButtonLink href={href(routes.trust.questions)}>
+          {given === 0 ? 'Questions and answers' : `Read ${given === 1 ? 'the answer' : `${given} answers`}`}
+        </ButtonLink>
+      </ButtonRow>
       <Disclosure summary="All 25 answers">
         <Table
           caption="Minimum Viable Secure Product, version 3"

@@ -1,12 +1,14 @@
 // Everything that the trust center says at a moment, as plain data: the page and all its machine-readable twins are
 // written from this one value, so they cannot differ. Pure.
 import type { JsonValue } from '../../core/canonical-json.ts';
+import { type AnswerStanding, backedControls, standingOfAnswer } from '../content/answer-standing.ts';
 import { type AttestationState, standingOf } from '../content/attestation-state.ts';
 import {
   type Attestation,
   type Control,
   type Day,
   type EvidencePolicy,
+  type QuestionAnswer,
   type Subprocessor,
   type TrustContent,
   type TrustDocument,
@@ -95,8 +97,23 @@ export type TrustView = {
   readonly changes: readonly ChangeView[];
   readonly updates: readonly Update[];
   readonly mvsp: readonly MvspAnswer[];
+  readonly answers: readonly AnswerView[];
   readonly program: ProgramView;
   readonly data: readonly { readonly name: string; readonly about: string; readonly counts: MapArea['counts'] }[];
+};
+
+export type AnswerView = {
+  readonly id: string;
+  readonly question: string;
+  readonly alsoAsked: readonly string[];
+  readonly standing: AnswerStanding;
+  /** Null unless it is given: what is past its review, or rests on what is not confirmed, is nobody's answer. */
+  readonly answer: string | null;
+  readonly controls: readonly string[];
+  readonly owner: string;
+  readonly reviewedAt: Day;
+  readonly validUntil: Day;
+  readonly isExample: boolean;
 };
 
 export type ViewParts = {
@@ -159,6 +176,7 @@ export function viewOf({ edition, newest, now, dataMap, ...parts }: ViewParts): 
     })),
     updates: (content?.updates ?? []).toSorted(newestFirst),
     mvsp: answerMvsp(controls),
+    answers: answersIn(content?.answers ?? [], backedControls(content?.controls ?? [], newest, now), now),
     program: parts.program,
     data: dataMap.map(({ name, about, counts }) => ({ name, about, counts })),
   };
@@ -192,6 +210,17 @@ function controlView(control: Control, newest: ReadonlyMap<string, Evidence>, no
     })),
   };
 }
+
+/** The answers of an edition, or of a draft, as far as they may be given now. */
+export const answersIn = (
+  answers: readonly QuestionAnswer[],
+  backed: ReadonlySet<string>,
+  now: Date,
+): readonly AnswerView[] =>
+  answers.map(({ readership: _, answer, ...one }) => {
+    const standing = standingOfAnswer(one, backed, now);
+    return { ...one, standing, answer: standing === 'given' ? answer : null };
+  });
 
 const newestFirst = (one: Update, other: Update): number =>
   (other.publishedAt ?? '').localeCompare(one.publishedAt ?? '') ||

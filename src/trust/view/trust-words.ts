@@ -1,7 +1,8 @@
 // How the trust center says its states: one sentence for each, the same on the page, in badges, feeds and files.
 
+import type { AnswerStanding } from '../content/answer-standing.ts';
 import type { AttestationState } from '../content/attestation-state.ts';
-import type { Attestation, AttestationKind, Gate, Urgency } from '../content/content.ts';
+import type { Attestation, AttestationKind, Gate, Readership, Urgency } from '../content/content.ts';
 import type { SubprocessorPhase } from '../content/subprocessor-rules.ts';
 import type { ControlStatus } from '../evidence/control-status.ts';
 
@@ -44,6 +45,17 @@ export const urgencyWords: Readonly<Record<Urgency, string>> = {
   info: 'For information',
   important: 'Important',
   urgent: 'Urgent',
+};
+
+export const readershipWords: Readonly<Record<Readership, string>> = {
+  public: 'Everybody',
+  team: 'Nobody but the security team, in spreadsheets that it answers',
+};
+
+export const answerStandingWords: Readonly<Record<AnswerStanding, string>> = {
+  given: 'Given',
+  expired: 'Not given: waits for its review',
+  unbacked: 'Not given: what it rests on is not confirmed right now',
 };
 
 export const changeWords = { added: 'Added', replaced: 'In the place of another', ended: 'Ends' } as const;

@@ -3,8 +3,17 @@
 /** A record with the line on which it begins. */
 export type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
 
+/** What stands between fields; spreadsheets of some countries write semicolons. */
+export type Separator = ',' | ';' | '\t';
+
+const plainFields: Readonly<Record<Separator, RegExp>> = {
+  ',': /[^,\r\n]*/y,
+  ';': /[^;\r\n]*/y,
+  '\t': /[^\t\r\n]*/y,
+};
+
 /** The records of a text; empty lines are left out. A quote that never closes ends with the text. */
-export function* readCsv(text: string): Generator<CsvRecord, void, undefined> {
+export function* readCsv(text: string, separator: Separator = ','): Generator<CsvRecord, void, undefined> {
   const source = text.startsWith('\uFEFF') ? text.slice(1) : text;
   let line = 1;
   let begin = 1;
@@ -26,12 +35,12 @@ export function* readCsv(text: string): Generator<CsvRecord, void, undefined> {
       line += field.split('\n').length - 1;
     }
     // What stands behind a closing quote, or a field without quotes.
-    const rest = /[^,\r\n]*/y;
+    const rest = plainFields[separator];
     rest.lastIndex = at;
     const more = rest.exec(source)?.[0] ?? '';
     fields.push(field + more);
     at += more.length;
-    if (source[at] === ',') {
+    if (source[at] === separator) {
       at += 1;
       if (at >= source.length) fields.push('');
       if (at < source.length) continue;

@@ -1,0 +1,175 @@
+// Questions that buyers ask, with answers that are reviewed; and their own spreadsheet, answered from these.
+import Type from 'typebox';
+import { href, routes } from '../../catalog/routes.ts';
+import { publicly } from '../../core/http/access.ts';
+import { type Answer, html } from '../../core/http/answer.ts';
+import { type AnyRoute, defineRoute, type RouteContext } from '../../core/http/define-route.ts';
+import { shell } from '../../core/http/shell.ts';
+import { SitePage } from '../../web/frames.tsx';
+import { renderPage } from '../../web/render.tsx';
+import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Disclosure, Section } from '../../web/ui/card.tsx';
+import { Field, Form } from '../../web/ui/form.tsx';
+import type { FieldErrors } from '../../web/ui/form-state.ts';
+import { Breadcrumbs } from '../../web/ui/nav.tsx';
+import { EmptyState } from '../../web/ui/table.tsx';
+import { Badge, Callout } from '../../web/ui/text.tsx';
+import { DayText } from '../pages/attestations-section.tsx';
+import { loadView } from '../view/load-view.ts';
+import type { AnswerView, TrustView } from '../view/trust-view.ts';
+import { answerUpload } from './answer-upload.ts';
+import { publicAnswering } from './answering.ts';
+import { answerFinder } from './find-answer.ts';
+import { SheetForm } from './sheet-form.tsx';
+
+type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
+
+export const questionRoutes: readonly AnyRoute[] = [
+  defineRoute({
+    method: 'GET',
+    at: routes.trust.questions,
+    access: publicly(),
+    limit: 'page',
+    summary: 'Questions of buyers with reviewed answers.',
+    query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 500 })) }),
+    handle: context => questionsPage(context, { asked: context.query.q?.trim() ?? '' }),
+  }),
+  defineRoute({
+    method: 'POST',
+    at: routes.trust.questions,
+    access: publicly(),
+    limit: 'spreadsheet',
+    summary: 'Answers a spreadsheet of questions, and gives it back; nothing of it is kept.',
+    multipart: true,
+    handle: async context => {
+      const done = await answerUpload(context.request, () => publicAnswering(context.kernel));
+      return done.ok ? done.answer : questionsPage(context, { asked: '', values: done.values, errors: done.errors });
+    },
+  }),
+];
+
+type Asked = {
+  readonly asked: string;
+  readonly values?: Readonly<Record<string, string>>;
+  readonly errors?: FieldErrors;
+};
+
+async function questionsPage(context: Context, { asked, values = {}, errors = {} }: Asked): Promise<Answer> {
+  const view = await loadView(context.kernel);
+  const given = view.answers.filter(({ standing }) => standing === 'given');
+  const waiting = view.answers.length - given.length;
+  return html(
+    renderPage(
+      <SitePage
+        sheet="trust-style.css"
+        shell={shell(context)}
+        title="Questions and answers"
+        description={`What buyers ask ${view.operator} about security and privacy, with answers that are reviewed.`}
+      >
+        <Breadcrumbs items={[{ href: `${href(routes.trust.show)}#questions`, label: 'Trust center' }]} />
+        <header class="trust-head">
+          <h1>Questions and answers</h1>
+          <p class="lead">
+            Each answer names the claims it rests on and when it was reviewed. One that is past its review, or whose
+            claims are not confirmed at this moment, is not given.
+          </p>
+        </header>
+        <Form method="get" action={href(routes.trust.questions)} values={{ q: asked }} label="Ask">
+          <Field name="q" label="Your question" hint="In one sentence." maxLength={500} />
+          <ButtonRow>
+            <Button kind="primary">Find the answer</Button>
+          </ButtonRow>
+        </Form>
+        {asked !== '' && <FoundAnswer view={view} asked={asked} />}
+        <Section
+          id="sheet"
+          title="Your own questionnaire"
+          intro={
+            <p>
+              Send it as a spreadsheet, and you get it back with the answers beside your questions and the gaps marked.
+              Nobody here reads it, and nothing of it is kept.
+            </p>
+          }
+        >
+          <SheetForm action={href(routes.trust.questions)} values={values} errors={errors} />
+        </Section>
+        <Section id="answers" title="All answers">
+          {given.length === 0 ? (
+            <EmptyState title="No answers yet" icon="inbox" />
+          ) : (
+            given.map(one => (
+              <Disclosure key={one.id} id={`answer-${one.id}`} look="drawer" summary={one.question} open={false}>
+                <AnswerText one={one} view={view} />
+              </Disclosure>
+            ))
+          )}
+          {waiting > 0 && (
+            <p class="field-hint">
+              {waiting === 1 ? 'One more answer waits' : `${waiting} more answers wait`} for a review or for evidence,
+              and {waiting === 1 ? 'is' : 'are'} not given meanwhile.
+            </p>
+          )}
+        </Section>
+      </SitePage>,
+    ),
+    Object.keys(errors).length > 0 ? { status: 422 } : {},
+  );
+}
+
+function FoundAnswer({ view, asked }: { view: TrustView; asked: string }) {
+  const { answered, nearest, confidence } = answerFinder(view.answers)(asked);
+  const percent = `${Math.floor(confidence * 100)} % of the words agree`;
+  if (answered && answered.answer !== null)
+    return (
+      <Callout tone="good" title={answered.question}>
+        <AnswerText one={answered} view={view} />
+        <p class="field-hint">{percent}.</p>
+      </Callout>
+    );
+  return (
+    <Callout tone="attention" title="There is no reviewed answer to this">
+      {nearest && (
+        <p>
+          {nearest.answer === null ? (
+            <>The question “{nearest.question}” comes near; its answer is not given at the moment</>
+          ) : (
+            <>
+              Perhaps this helps: <a href={`#answer-${nearest.id}`}>{nearest.question}</a>
+            </>
+          )}{' '}
+          ({percent}).
+        </p>
+      )}
+      {view.overview.contactMail !== '' && (
+        <ButtonRow>
+          <ButtonLink href={`mailto:${view.overview.contactMail}`}>Ask {view.overview.contactName || 'us'}</ButtonLink>
+        </ButtonRow>
+      )}
+    </Callout>
+  );
+}
+
+function AnswerText({ one, view }: { one: AnswerView; view: TrustView }) {
+  return (
+    <>
+      {(one.answer ?? '').split(/\n{2,}/u).map((part, index) => (
+        <p key={index}>{part}</p>
+      ))}
+      <p class="field-hint">
+        {one.isExample && <Badge tone="attention">Example</Badge>} Reviewed <DayText day={one.reviewedAt} /> by{' '}
+        {one.owner}, given through <DayText day={one.validUntil} />.
+      </p>
+      {one.controls.length > 0 && (
+        <ul class="trust-sentences">
+          {one.controls.map(id => (
+            <li key={id}>
+              <a href={href(routes.trust.control, { id })}>
+                {view.controls.find(control => control.id === id)?.statement ?? id}
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
