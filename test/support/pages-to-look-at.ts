@@ -37,7 +37,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'newsletter-subscribe', path: href(routes.newsletter.subscribe) },
         {
           name: 'trust-questions',
-          path: href(routes.trust.questions, undefined, { q: 'Is personal data encrypted?' }),
+          path: href(routes.trust.questions, undefined, { q: 'Is personal data encrypted at rest?' }),
         },
         { name: 'trust-control', path: href(routes.trust.control, { id: 'audit-log-whole' }) },
         { name: 'trust-data', path: href(routes.trust.data) },

@@ -95,8 +95,8 @@ function compare<Known>(
   const precision = common / ofKnown;
   return {
     confidence: (2 * recall * precision) / (recall + precision),
-    // A word that is in neither changes what is asked; so does one in the place of another.
-    isCovered: inAnswerOnly.size === more.size && (more.size === 0 || without(words, asked).size === 0),
+    // A word of ours that was not asked for, or one of theirs that we never spoke of, makes it another question.
+    isCovered: inAnswerOnly.size === more.size && without(words, asked).size === 0,
   };
 }
 

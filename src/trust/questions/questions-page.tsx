@@ -155,21 +155,23 @@ function AnswerText({ one, view }: { one: AnswerView; view: TrustView }) {
       {(one.answer ?? '').split(/\n{2,}/u).map((part, index) => (
         <p key={index}>{part}</p>
       ))}
+      {one.controls.length > 0 && (
+        <p>
+          Rests on:{' '}
+          {one.controls.map((id, index) => (
+            <span key={id}>
+              {index > 0 && ' '}
+              <a href={href(routes.trust.control, { id })}>
+                {view.controls.find(control => control.id === id)?.statement ?? id}
+              </a>
+            </span>
+          ))}
+        </p>
+      )}
       <p class="field-hint">
         {one.isExample && <Badge tone="attention">Example</Badge>} Reviewed <DayText day={one.reviewedAt} /> by{' '}
         {one.owner}, given through <DayText day={one.validUntil} />.
       </p>
-      {one.controls.length > 0 && (
-        <ul class="trust-sentences">
-          {one.controls.map(id => (
-            <li key={id}>
-              <a href={href(routes.trust.control, { id })}>
-                {view.controls.find(control => control.id === id)?.statement ?? id}
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
     </>
   );
 }

@@ -53,6 +53,7 @@ test('another question is a gap, with the nearest one named', () => {
   for (const [asked, nearest] of [
     ['Is personal data encrypted in backups?', undefined],
     ['Is personal data encrypted?', undefined],
+    ['Are audit logs kept?', 'logs'],
     ['Is personal data not encrypted at rest?', 'rest'],
     ['Is anonymous data encrypted at rest?', 'rest'],
     ['Are audit logs kept for at least 24 months?', 'logs'],
