@@ -22,6 +22,7 @@ import {
   type StartProduct,
 } from './operation/module.ts';
 import { rotateReportSearchKey, verifyInclusionFile, verifyReceiptFile } from './reports/index.ts';
+import { advisoryCommands } from './trust/index.ts';
 
 type Command = {
   readonly usage: string;
@@ -160,6 +161,7 @@ const commands: Readonly<Record<string, Command>> = {
   ...moveCommands(say),
   ...backupCommands(say, () => product),
   ...canaryCommands(say, startThrowAway),
+  ...advisoryCommands(say),
   doctor: {
     usage: 'doctor',
     about: 'Checks configuration, database, keys, mail and clock, and says what is wrong.',

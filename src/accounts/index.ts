@@ -16,6 +16,7 @@ export { sessionStands } from './sessions/session-stands.ts';
 export { mailSignInLink } from './sign-in/mail-link.ts';
 export { createAdmin } from './sign-in/operator-link.ts';
 export { LINK_MINUTES } from './sign-in/request-link.ts';
+export { listStaffAccess, type StaffAccess } from './staff/list-access.ts';
 
 /** The names under which people are shown, by id; whoever is gone is left out. */
 export async function personNames(kernel: Kernel, ids: readonly string[]): Promise<Map<string, string>> {

@@ -276,6 +276,7 @@ export const routes = {
     vouch: page('/admin/trust/controls/:id/evidence'),
     runChecks: page('/admin/trust/checks'),
     answerSheet: page('/admin/trust/questions'),
+    accessReview: page('/admin/trust/access-review'),
   },
   newsletter: {
     subscribe: page('/newsletter'),

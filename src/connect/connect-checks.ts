@@ -2,6 +2,7 @@
 import type { Check } from '../core/module.ts';
 import { listSandboxVehicles } from '../vehicles/index.ts';
 import { countDeadTokens, countDoubleGrants, countMixedGrants } from './grant-checks-store.ts';
+import { drillRevocation } from './revocation-drill.ts';
 
 export const connectChecks: readonly Check[] = [
   {
@@ -11,6 +12,11 @@ export const connectChecks: readonly Check[] = [
       const count = await countDeadTokens(kernel);
       return { ok: count === 0, detail: `${count} codes or tokens under ended grants` };
     },
+  },
+  {
+    name: 'connect.revocation-drill',
+    claim: 'A permission that was given for a drill is refused everywhere within a second after it was taken back.',
+    run: kernel => drillRevocation(kernel),
   },
   {
     name: 'connect.one-grant-per-car',

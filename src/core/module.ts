@@ -31,6 +31,8 @@ export type Check = {
   readonly name: string;
   /** Not claimed of a demo, whose people sign in by a click. */
   readonly productionOnly?: true;
+  /** False where nothing can be said, such as of a certificate that another machine holds: then it does not run. */
+  readonly appliesTo?: (kernel: Kernel) => Promise<boolean>;
   /** The claim as a sentence that is true when the check passes. */
   readonly claim: string;
   readonly run: (kernel: Kernel) => Promise<{ readonly ok: boolean; readonly detail: string }>;

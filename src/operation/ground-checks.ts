@@ -6,6 +6,7 @@ import { checkpointsFile } from '../core/data-folder.ts';
 import { readDataInventory } from '../core/database/data-inventory.ts';
 import { askDatabaseTime } from '../core/database/installation-store.ts';
 import { sampleSealedColumns } from '../core/database/sealed-columns.ts';
+import { judgeTls } from '../core/http/tls-files.ts';
 import type { Check } from '../core/module.ts';
 import { countJobs } from '../core/work/job-list.ts';
 
@@ -52,6 +53,19 @@ const httpsOnly: Check = {
       detail: isSecure ? `TLS is ended ${by}` : 'neither a certificate nor a proxy is configured',
     };
   },
+};
+
+const tlsGood: Check = {
+  name: 'tls-good',
+  productionOnly: true,
+  claim:
+    'The certificate of this server is for its name and good for two more weeks, and nothing older than TLS 1.2 is spoken.',
+  // A proxy in front holds the certificate then, and this server does not see it.
+  appliesTo: async ({ config }) => config.tls !== undefined,
+  run: async ({ config, clock }) =>
+    config.tls === undefined
+      ? { ok: false, detail: 'this server holds no certificate' }
+      : judgeTls(config.tls, new URL(config.publicUrl).hostname, clock.now()),
 };
 
 const keysUsable: Check = {
@@ -159,6 +173,7 @@ export const groundChecks: readonly Check[] = [
   columnsClassified,
   columnsSealed,
   httpsOnly,
+  tlsGood,
   chainWhole,
   noDeadJobs,
 ];

@@ -1,5 +1,7 @@
 // The trust center: a page whose every claim follows from evidence, its twins for machines, and its signed history.
 import type { Check, Module } from '../core/module.ts';
+import { dependencyCheck } from './dependencies/dependency-check.ts';
+import { accessReviewRoutes } from './edit/access-review.tsx';
 import { editRoutes } from './edit/edit-pages.tsx';
 import { publishRoutes } from './edit/publish-pages.tsx';
 import { takeEvidenceJob } from './evidence/take-evidence.ts';
@@ -24,10 +26,11 @@ export const trustModule = (checks: () => readonly Check[]): Module => ({
     ...fileRoutes,
     ...editRoutes(checks),
     ...publishRoutes,
+    ...accessReviewRoutes,
     ...questionRoutes,
     ...deskRoutes,
   ],
   jobs: [takeEvidenceJob(checks)],
-  checks: trustChecks,
+  checks: [...trustChecks, dependencyCheck],
   seed: seedTrust,
 });

@@ -381,6 +381,32 @@ test('a sub-processor is announced before it begins, with everything a customer 
   assert.equal((await anna.post(href(routes.trust.publish), { basedOn: String(edition?.number) })).status, 409);
 });
 
+test('everybody on the team is confirmed by name before a review of access counts', async () => {
+  const at = href(routes.trust.accessReview);
+  const page = await get(at, anna);
+  const ids = [...page.matchAll(/name="needed" value="(per_[^"]+)"/g)].map(([, id = '']) => id);
+  assert.ok(ids.length >= 2, page);
+  const before = (await view()).controls.find(({ id }) => id === 'access-review')?.findings[0]?.evidence?.id;
+  const refused = await anna.post(at, { needed: ids.slice(1) });
+  assert.equal(refused.status, 422);
+  assert.match(refused.body, /Look at .+ as well/);
+  assert.equal((await view()).controls.find(({ id }) => id === 'access-review')?.findings[0]?.evidence?.id, before);
+  assert.equal((await anna.post(at, { needed: ids })).status, 303);
+  const review = (await view()).controls.find(({ id }) => id === 'access-review');
+  assert.equal(review?.status, 'passing');
+  const { detail, id } = review?.findings[0]?.evidence ?? {};
+  assert.notEqual(id, before);
+  assert.match(
+    detail ?? '',
+    /^Everybody on the team was looked at by name.*: \d+ admins?, \d+ triagers?, \d+ viewers?\./,
+  );
+  for (const person of ids) assert.ok(!JSON.stringify(review).includes(person));
+  assert.equal((await (await signInAs(world, 'triager')).post(at, { needed: ids })).status, 403);
+  world.clock.advance(93 * DAY);
+  assert.equal((await view()).controls.find(({ id }) => id === 'access-review')?.status, 'stale');
+  world.clock.advance(-93 * DAY);
+});
+
 test('T08 a buyer’s spreadsheet is answered from what everybody may read, and from nothing else', async () => {
   const sheet = [
     ['Nr', 'Question'],

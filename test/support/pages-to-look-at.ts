@@ -167,6 +167,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'trust-item', path: href(routes.trust.item, { id: 'tat_example_soc2' }) },
         { name: 'trust-control-edit', path: href(routes.trust.item, { id: 'audit-log-whole' }) },
         { name: 'trust-answer-edit', path: href(routes.trust.item, { id: 'tqa_example_rest' }) },
+        { name: 'trust-access-review', path: href(routes.trust.accessReview) },
         { name: 'trust-answer-sheet', path: href(routes.trust.answerSheet) },
         { name: 'trust-publish', path: href(routes.trust.publish) },
         { name: 'trust-vouch', path: href(routes.trust.vouch, { id: 'access-review' }) },

@@ -14,8 +14,9 @@ export type CheckResult = {
 export async function runChecks(kernel: Kernel, checks: readonly Check[]): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
   const isDemo = kernel.config.environment === 'demo';
-  for (const { name, claim, run, productionOnly } of checks) {
+  for (const { name, claim, run, productionOnly, appliesTo } of checks) {
     if (isDemo && productionOnly) continue;
+    if (appliesTo && !(await appliesTo(kernel).catch(() => true))) continue;
     const { ok, detail } = await run(kernel).catch((error: unknown) => ({
       ok: false,
       detail: `could not run: ${JSON.stringify(describeError(error)['type'])}`,

@@ -85,6 +85,13 @@ export const builtinControls: readonly Control[] = [
     ['MVSP 2.2', 'SOC 2 CC6.7', 'ISO 27001 A.8.20'],
   ),
   checked(
+    'tls-good',
+    keys,
+    'This server’s certificate is for its name and is replaced two weeks before its end, and nothing older than TLS 1.2 is spoken.',
+    ['tls-good'],
+    ['MVSP 2.2', 'SOC 2 CC6.7', 'ISO 27001 A.8.24'],
+  ),
+  checked(
     'second-factor',
     access,
     'Everybody on the security team signs in with a second factor.',
@@ -113,9 +120,23 @@ export const builtinControls: readonly Control[] = [
   checked(
     'revocation-drill',
     owners,
-    'A drill takes a test owner’s access back and finds it closed everywhere within a second.',
-    [],
+    'A drill gives a permission, takes it back, and finds it refused everywhere within a second.',
+    ['connect.revocation-drill'],
     ['SOC 2 P4.1'],
+  ),
+  checked(
+    'requests-answered',
+    owners,
+    'Whoever asks for their data, its correction or erasure is answered in the time that the law gives.',
+    ['rights-on-time'],
+    ['SOC 2 P5.1', 'ISO 27001 A.5.34'],
+  ),
+  checked(
+    'erasures-carried-out',
+    owners,
+    'Every erasure that was promised is carried out, also after a backup was restored.',
+    ['erasure-ledger'],
+    ['MVSP 3.2', 'SOC 2 P4.3', 'ISO 27001 A.8.10'],
   ),
   checked(
     'sandboxes-apart',
@@ -170,7 +191,7 @@ export const builtinControls: readonly Control[] = [
     'dependencies-audited',
     reports,
     'No dependency of this version has a known vulnerability that nobody has judged.',
-    [],
+    ['dependencies-audited'],
     ['MVSP 2.6', 'SOC 2 CC7.1', 'ISO 27001 A.8.8'],
   ),
   checked(

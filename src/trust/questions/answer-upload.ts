@@ -33,7 +33,8 @@ export async function answerUpload(
       }
       return length > sheetLimits.bytes ? 'refused' : 'kept';
     },
-    sheetLimits.bytes + 1,
+    // Somewhat larger ones are told what is wrong in the form; beyond that the server refuses by itself.
+    4 * sheetLimits.bytes,
   );
   const column = typeof fields['column'] === 'string' ? fields['column'].trim().toUpperCase() : '';
   const wrong = (errors: FieldErrors): AnsweredUpload => ({ ok: false, values: { column }, errors });

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sql } from 'kysely';
+import { openWorld } from '../../test/support/world.ts';
+import { drillRevocation } from './revocation-drill.ts';
+
+test('the drill finds a revocation that works, and one that does not, and leaves nothing behind', async () => {
+  await using world = await openWorld();
+  const { kernel } = world;
+  // Both at once, as when somebody looks while the job runs.
+  const [good, beside] = await Promise.all([drillRevocation(kernel), drillRevocation(kernel)]);
+  assert.ok(good.ok && beside.ok, `${good.detail}; ${beside.detail}`);
+  assert.match(good.detail, /refused \d+ ms .* \d+ ms where only the notice comes/);
+  const forgotten = await drillRevocation(kernel, async () => true);
+  assert.deepEqual(forgotten, {
+    ok: false,
+    detail: 'a token was still good 1000 ms after its permission was taken back',
+  });
+  // Ended in the table, but nobody is told: another process would go on for seconds.
+  const untold = await drillRevocation(kernel, async (kernel, _, { id }) => {
+    await sql`update connect."grant" set revoked_at = now(), end_reason = 'owner' where id = ${id}`.execute(kernel.db);
+    return true;
+  });
+  assert.equal(untold.ok, false);
+  assert.equal((await drillRevocation(kernel)).ok, true);
+  await world.settle();
+  const { rows } = await sql<{ count: string }>`
+    select (select count(*) from connect."grant" where owner = 'per_revocation_drill')
+         + (select count(*) from connect.access_token) as count`.execute(kernel.db);
+  assert.equal(Number(rows[0]?.count), 0);
+});
