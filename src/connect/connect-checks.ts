@@ -1,8 +1,8 @@
 // What connect can prove about itself.
 import type { Check } from '../core/module.ts';
 import { listSandboxVehicles } from '../vehicles/index.ts';
+import { drillRevocation } from './ends/revocation-drill.ts';
 import { countDeadTokens, countDoubleGrants, countMixedGrants } from './grant-checks-store.ts';
-import { drillRevocation } from './revocation-drill.ts';
 
 export const connectChecks: readonly Check[] = [
   {

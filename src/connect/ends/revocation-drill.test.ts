@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { openWorld } from '../../test/support/world.ts';
+import { openWorld } from '../../../test/support/world.ts';
 import { drillRevocation } from './revocation-drill.ts';
 
 test('the drill finds a revocation that works, and one that does not, and leaves nothing behind', async () => {

@@ -1,17 +1,17 @@
 // Takes back a permission that was given for nothing else, and sees how soon it is refused: here, and where only the notice comes.
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { actorId, system } from '../core/actor.ts';
-import { after, MINUTE, SECOND } from '../core/clock.ts';
-import { newUuid } from '../core/ids.ts';
-import type { Kernel } from '../core/kernel.ts';
-import { recognizerOf } from './authenticate-bearer.ts';
-import { endGrant } from './end-grant.ts';
-import { deleteTestGrants } from './ends/test-owner-store.ts';
-import { insertGrant, listGrants } from './grant-store.ts';
-import { issueAccessToken } from './issue-access-token.ts';
-import { type TokenRecognizer, tokenRecognizer } from './recognize-token.ts';
-import { GRANT_CHANGED, lookupTokens } from './token-store.ts';
+import { actorId, system } from '../../core/actor.ts';
+import { after, MINUTE, SECOND } from '../../core/clock.ts';
+import { newUuid } from '../../core/ids.ts';
+import type { Kernel } from '../../core/kernel.ts';
+import { recognizerOf } from '../authenticate-bearer.ts';
+import { endGrant } from '../end-grant.ts';
+import { insertGrant, listGrants } from '../grant-store.ts';
+import { issueAccessToken } from '../issue-access-token.ts';
+import { type TokenRecognizer, tokenRecognizer } from '../recognize-token.ts';
+import { GRANT_CHANGED, lookupTokens } from '../token-store.ts';
+import { deleteTestGrants } from './test-owner-store.ts';
 
 /** Nobody: no person has this id, so nobody is told, and no car and no application are real. */
 const OWNER = 'per_revocation_drill';
