@@ -44,7 +44,7 @@ test('the page says of each claim what its evidence and its age say, and turns s
   const page = await get(href(routes.trust.show));
   assert.deepEqual(claimOf(page, 'audit-log-whole')?.slice(1), ['passing', chain?.checkedAt]);
   assert.match(page, /claims are backed by fresh evidence right now/);
-  assert.equal(first.controls.find(({ id }) => id === 'revocation-drill')?.status, 'unknown');
+  assert.equal(first.controls.find(({ id }) => id === 'dependencies-audited')?.status, 'unknown');
   const own = await get(href(routes.trust.control, { id: 'audit-log-whole' }));
   assert.match(own, /audit-chain-whole/);
 
@@ -201,7 +201,7 @@ test('T05 T10 a state is in no form and no address: whoever posts one is refused
   for (const more of [{ status: 'passing' }, { state: 'current' }, { publishedAt: '2020-01-01' }, { isExample: 'on' }])
     assert.equal((await anna.post(at, { ...form, ...more })).status, 400, Object.keys(more)[0]);
   const page = await get(`${href(routes.trust.show)}?status=passing&state=current&at=2020-01-01&now=2020-01-01`);
-  assert.equal(claimOf(page, 'revocation-drill')?.[1], 'unknown');
+  assert.equal(claimOf(page, 'dependencies-audited')?.[1], 'unknown');
   const badge = `${href(routes.trust.badge, { id: 'tat_example_iso27001' })}?state=current`;
   assert.doesNotMatch((await world.visitor().get(badge)).body, />current</);
 });
