@@ -4,6 +4,7 @@ import { accountsModule } from './accounts/module.ts';
 import { advisoriesModule } from './advisories/module.ts';
 import { connectModule } from './connect/module.ts';
 import type { Secrets } from './core/config.ts';
+import type { LookupIndex } from './core/crypto/lookup/rotate-lookups.ts';
 import { retentionJob } from './core/database/retention.ts';
 import { applyPendingErasures } from './core/erasure/erasure-ledger.ts';
 import { BUGCROWD, JSON_API } from './core/http/negotiate.ts';
@@ -50,11 +51,17 @@ export const modules: readonly Module[] = [
   trustModule(() => allChecks()),
   newsletterModule,
   rightsModule(() => personalDataHolders()),
-  operationModule(() => allChecks()),
+  operationModule(
+    () => allChecks(),
+    () => allLookups(),
+  ),
 ];
 
 /** What the product can prove about itself. */
 export const allChecks = (): Check[] => modules.flatMap(module => module.checks ?? []);
+
+/** What the modules find by keyed hashes. */
+export const allLookups = (): LookupIndex[] => modules.flatMap(module => module.lookups ?? []);
 
 /** What the modules hold of people, lowest module first. */
 export const personalDataHolders = (): PersonalDataHolder[] =>

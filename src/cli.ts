@@ -2,12 +2,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { createAdmin } from './accounts/index.ts';
-import { allChecks, modules, openApp, personalDataHolders } from './app.ts';
+import { allChecks, allLookups, modules, openApp, personalDataHolders } from './app.ts';
 import { href, routes } from './catalog/routes.ts';
 import { type DetachedCommand, verifyCommands } from './cli-verify.ts';
 import { isConsentReceipt, verifyConsentFile } from './connect/index.ts';
 import { verifyAudit } from './core/audit.ts';
 import { readConfig, type Secrets } from './core/config.ts';
+import { beginLookups } from './core/crypto/lookup/rotate-lookups.ts';
 import { checkpointsFile } from './core/data-folder.ts';
 import { type OpenKernel, openKernel } from './core/open-kernel.ts';
 import { OperatorFault } from './core/operator-fault.ts';
@@ -103,6 +104,19 @@ const commands: Readonly<Record<string, Command>> = {
         `All data keys are under the newest key. Keep the old one until every backup made before now has expired.`,
       );
       return done.remaining === 0 ? 0 : 1;
+    },
+  },
+  'rotate-lookup-keys': {
+    usage: 'rotate-lookup-keys',
+    about: 'Begins a new key for each keyed hash by which people and cars are found; the server hashes anew.',
+    run: async ({ kernel }) => {
+      const begun = await beginLookups(kernel, 'system:command-line', allLookups());
+      console.log(
+        begun === 0
+          ? 'Every lookup key is being replaced already.'
+          : `${begun} lookup keys are begun anew. A running server hashes everything under them.`,
+      );
+      return begun === 0 ? 1 : 0;
     },
   },
   'rotate-search-key': {

@@ -17,6 +17,7 @@ import { signInRoutes } from './pages/sign-in.tsx';
 import { signInLinkRoutes } from './pages/sign-in-link.tsx';
 import { signInPasskeyRoutes } from './pages/sign-in-passkey.ts';
 import { staffMemberRoutes } from './pages/staff-member.tsx';
+import { emailLookup } from './people/person-store.ts';
 import { personalData } from './personal-data.ts';
 import { sessionAuthenticator } from './sessions/authenticate-session.ts';
 import { deleteEndedSessions } from './sessions/session-store.ts';
@@ -50,6 +51,7 @@ export const accountsModule: Module = {
   authenticators: [sessionAuthenticator, apiTokenAuthenticator],
   jobs: [endSessionsJob],
   checks: accountsChecks,
+  lookups: [emailLookup],
   personalData,
   seed: seedDemoPeople,
   refreshDemo: refreshDemoLinks,

@@ -76,10 +76,11 @@ export type AccountsPerson = {
   id: string;
   name: Sealed;
   email: Sealed;
-  email_index: Buffer;
+  email_index: Buffer | null;
   staff_role: string | null;
   created_at: Timestamp;
   sandbox: string | null;
+  email_index_even: Buffer | null;
 };
 
 export type AccountsRecoveryCode = {

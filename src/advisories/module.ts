@@ -10,6 +10,7 @@ import { showRoute } from './case-pages/show.tsx';
 import { caseChecks } from './cases/case-checks.ts';
 import { watchEmbargoesJob } from './cases/embargo-jobs.ts';
 import { participantAuthenticator } from './cases/enter-case.ts';
+import { seatLookup } from './cases/participant-store.ts';
 import { tellPartiesWhenCaseChanged } from './cases/tell-parties.ts';
 import { folderPages } from './csaf/folder-page.tsx';
 import { providerFiles } from './csaf/provider-files.ts';
@@ -57,6 +58,7 @@ export const advisoriesModule: Module = {
   subscribers: [tellPartiesWhenCaseChanged, tellReportersWhenPublished, publishCveWhenAdvisoryPublished],
   jobs: [watchEmbargoesJob, carryOutJob, compareCveRecordsJob],
   checks: [...caseChecks, ...cveChecks],
+  lookups: [seatLookup],
   panels: [casePanel],
   personalData,
   seed: seedAdvisories,

@@ -150,6 +150,7 @@ export type AdvisoriesParticipant = {
   invited_at: Timestamp;
   opened_at: Timestamp | null;
   removed_at: Timestamp | null;
+  email_index_even: Buffer | null;
 };
 
 export type AdvisoriesParticipantLink = {

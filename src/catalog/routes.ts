@@ -58,6 +58,7 @@ export const routes = {
     makers: page('/admin/makers'),
     keys: page('/admin/keys'),
     keysRotate: page('/admin/keys/rotate'),
+    keysLookups: page('/admin/keys/lookups'),
     move: page('/admin/program/move'),
     moveFile: page('/admin/program/move/file'),
     moveDestroy: page('/admin/program/move/destroy'),

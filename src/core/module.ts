@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.ts';
 import type { Secrets } from './config.ts';
+import type { LookupIndex } from './crypto/lookup/rotate-lookups.ts';
 import type { Access, Credential } from './http/access.ts';
 import type { Answer } from './http/answer.ts';
 import type { AnyRoute } from './http/define-route.ts';
@@ -91,6 +92,8 @@ export type Module = {
   /** What people's words come in by that is no route. */
   readonly doors?: readonly Door[];
   readonly checks?: readonly Check[];
+  /** What it finds by keyed hashes for longer than days, so that their keys can be replaced. */
+  readonly lookups?: readonly LookupIndex[];
   /** Cards that it adds to pages of other modules, or of its own. */
   readonly panels?: readonly Panel[];
   readonly personalData?: PersonalData;

@@ -121,6 +121,13 @@ export type CoreKeyEpoch = {
   destroyed_at: Timestamp | null;
 };
 
+export type CoreLookupKey = {
+  purpose: string;
+  version: number;
+  phase: string;
+  since: Timestamp;
+};
+
 export type CoreMail = {
   id: string;
   recipient: Sealed;
@@ -236,6 +243,7 @@ export type CoreTables = {
   'core.file': CoreFile;
   'core.installation': CoreInstallation;
   'core.key_epoch': CoreKeyEpoch;
+  'core.lookup_key': CoreLookupKey;
   'core.mail': CoreMail;
   'core.program_archive': CoreProgramArchive;
   'core.program_import': CoreProgramImport;

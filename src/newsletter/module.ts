@@ -8,12 +8,14 @@ import { subscribeRoutes } from './pages/subscribe.tsx';
 import { personalData } from './personal-data.ts';
 import { seedNewsletter } from './seed-newsletter.ts';
 import { endWhenMailReturned, forgetUnconfirmedJob } from './subscribers/subscribe.ts';
+import { readerLookup } from './subscribers/subscriber-store.ts';
 
 export const newsletterModule: Module = {
   name: 'newsletter',
   routes: [...subscribeRoutes, ...readerRoutes, ...archiveRoutes, ...issueRoutes],
   subscribers: [tellWhenTrustPublished, endWhenMailReturned],
   jobs: [sendIssueJob, forgetUnconfirmedJob],
+  lookups: [readerLookup],
   personalData,
   seed: seedNewsletter,
 };

@@ -43,6 +43,7 @@ export type NewsletterSubscriber = {
   confirmed_at: Timestamp | null;
   ended_at: Timestamp | null;
   ended_by: string | null;
+  address_index_even: Buffer | null;
 };
 
 export type NewsletterTables = {

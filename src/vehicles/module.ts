@@ -18,6 +18,7 @@ import { scheduleRoutes } from './v3/api-schedules.ts';
 import { signalRoutes } from './v3/api-signals.ts';
 import { demoAuthenticator } from './v3/demo-vehicle.ts';
 import { countMisplacedConnections } from './vehicle-store.ts';
+import { vinLookup } from './vin/vin-lookup-store.ts';
 
 export { renderVehicleProblem } from './api-problem.ts';
 
@@ -40,6 +41,7 @@ export const vehiclesModule: Module = {
     fleetListener,
     { name: 'request-counts', start: async kernel => () => quotaOf(kernel).flush() },
   ],
+  lookups: [vinLookup],
   personalData: vehiclesPersonalData,
   seed: seedVehicles,
   checks: [

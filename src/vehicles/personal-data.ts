@@ -5,7 +5,8 @@ import { deleteAccounts, exportAccounts } from './makers/account-store.ts';
 import { exportKeptReadings } from './makers/kept-reading-store.ts';
 import { exportPushed } from './makers/pushed-value-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
-import { deleteFleetCars, exportFleetCars, exportTelemetry } from './telemetry/telemetry-store.ts';
+import { deleteFleetCars, exportFleetCars } from './telemetry/fleet-car-store.ts';
+import { exportTelemetry } from './telemetry/telemetry-store.ts';
 import { deleteVehicles, exportVehicles } from './vehicle-store.ts';
 
 export const vehiclesPersonalData: PersonalData = {

@@ -26,9 +26,11 @@ export type VehiclesConnection = {
 };
 
 export type VehiclesFleetCar = {
-  vin_index: Buffer;
+  vin_index: Buffer | null;
   car: Sealed;
   created_at: Timestamp;
+  id: string;
+  vin_index_even: Buffer | null;
 };
 
 export type VehiclesKeptReading = {
@@ -111,12 +113,13 @@ export type VehiclesVehicle = {
   model: string;
   year: number;
   vin: Sealed;
-  vin_index: Buffer;
+  vin_index: Buffer | null;
   created_at: Timestamp;
   sandbox: string | null;
   mode: string;
   powertrain: string | null;
   battery_size: number | null;
+  vin_index_even: Buffer | null;
 };
 
 export type VehiclesTables = {

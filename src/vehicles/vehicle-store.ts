@@ -6,6 +6,7 @@ import { placeOfAccess, writeAccess } from './admit-read-store.ts';
 import { makerIndex } from './makers/pushed-value-store.ts';
 import type { Mode, ProviderVehicle } from './providers/provider.ts';
 import type { VehiclesTables } from './tables.ts';
+import { lookupVin, VIN_COLUMNS } from './vin/vin-index.ts';
 
 /** A car as its owner knows it. */
 export type OwnedVehicle = {
@@ -65,6 +66,7 @@ export async function saveVehicle(
   const now = kernel.clock.now();
   const db = kernel.db.withTables<VehiclesTables>();
   const { make, model, year, powertrain, vin } = car;
+  const { at, odd, even } = await lookupVin(kernel, vin);
   const saved = await db
     .insertInto('vehicles.vehicle')
     .values({
@@ -75,12 +77,13 @@ export async function saveVehicle(
       year,
       powertrain,
       vin: vault.seal(placeOfVin(id), vin),
-      vin_index: kernel.vault.blindIndex('vehicles.vin', vin),
+      vin_index: odd,
+      vin_index_even: even,
       sandbox,
       mode,
       created_at: now,
     })
-    .onConflict(conflict => conflict.columns(['owner', 'vin_index']).doUpdateSet({ make, model, year, powertrain }))
+    .onConflict(conflict => conflict.columns(['owner', VIN_COLUMNS[at]]).doUpdateSet({ make, model, year, powertrain }))
     .returning('id')
     .executeTakeFirstOrThrow();
   const access = vault.seal(placeOfAccess(saved.id), writeAccess({ vehicle: car.vehicle, credentials }));
@@ -219,4 +222,5 @@ export async function countMisplacedConnections(kernel: Kernel): Promise<number>
   return count;
 }
 
-const placeOfVin = (vehicle: string) => ({ table: 'vehicles.vehicle', column: 'vin', row: vehicle });
+/** Where the VIN of a car is sealed. */
+export const placeOfVin = (vehicle: string) => ({ table: 'vehicles.vehicle', column: 'vin', row: vehicle });

@@ -181,6 +181,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'checks', path: href(routes.operator.checks) },
         { name: 'keys', path: href(routes.operator.keys) },
         { name: 'keys-rotate', path: href(routes.operator.keysRotate) },
+        { name: 'keys-lookups', path: href(routes.operator.keysLookups) },
         { name: 'move', path: href(routes.operator.move) },
         { name: 'bring', path: href(routes.operator.bring) },
         { name: 'audit', path: href(routes.operator.audit) },

@@ -1,6 +1,7 @@
 // People: name and address sealed under each person's own key, found by a keyed hash of the address.
 import { sql } from 'kysely';
 import type { StaffRole } from '../../catalog/permissions.ts';
+import type { LookupIndex } from '../../core/crypto/lookup/rotate-lookups.ts';
 import type { SubjectVault } from '../../core/crypto/vault.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
@@ -9,9 +10,28 @@ import { type Person, readStaffRole } from './person.ts';
 
 const TABLE = 'accounts.person';
 
-/** The keyed hash by which an address is found. @param email normalized */
-export const emailIndex = ({ vault }: Pick<Kernel, 'vault'>, email: string): Buffer =>
-  vault.blindIndex('accounts.email', email);
+/** The purpose of the key under which addresses are hashed, and the columns that hold the hashes. */
+const EMAIL = 'accounts.email';
+const COLUMNS = ['email_index', 'email_index_even'] as const;
+
+/** How people are found by their address. */
+export const emailLookup: LookupIndex = {
+  purpose: EMAIL,
+  finds: 'People by their address',
+  tables: [
+    {
+      table: TABLE,
+      id: 'id',
+      odd: COLUMNS[0],
+      even: COLUMNS[1],
+      valuesOf: async (kernel, ids) =>
+        new Map([...(await findPeople(kernel, ids))].map(([id, { email }]) => [id, email])),
+    },
+  ],
+};
+
+/** The keyed hash of an address in links and invitations, which live for days. @param email normalized */
+export const emailIndex = ({ vault }: Pick<Kernel, 'vault'>, email: string): Buffer => vault.blindIndex(EMAIL, email);
 
 /** The person, or undefined: never was, or erased. */
 export async function findPerson(kernel: Kernel, id: string): Promise<Person | undefined> {
@@ -29,7 +49,8 @@ export async function findPeople(kernel: Kernel, ids: readonly string[]): Promis
 
 /** @param email normalized */
 export async function findPersonByEmail(kernel: Kernel, email: string): Promise<Person | undefined> {
-  const rows = await people(kernel).where('email_index', '=', emailIndex(kernel, email)).execute();
+  const { at, hash } = await kernel.vault.lookups.of(kernel.db, EMAIL, email);
+  const rows = await people(kernel).where(COLUMNS[at], '=', hash).execute();
   return (await openRows(kernel, rows))[0];
 }
 
@@ -58,6 +79,7 @@ export async function insertPerson(
 ): Promise<Person> {
   const id = newId('per', kernel.clock, kernel.random);
   const vault = await kernel.vault.subject(kernel, id);
+  const { odd, even } = await kernel.vault.lookups.of(kernel.db, EMAIL, email);
   await kernel.db
     .withTables<AccountsTables>()
     .insertInto(TABLE)
@@ -65,7 +87,8 @@ export async function insertPerson(
       id,
       name: vault.seal(place('name', id), name),
       email: vault.seal(place('email', id), email),
-      email_index: emailIndex(kernel, email),
+      email_index: odd,
+      email_index_even: even,
       sandbox,
       created_at: kernel.clock.now(),
     })

@@ -2,6 +2,7 @@
 // their pages.
 import type { Selectable } from 'kysely';
 import { after, DAY } from '../../core/clock.ts';
+import type { LookupIndex } from '../../core/crypto/lookup/rotate-lookups.ts';
 import { hashToken, newToken } from '../../core/crypto/tokens.ts';
 import type { SubjectVault } from '../../core/crypto/vault.ts';
 import { refuse } from '../../core/errors.ts';
@@ -27,6 +28,8 @@ export async function insertParticipant(kernel: Kernel, fresh: NewParticipant): 
   const id = newId('ptc', kernel.clock, kernel.random);
   const vault = await kernel.vault.subject(kernel, fresh.case);
   const now = kernel.clock.now();
+  const { odd, even } =
+    fresh.email === null ? { odd: null, even: null } : await kernel.vault.lookups.of(kernel.db, EMAIL, fresh.email);
   await tables(kernel)
     .insertInto(TABLE)
     .values({
@@ -36,7 +39,8 @@ export async function insertParticipant(kernel: Kernel, fresh: NewParticipant): 
       roles: [...fresh.roles],
       name: vault.seal(place('name', id), fresh.name),
       email: fresh.email === null ? null : vault.seal(place('email', id), fresh.email),
-      email_index: fresh.email === null ? null : emailIndex(kernel, fresh.email),
+      email_index: odd,
+      email_index_even: even,
       progress: fresh.progress,
       agreed_at: null,
       invited_by: fresh.invitedBy,
@@ -149,11 +153,12 @@ export async function deleteSession(kernel: Kernel, token: string): Promise<void
 
 /** Where an address takes part: open cases only. @param email normalized */
 export async function findSeatsOfEmail(kernel: Kernel, email: string): Promise<Seat[]> {
+  const { at, hash } = await kernel.vault.lookups.of(kernel.db, EMAIL, email);
   const rows = await tables(kernel)
     .selectFrom(TABLE)
     .innerJoin('advisories.coordination_case as matter', 'matter.id', 'advisories.participant.case')
     .select(['advisories.participant.id as participant', 'advisories.participant.case as case'])
-    .where('email_index', '=', emailIndex(kernel, email))
+    .where(COLUMNS[at], '=', hash)
     .where('removed_at', 'is', null)
     .where('matter.state', '=', 'open')
     .orderBy('advisories.participant.id')
@@ -163,11 +168,8 @@ export async function findSeatsOfEmail(kernel: Kernel, email: string): Promise<S
 
 /** Every seat that an address ever had, for exports and erasure. @param email normalized */
 export async function findAllSeatsOfEmail(kernel: Kernel, email: string): Promise<Seat[]> {
-  return tables(kernel)
-    .selectFrom(TABLE)
-    .select(['id as participant', 'case'])
-    .where('email_index', '=', emailIndex(kernel, email))
-    .execute();
+  const { at, hash } = await kernel.vault.lookups.of(kernel.db, EMAIL, email);
+  return tables(kernel).selectFrom(TABLE).select(['id as participant', 'case']).where(COLUMNS[at], '=', hash).execute();
 }
 
 /** Takes name and address out of a seat; what was said for an organization stays. */
@@ -176,7 +178,12 @@ export async function forgetContact(kernel: Kernel, { participant, case: caseId 
   if (!vault) return;
   await tables(kernel)
     .updateTable(TABLE)
-    .set({ name: vault.seal(place('name', participant), '(erased)'), email: null, email_index: null })
+    .set({
+      name: vault.seal(place('name', participant), '(erased)'),
+      email: null,
+      email_index: null,
+      email_index_even: null,
+    })
     .where('id', '=', participant)
     .execute();
   await closeDoors(kernel, participant);
@@ -205,9 +212,42 @@ async function findSeat(kernel: Kernel, table: typeof LINK | typeof SESSION, tok
     .executeTakeFirst();
 }
 
-/** The keyed hash by which an address is found. @param email normalized */
-export const emailIndex = ({ vault }: Pick<Kernel, 'vault'>, email: string): Buffer =>
-  vault.blindIndex('advisories.participant-email', email);
+const EMAIL = 'advisories.participant-email';
+const COLUMNS = ['email_index', 'email_index_even'] as const;
+
+/** How seats are found by an address. */
+export const seatLookup: LookupIndex = {
+  purpose: EMAIL,
+  finds: 'Participants of cases by their address',
+  tables: [
+    {
+      table: TABLE,
+      id: 'id',
+      odd: COLUMNS[0],
+      even: COLUMNS[1],
+      valuesOf: async (kernel, ids) => {
+        const rows = await tables(kernel)
+          .selectFrom(TABLE)
+          .select(['id', 'case', 'email'])
+          .where('id', 'in', [...ids])
+          .execute();
+        const vaults = await kernel.vault.subjects(
+          kernel.db,
+          rows.map(({ case: matter }) => matter),
+        );
+        return new Map(
+          rows.flatMap(({ id, case: matter, email }) => {
+            const vault = email === null ? undefined : vaults.get(matter);
+            return vault && email ? [[id, vault.open(place('email', id), email)] as const] : [];
+          }),
+        );
+      },
+    },
+  ],
+};
+
+/** The hash that stays the same, for limits. @param email normalized */
+export const emailIndex = ({ vault }: Pick<Kernel, 'vault'>, email: string): Buffer => vault.blindIndex(EMAIL, email);
 
 const tables = ({ db }: Kernel) => db.withTables<AdvisoriesTables>();
 const place = (column: 'name' | 'email' | 'statement', row: string) => ({ table: TABLE, column, row });

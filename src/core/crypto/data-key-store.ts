@@ -71,6 +71,15 @@ export async function findDataKeysById(db: Db, ids: readonly Buffer[]): Promise<
   return rows.map(fromRow);
 }
 
+/** Ids of the keys under which values are hashed to be found. */
+export async function listLookupKeys(db: Db): Promise<Buffer[]> {
+  const rows = await db.selectFrom('core.data_key').select('id').where('purpose', '=', LOOKUP).orderBy('id').execute();
+  return rows.map(({ id }) => id);
+}
+
+/** The purpose of data keys that hash and never seal. */
+export const LOOKUP = 'lookup';
+
 /** The next keys in order of id. */
 export async function findDataKeysAfter(db: Db, after: Buffer, limit: number): Promise<StoredDataKey[]> {
   const rows = await db

@@ -16,6 +16,7 @@ import {
   type StoredDataKey,
 } from './data-key-store.ts';
 import { type Keyring, KeyringError } from './keyring.ts';
+import { type Lookups, openLookups } from './lookup/lookups.ts';
 import { bringKeys, type PortableKey, takeKeys } from './portable-keys.ts';
 import type { Random } from './random.ts';
 import { findProblems } from './self-test.ts';
@@ -49,7 +50,12 @@ export type Vault = {
   shred(db: Db, subject: string): Promise<void>;
   /** Drops a subject's keys from this process; called on DATA_KEY_GONE, and without subject when notices were missed. */
   forget(subject?: string): void;
-  /** HMAC-SHA-256 of `value` under a key of `purpose` alone, to find equals among sealed values. Normalize first. */
+  /** Finds sealed values again by a keyed hash whose key can be replaced. */
+  readonly lookups: Lookups;
+  /**
+   * HMAC-SHA-256 of `value` under a key of `purpose` alone, which stays the same: for what is short-lived or must not
+   * change. Normalize first. What is looked up for years has `lookups`.
+   */
   blindIndex(purpose: string, value: string): Buffer;
   /** Wraps all data keys under the active epoch; may be killed and started again at any point. */
   rewrapAll(db: Db, onProgress?: (progress: RewrapProgress) => void | Promise<void>): Promise<RewrapProgress>;
@@ -88,6 +94,7 @@ export function openVault({
     perf: { now: () => clock.now().getTime() },
     ttlResolution: 0,
   });
+  const lookups = openLookups({ keyring, clock, random, tenant });
   const writes = new Set<Promise<void>>();
   let forgotten = 0;
 
@@ -175,6 +182,7 @@ export function openVault({
       forget(subject);
     },
     forget,
+    lookups,
     blindIndex: (purpose, value) => keyedHash(keyring.secretKey(`index/${tenant}/${purpose}`), value),
     rewrapAll: (db, onProgress) => rewrapDataKeys(db, { provider: keyring.provider, tenant, clock }, onProgress),
     take: (db, ids) => takeKeys({ db, provider: keyring.provider, tenant }, ids),
@@ -191,6 +199,7 @@ export function openVault({
 
   function forget(subject?: string): void {
     forgotten += 1;
+    if (subject === undefined || subject.startsWith('lookup/')) lookups.forget();
     if (subject === undefined) cache.clear();
     else for (const key of cache.keys()) if (key.startsWith(cacheKey(subject, ''))) cache.delete(key);
   }

@@ -1,4 +1,5 @@
 // A whole program as one sealed stream: all rows of one moment, the files, and the keys that open them.
+import { listLookupKeys } from '../crypto/data-key-store.ts';
 import { newPassphraseKey, type PassphraseKey, sealWithPassphrase } from '../crypto/passphrase-key.ts';
 import type { Db } from '../database/db.ts';
 import { DEMO_FACT, findFact } from '../database/installation-store.ts';
@@ -94,6 +95,7 @@ async function* programFrames(
     step(1);
   }
 
+  for (const id of await listLookupKeys(db)) keys.add(id.toString('hex'));
   const found = yield* keyFrames(kernel, db, [...keys]);
   const end: ArchiveEnd = {
     rows,

@@ -1,5 +1,6 @@
 // All SQL of subscribers: addresses sealed under a key of each, found by a keyed hash, gone when it ends.
 import { sql } from 'kysely';
+import type { LookupIndex } from '../../core/crypto/lookup/rotate-lookups.ts';
 import { hashToken } from '../../core/crypto/tokens.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
@@ -20,9 +21,35 @@ export type Subscriber = {
   readonly confirmedAt: Date | null;
 };
 
-/** @param address normalized */
+const ADDRESS = 'newsletter.address';
+const COLUMNS = ['address_index', 'address_index_even'] as const;
+
+/** The hash that stays the same, for locks and limits. @param address normalized */
 export const addressIndex = ({ vault }: Pick<Kernel, 'vault'>, address: string): Buffer =>
-  vault.blindIndex('newsletter.address', address);
+  vault.blindIndex(ADDRESS, address);
+
+/** How readers are found by their address. */
+export const readerLookup: LookupIndex = {
+  purpose: ADDRESS,
+  finds: 'Readers of the newsletter by their address',
+  tables: [
+    {
+      table: TABLE,
+      id: 'id',
+      odd: COLUMNS[0],
+      even: COLUMNS[1],
+      valuesOf: async (kernel, ids) => {
+        const found = await openRows(
+          kernel,
+          await rows(kernel)
+            .where('id', 'in', [...ids])
+            .execute(),
+        );
+        return new Map(found.map(({ id, address }) => [id, address]));
+      },
+    },
+  ],
+};
 
 /** Lets one transaction at a time change what is known of an address. */
 export async function lockAddress(kernel: Kernel, address: string): Promise<void> {
@@ -32,7 +59,8 @@ export async function lockAddress(kernel: Kernel, address: string): Promise<void
 
 /** @param address normalized */
 export async function findByAddress(kernel: Kernel, address: string): Promise<Subscriber | undefined> {
-  const row = await rows(kernel).where('address_index', '=', addressIndex(kernel, address)).executeTakeFirst();
+  const { at, hash } = await kernel.vault.lookups.of(kernel.db, ADDRESS, address);
+  const row = await rows(kernel).where(COLUMNS[at], '=', hash).executeTakeFirst();
   return row && (await openRows(kernel, [row]))[0];
 }
 
@@ -98,13 +126,15 @@ export type Asking = {
 export async function insertSubscriber(kernel: Kernel, address: string, asking: Asking): Promise<string> {
   const id = newId('sub', kernel.clock, kernel.random);
   const vault = await kernel.vault.subject(kernel, id);
+  const { odd, even } = await kernel.vault.lookups.of(kernel.db, ADDRESS, address);
   await tables(kernel)
     .insertInto('newsletter.subscriber')
     .values({
       id,
       state: 'asked',
       address: vault.seal({ table: TABLE, column: 'address', row: id }, address),
-      address_index: addressIndex(kernel, address),
+      address_index: odd,
+      address_index_even: even,
       topics: [],
       ...asked(kernel, asking),
       confirmed_at: null,
@@ -168,6 +198,7 @@ export async function endSubscriber(
       state: 'ended',
       address: null,
       address_index: null,
+      address_index_even: null,
       topics: [],
       asked_topics: [],
       token_hash: null,

@@ -6,6 +6,7 @@ import { findLatestProof, type Proof, type ProofKind } from '../../core/backup/p
 import { listEpochs, noteEpochs } from '../../core/crypto/key-epoch-store.ts';
 import { destroyedFrom, type EpochLife, rotateKeys } from '../../core/crypto/key-epochs.ts';
 import type { KeyProviderDescription } from '../../core/crypto/key-provider.ts';
+import { type LookupIndex, listLookups } from '../../core/crypto/lookup/rotate-lookups.ts';
 import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -19,61 +20,67 @@ import { Meter } from '../../web/ui/stat.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { LookupKeys, lookupRoutes } from './lookups.tsx';
 
 const operation = { href: href(routes.operator.checks), label: 'Operation' };
 
-const show = defineRoute({
-  method: 'GET',
-  at: routes.operator.keys,
-  access: staff('operation.read'),
-  limit: 'page',
-  summary: 'Key-encryption keys, their progress, and the last backup, drill and scan.',
-  handle: async context => {
-    const { kernel } = context;
-    const description = kernel.keyring.provider.describe();
-    const [health, epochs, proofs] = await Promise.all([
-      kernel.keyring.provider.health(),
-      listLives(kernel.db, description, kernel.clock.now()),
-      Promise.all(kinds.map(async ({ kind, ...words }) => ({ ...words, proof: await findLatestProof(kernel, kind) }))),
-    ]);
-    const total = epochs.reduce((sum, { keys }) => sum + keys, 0);
-    const done = epochs.find(({ epoch }) => epoch === description.activeEpoch)?.keys ?? 0;
-    return html(
-      renderPage(
-        <StaffConsole shell={shell(context)} title="Keys and backups" breadcrumbs={[operation]}>
-          {!health.ok && (
-            <Callout tone="bad" title="The keys cannot be used">
-              <p>{health.problem} What is open stays open for some minutes; then nothing sealed can be read.</p>
-            </Callout>
-          )}
-          <Section title="Key-encryption key">
-            <p>
-              Every person, report and car has a data key of its own. They lie in the database, each wrapped by the
-              key-encryption key in use.
-            </p>
-            <Meter
-              label="Wrapped by the key in use"
-              value={done}
-              max={total}
-              text={`${done} of ${total} data keys`}
-              tone={done < total ? 'attention' : 'good'}
-            />
-            <DefinitionList items={facts(description, health.ok, kernel.config)} />
-            <ButtonLink size="small" href={href(routes.operator.keysRotate)}>
-              Make a new key …
-            </ButtonLink>
-          </Section>
-          <Section title="Keys there have been">
-            <Epochs epochs={epochs} active={description.activeEpoch} keepDays={kernel.config.erasure.backupDays} />
-          </Section>
-          <Section title="Proven last">
-            <DefinitionList items={proofs.map(({ term, none, proof }) => ({ term, detail: told(proof, none) }))} />
-          </Section>
-        </StaffConsole>,
-      ),
-    );
-  },
-});
+const show = (lookups: () => readonly LookupIndex[]) =>
+  defineRoute({
+    method: 'GET',
+    at: routes.operator.keys,
+    access: staff('operation.read'),
+    limit: 'page',
+    summary: 'Key-encryption keys, their progress, and the last backup, drill and scan.',
+    handle: async context => {
+      const { kernel } = context;
+      const description = kernel.keyring.provider.describe();
+      const [health, epochs, hashed, proofs] = await Promise.all([
+        kernel.keyring.provider.health(),
+        listLives(kernel.db, description, kernel.clock.now()),
+        listLookups(kernel, lookups()),
+        Promise.all(
+          kinds.map(async ({ kind, ...words }) => ({ ...words, proof: await findLatestProof(kernel, kind) })),
+        ),
+      ]);
+      const total = epochs.reduce((sum, { keys }) => sum + keys, 0);
+      const done = epochs.find(({ epoch }) => epoch === description.activeEpoch)?.keys ?? 0;
+      return html(
+        renderPage(
+          <StaffConsole shell={shell(context)} title="Keys and backups" breadcrumbs={[operation]}>
+            {!health.ok && (
+              <Callout tone="bad" title="The keys cannot be used">
+                <p>{health.problem} What is open stays open for some minutes; then nothing sealed can be read.</p>
+              </Callout>
+            )}
+            <Section title="Key-encryption key">
+              <p>
+                Every person, report and car has a data key of its own. They lie in the database, each wrapped by the
+                key-encryption key in use.
+              </p>
+              <Meter
+                label="Wrapped by the key in use"
+                value={done}
+                max={total}
+                text={`${done} of ${total} data keys`}
+                tone={done < total ? 'attention' : 'good'}
+              />
+              <DefinitionList items={facts(description, health.ok, kernel.config)} />
+              <ButtonLink size="small" href={href(routes.operator.keysRotate)}>
+                Make a new key …
+              </ButtonLink>
+            </Section>
+            <Section title="Keys there have been">
+              <Epochs epochs={epochs} active={description.activeEpoch} keepDays={kernel.config.erasure.backupDays} />
+            </Section>
+            <LookupKeys lookups={hashed} />
+            <Section title="Proven last">
+              <DefinitionList items={proofs.map(({ term, none, proof }) => ({ term, detail: told(proof, none) }))} />
+            </Section>
+          </StaffConsole>,
+        ),
+      );
+    },
+  });
 
 /** What is kept of each epoch, and those that the provider has and nobody has noted yet. */
 async function listLives(
@@ -220,4 +227,9 @@ const rotate = defineRoute({
   },
 });
 
-export const keyRoutes = [show, ask, rotate];
+export const keyRoutes = (lookups: () => readonly LookupIndex[]) => [
+  show(lookups),
+  ask,
+  rotate,
+  ...lookupRoutes(lookups),
+];

@@ -7,10 +7,11 @@ import { json } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { makeOfVin, modelYearOfVin, vinFault } from '../vehicle.ts';
+import { VIN } from '../vin/vin-index.ts';
 import { pairingCode } from './fleet.ts';
+import { saveFleetCar } from './fleet-car-store.ts';
 import { telemetryIntake } from './take-in-telemetry.ts';
 import { type Batch, type GivenBatch, GivenSignals, isBatchFault, MOST_BATCHES, readBatch } from './telemetry.ts';
-import { saveFleetCar } from './telemetry-store.ts';
 
 const BatchBody = Type.Object(
   { vin: Type.String({ maxLength: 40 }), signals: GivenSignals },
@@ -58,7 +59,7 @@ const pairRoute = defineRoute({
       await kernel.audit.record(kernel.db, {
         actor: actor.kind === 'person' ? actor.id : '',
         action: 'vehicle.fleet-car',
-        subject: kernel.vault.blindIndex('vehicles.vin', vin).toString('hex').slice(0, 16),
+        subject: kernel.vault.blindIndex(VIN, vin).toString('hex').slice(0, 16),
         details: {},
       });
     });

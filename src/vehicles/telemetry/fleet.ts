@@ -5,8 +5,9 @@ import { equalBytes } from '../../core/crypto/tokens.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Provider, ProviderFault, ProviderVehicle } from '../providers/provider.ts';
 import { makeOfVin, manufacturerIdentifiers, modelYearOfVin, vinFault } from '../vehicle.ts';
+import { findFleetCar } from './fleet-car-store.ts';
 import { newestReadings } from './telemetry.ts';
-import { findFleetCar, findNewestBatches } from './telemetry-store.ts';
+import { findNewestBatches } from './telemetry-store.ts';
 
 export const FLEET = 'fleet';
 
