@@ -142,7 +142,7 @@ export const variables: readonly Variable[] = [
     name: 'KEY_PROVIDER',
     default: 'file',
     about:
-      'Who keeps the key-encryption keys: file (the keyring), vault (HashiCorp Vault or OpenBao transit) or aws-kms.',
+      'Who keeps the key-encryption keys: file (the keyring), vault (HashiCorp Vault or OpenBao transit), aws-kms, or pkcs11 (a hardware security module).',
   },
   {
     name: 'VAULT_ADDR',
@@ -173,6 +173,19 @@ export const variables: readonly Variable[] = [
     default: '',
     about: 'https origin of an endpoint of your own, such as one in your private network. Unset: that of the region.',
   },
+  {
+    name: 'PKCS11_LIBRARY',
+    default: '',
+    about: 'Whole path of the shared library that came with the module, e.g. /usr/lib/softhsm/libsofthsm2.so.',
+  },
+  { name: 'PKCS11_TOKEN', default: '', about: 'Label of the token.' },
+  {
+    name: 'PKCS11_PIN',
+    default: '',
+    about: 'PIN of its user, who may make, use, change and destroy keys.',
+    secret: true,
+  },
+  { name: 'PKCS11_PREFIX', default: 'telltale', about: 'Labels of our keys begin with it.' },
   {
     name: 'KEY_ROTATION_DAYS',
     default: 'off with file, else 30',

@@ -1,8 +1,10 @@
 // Reads how keys and backups are kept.
+import path from 'node:path';
 import { type Neighbor, originAt, pemAt } from '../config-makers.ts';
 import { wholeNumber } from '../config-text.ts';
 import { redact } from '../redacted.ts';
 import type { AwsKmsConfig } from './providers/aws-kms.ts';
+import type { Pkcs11Config } from './providers/pkcs11/pkcs11.ts';
 import type { VaultConfig } from './providers/vault-transit.ts';
 
 export type BackupConfig = {
@@ -17,6 +19,7 @@ export type KeysConfig = {
   readonly service:
     | (VaultConfig & { readonly kind: 'vault' })
     | (AwsKmsConfig & { readonly kind: 'aws-kms' })
+    | (Pkcs11Config & { readonly kind: 'pkcs11' })
     | undefined;
 };
 
@@ -37,8 +40,7 @@ export function readBackup(text: Read, fault: Fault): BackupConfig {
  */
 export function readKeys(text: Read, fault: Fault, mayBeHttp: boolean): KeysConfig {
   const kind = text('KEY_PROVIDER') ?? 'file';
-  if (kind !== 'file' && kind !== 'vault' && kind !== 'aws-kms')
-    fault('KEY_PROVIDER', 'must be file, vault or aws-kms');
+  if (!kinds.includes(kind)) fault('KEY_PROVIDER', 'must be file, vault, aws-kms or pkcs11');
   // With a file each new key wants a new backup of the file, so it is made when somebody asks for it.
   const days = text('KEY_ROTATION_DAYS') ?? (kind === 'file' ? 'off' : '30');
   const rotateDays = days === 'off' ? undefined : wholeNumber(days, 1, 400);
@@ -48,13 +50,16 @@ export function readKeys(text: Read, fault: Fault, mayBeHttp: boolean): KeysConf
   const faultOf = (of: string): Fault => (kind === of ? fault : () => undefined);
   const vault = readVault(text, faultOf('vault'), mayBeHttp);
   const awsKms = readAwsKms(text, faultOf('aws-kms'), mayBeHttp);
-  const service = kind === 'vault' ? vault : kind === 'aws-kms' ? awsKms : undefined;
+  const pkcs11 = readPkcs11(text, faultOf('pkcs11'));
+  const service = { vault, 'aws-kms': awsKms, pkcs11 }[kind];
   return { rotateDays, service };
 }
 
+const kinds: readonly string[] = ['file', 'vault', 'aws-kms', 'pkcs11'];
+
 /** The key service, which may lie at a private address since the operator named it. */
 export const keyServiceOf = ({ service }: KeysConfig): readonly Neighbor[] =>
-  service ? [{ origin: service.origin, ca: service.kind === 'vault' ? service.ca : undefined }] : [];
+  service && 'origin' in service ? [{ origin: service.origin, ca: 'ca' in service ? service.ca : undefined }] : [];
 
 function readVault(text: Read, fault: Fault, mayBeHttp: boolean): KeysConfig['service'] {
   const origin = originAt(text, fault, 'VAULT_ADDR', mayBeHttp);
@@ -104,4 +109,18 @@ function readAwsKms(text: Read, fault: Fault, mayBeHttp: boolean): KeysConfig['s
     sessionToken: sessionToken === undefined ? undefined : redact(sessionToken),
     prefix,
   };
+}
+
+function readPkcs11(text: Read, fault: Fault): KeysConfig['service'] {
+  const library = text('PKCS11_LIBRARY');
+  const token = text('PKCS11_TOKEN');
+  const pin = text('PKCS11_PIN');
+  const prefix = text('PKCS11_PREFIX') ?? 'telltale';
+  if (library === undefined || !path.isAbsolute(library))
+    fault('PKCS11_LIBRARY', 'must be the whole path of the shared library that came with the module');
+  if (token === undefined) fault('PKCS11_TOKEN', 'is missing, though KEY_PROVIDER is pkcs11');
+  if (pin === undefined) fault('PKCS11_PIN', 'is missing, though KEY_PROVIDER is pkcs11');
+  if (!/^[\w-]{1,60}$/.test(prefix)) fault('PKCS11_PREFIX', 'must be letters, digits, - and _');
+  if (library === undefined || token === undefined || pin === undefined) return undefined;
+  return { kind: 'pkcs11', library, token, pin: redact(pin), prefix };
 }

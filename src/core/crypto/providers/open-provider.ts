@@ -6,6 +6,7 @@ import type { KeysConfig } from '../config-keys.ts';
 import { type KeyProvider, KeyProviderError } from '../key-provider.ts';
 import type { Random } from '../random.ts';
 import { openAwsKms } from './aws-kms.ts';
+import { openPkcs11 } from './pkcs11/pkcs11.ts';
 import { openVaultTransit } from './vault-transit.ts';
 
 /**
@@ -19,9 +20,7 @@ export async function openProvider(
 ): Promise<KeyProvider> {
   if (!service) return file;
   try {
-    const chosen =
-      service.kind === 'vault' ? await openVaultTransit(service, outside.fetch) : await openAwsKms(service, outside);
-    return withEarlier(chosen, file);
+    return withEarlier(await openChosen(service, outside), file);
   } catch (error) {
     if (!(error instanceof KeyProviderError)) throw error;
     throw new OperatorFault(
@@ -30,6 +29,20 @@ export async function openProvider(
         cause: error,
       },
     );
+  }
+}
+
+function openChosen(
+  service: NonNullable<KeysConfig['service']>,
+  outside: { readonly fetch: GuardedFetch; readonly clock: Clock; readonly random: Random },
+): Promise<KeyProvider> {
+  switch (service.kind) {
+    case 'vault':
+      return openVaultTransit(service, outside.fetch);
+    case 'aws-kms':
+      return openAwsKms(service, outside);
+    case 'pkcs11':
+      return openPkcs11(service, outside);
   }
 }
 
