@@ -1,6 +1,5 @@
 // Key-encryption keys in a hardware security module, by PKCS #11: each epoch is an AES key made inside, that never leaves.
 import type { Clock } from '../../../clock.ts';
-import { describeError } from '../../../log.ts';
 import type { Redacted } from '../../../redacted.ts';
 import { type Epoch, type KeyContext, type KeyProvider, KeyProviderError } from '../../key-provider.ts';
 import { lengthPrefixed } from '../../length-prefixed.ts';
@@ -191,4 +190,4 @@ const boundTo = ({ tenant, subject, dataKeyId, purpose }: KeyContext, epoch: str
 
 /** A loader's message names the file and what is wrong with it, and no secret. */
 const wordsOf = (error: unknown): string =>
-  error instanceof Error ? error.message.replace(/\.$/, '') : String(describeError(error)['type']);
+  error instanceof Error ? error.message.replace(/\.$/, '') : 'nobody says why';
