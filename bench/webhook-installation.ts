@@ -87,7 +87,7 @@ async function fill(kernel: Kernel): Promise<Pick<Installation, 'token' | 'targe
     const owner = `per_${String(endpoint).padStart(26, '0')}`;
     const webhook = randomUUID();
     const url = `http://127.0.0.1:${RECEIVER_PORT + endpoint}/hook`;
-    const fields = { name: 'Bench', callback: url, errorCallback: null, autoSubscribe: false };
+    const fields = { name: 'Bench', callback: url, errorCallback: null, autoSubscribe: false, takesOrders: false };
     await insertWebhook(kernel, {
       ...fields,
       id: webhook,

@@ -39,8 +39,14 @@ export const events = {
   /** It opens nothing for a while; the application keeps what it has. */
   'grant.paused': ['grant'],
   'grant.resumed': ['grant'],
+  /** It lasts until another day. */
+  'grant.renewed': ['grant'],
   /** It lost permissions, by name, with a space between; none when places are told less exactly from now on. */
   'grant.narrowed': ['grant', 'permissions'],
+  /** An application is to delete what it holds of somebody; `document` is the signed order, of opaque ids. */
+  'deletion.ordered': ['order', 'application', 'document'],
+  /** A server of the application took the order. */
+  'deletion.taken': ['order'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type EventName = keyof typeof events;

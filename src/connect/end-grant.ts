@@ -3,6 +3,7 @@ import type { Kernel } from '../core/kernel.ts';
 import { forgetKeptReadings } from '../vehicles/index.ts';
 import { deleteArtifactsOf } from './artifact-store.ts';
 import { forgetGrant } from './authenticate-bearer.ts';
+import { askToLetGo } from './ends/let-go-of-makers.ts';
 import type { EndReason } from './grant.ts';
 import { beginFamily, type StoredGrant, updateEnded, updateVehicles } from './grant-store.ts';
 import { deleteAccessTokensOf, notifyGrantChanged } from './token-store.ts';
@@ -18,7 +19,8 @@ export async function endGrant(
   reason: EndReason,
 ): Promise<boolean> {
   return kernel.transaction(async kernel => {
-    if (!(await updateEnded(kernel, grant.id, reason))) return false;
+    const ended = await updateEnded(kernel, grant.id, reason);
+    if (ended === undefined) return false;
     await endTokens(kernel, grant.id);
     await forgetKeptReadings(kernel, grant.id);
     await kernel.audit.record(kernel.db, {
@@ -28,6 +30,7 @@ export async function endGrant(
       details: { application: grant.application, reason },
     });
     await kernel.emit(kernel, 'grant.revoked', { grant: grant.id });
+    await askToLetGo(kernel, ended);
     return true;
   });
 }
@@ -35,11 +38,12 @@ export async function endGrant(
 /** Cars leave a grant that goes on without them: what was read of them is not given again. @param left at least one */
 export async function narrowGrant(
   kernel: Kernel,
-  grant: Pick<StoredGrant, 'id' | 'vehicles'>,
+  grant: Pick<StoredGrant, 'id' | 'vehicles' | 'owner' | 'mode'>,
   left: readonly string[],
 ): Promise<void> {
   await kernel.transaction(async kernel => {
     await updateVehicles(kernel, grant.id, left);
+    await askToLetGo(kernel, grant);
     await forgetKeptReadings(
       kernel,
       grant.id,

@@ -174,9 +174,13 @@ export async function updateVehicles(kernel: Kernel, id: string, vehicles: reado
     .execute();
 }
 
-/** Marks the end: now, or when its time had come. @returns false when it had ended before */
-export async function updateEnded(kernel: Kernel, id: string, reason: EndReason): Promise<boolean> {
-  const { numUpdatedRows } = await kernel.db
+/** Marks the end: now, or when its time had come. @returns whose it was; undefined when it had ended before */
+export async function updateEnded(
+  kernel: Kernel,
+  id: string,
+  reason: EndReason,
+): Promise<{ readonly owner: string; readonly mode: string } | undefined> {
+  return kernel.db
     .withTables<ConnectTables>()
     .updateTable(TABLE)
     .set(({ ref }) => ({
@@ -185,8 +189,21 @@ export async function updateEnded(kernel: Kernel, id: string, reason: EndReason)
     }))
     .where('id', '=', id)
     .where('revoked_at', 'is', null)
+    .returning(['owner', 'mode'])
     .executeTakeFirst();
-  return numUpdatedRows === 1n;
+}
+
+/** The cars that an owner ever shared: those that some grant which has not ended still names, paused or not, and the others. */
+export async function sharedCars(
+  { db, clock }: Kernel,
+  owner: string,
+): Promise<{ readonly shared: readonly string[]; readonly left: readonly string[] }> {
+  const { rows } = await sql<{ vehicle: string; shared: boolean }>`
+    select vehicle, bool_or(revoked_at is null and expires_at > ${clock.now()}::timestamptz) as shared
+      from connect."grant", unnest(vehicles) as vehicle where owner = ${owner} and mode = 'live'
+     group by vehicle`.execute(db);
+  const those = (isShared: boolean) => rows.filter(row => row.shared === isShared).map(({ vehicle }) => vehicle);
+  return { shared: those(true), left: those(false) };
 }
 
 /**

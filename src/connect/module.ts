@@ -8,6 +8,7 @@ import { connectionRoutesV3 } from './connections/api-v3.ts';
 import { disconnectPageRoutes } from './connections/pages/disconnect.tsx';
 import { connectionListRoutes } from './connections/pages/list.tsx';
 import { endExpiredJob } from './ends/end-expired.ts';
+import { letGoJob } from './ends/let-go-of-makers.ts';
 import { purgeTestOwnersJob } from './ends/purge-test-owners.ts';
 import { restUnusedJob } from './ends/rest-unused.ts';
 import { fillUserIds } from './grant-store.ts';
@@ -27,7 +28,14 @@ import { vehicleAccessRoutes } from './pages/vehicle-access.tsx';
 import { virtualKeyRoutes } from './pages/virtual-key.tsx';
 import { personalData } from './personal-data.ts';
 import { purgeExpiredJob } from './purge-expired.ts';
-import { receiptWhenEnded, receiptWhenGiven, receiptWhenNarrowed } from './receipts/issue-receipt.ts';
+import {
+  receiptWhenEnded,
+  receiptWhenGiven,
+  receiptWhenNarrowed,
+  receiptWhenPaused,
+  receiptWhenRenewed,
+  receiptWhenResumed,
+} from './receipts/issue-receipt.ts';
 import { seedConnect } from './seed-connect.ts';
 import { userAuthenticator } from './tokens/authenticate-for-user.ts';
 
@@ -53,9 +61,16 @@ export const connectModule: Module = {
     ...connectionListRoutes,
     ...disconnectPageRoutes,
   ],
-  subscribers: [receiptWhenGiven, receiptWhenNarrowed, receiptWhenEnded],
+  subscribers: [
+    receiptWhenGiven,
+    receiptWhenNarrowed,
+    receiptWhenPaused,
+    receiptWhenResumed,
+    receiptWhenRenewed,
+    receiptWhenEnded,
+  ],
   authenticators: [bearerAuthenticator, userAuthenticator],
-  jobs: [purgeExpiredJob, endExpiredJob, restUnusedJob, purgeTestOwnersJob],
+  jobs: [purgeExpiredJob, endExpiredJob, restUnusedJob, purgeTestOwnersJob, letGoJob],
   checks: connectChecks,
   personalData,
   prepare: async kernel => {

@@ -9,7 +9,7 @@ import { processingRoutes } from './desk/processing.tsx';
 import { retentionRoute } from './desk/retention.tsx';
 import { erasureJobs } from './erase/erasure-jobs.ts';
 import { copyJobs } from './export/copy-jobs.ts';
-import { remindJob } from './orders/order-deletions.ts';
+import { noteWhenTaken, remindJob } from './orders/order-deletions.ts';
 import { askRoutes } from './pages/ask.tsx';
 import { certificateRoutes } from './pages/certificate.tsx';
 import { eraseRoutes } from './pages/erase.tsx';
@@ -37,6 +37,7 @@ export const rightsModule = (holders: () => readonly PersonalDataHolder[]): Modu
     retentionRoute,
     gpcRoute,
   ],
+  subscribers: [noteWhenTaken],
   jobs: [...copyJobs(holders), ...erasureJobs(holders), remindJob, noticeJob],
   checks: rightsChecks,
   personalData,

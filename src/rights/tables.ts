@@ -32,6 +32,7 @@ export type RightsDeletionOrder = {
   acknowledged_by: string | null;
   outcome: string | null;
   note: Sealed | null;
+  taken_at: Timestamp | null;
 };
 
 export type RightsHold = {

@@ -1,6 +1,7 @@
 // Vehicles: cars, the adapters of their makers, the vehicle API, and the log of who read what.
 import type { Module } from '../core/module.ts';
 import { compatibilityRoutes } from './compatibility/api-compatibility.ts';
+import { endSignInJob } from './makers/let-go.ts';
 import { makerChecks } from './makers/maker-checks.ts';
 import { makersPage } from './makers/makers-page.tsx';
 import { vehiclesPersonalData } from './personal-data.ts';
@@ -35,7 +36,7 @@ export const vehiclesModule: Module = {
     ...telemetryRoutes,
   ],
   authenticators: [demoAuthenticator],
-  jobs: [forgetIdleCarsJob],
+  jobs: [forgetIdleCarsJob, endSignInJob],
   services: [
     carListener,
     fleetListener,

@@ -1,5 +1,5 @@
 // Generated from migrations/ by `npm run make`: do not edit.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
@@ -13,6 +13,7 @@ export type VehiclesAccount = {
   renewed_at: Timestamp;
   refused_at: Timestamp | null;
   created_at: Timestamp;
+  let_go_at: Timestamp | null;
 };
 
 export type VehiclesConnection = {
@@ -23,6 +24,19 @@ export type VehiclesConnection = {
   connected_at: Timestamp;
   account: string | null;
   maker_index: Buffer | null;
+};
+
+export type VehiclesEndedSignIn = {
+  id: string;
+  owner: string | null;
+  provider: string;
+  credentials: Sealed | null;
+  state: string;
+  tries: Generated<number>;
+  fault: string | null;
+  asked_at: Timestamp;
+  tried_at: Timestamp | null;
+  ended_at: Timestamp | null;
 };
 
 export type VehiclesFleetCar = {
@@ -125,6 +139,7 @@ export type VehiclesVehicle = {
 export type VehiclesTables = {
   'vehicles.account': VehiclesAccount;
   'vehicles.connection': VehiclesConnection;
+  'vehicles.ended_sign_in': VehiclesEndedSignIn;
   'vehicles.fleet_car': VehiclesFleetCar;
   'vehicles.kept_reading': VehiclesKeptReading;
   'vehicles.maker_contact': VehiclesMakerContact;

@@ -159,10 +159,11 @@ const change = <Result>(
     return work(kernel, webhook);
   });
 
-const facts = ({ triggers, data, autoSubscribe }: WebhookFields): Record<string, JsonValue> => ({
+const facts = ({ triggers, data, autoSubscribe, takesOrders }: WebhookFields): Record<string, JsonValue> => ({
   triggers: triggers.join(' '),
   data: data.join(' '),
   autoSubscribe,
+  takesOrders,
 });
 
 const note = async (

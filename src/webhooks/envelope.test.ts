@@ -82,6 +82,7 @@ test('a form is read as a whole: triggers are part of what is sent, and only pub
     triggers: ['charging'],
     data: ['odometer', 'charging'],
     autoSubscribe: true,
+    takesOrders: false,
   });
   const faults = (more: object) => {
     const faulty = readWebhookForm({ ...form, ...more });

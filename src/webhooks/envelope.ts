@@ -19,7 +19,7 @@ export type About = {
 /** A message before the moment of sending gives it its own id and time. */
 export type Envelope = {
   readonly eventId: string;
-  readonly eventType: 'VEHICLE_STATE' | 'VEHICLE_ERROR' | 'VERIFY';
+  readonly eventType: 'VEHICLE_STATE' | 'VEHICLE_ERROR' | 'VERIFY' | 'DELETION_ORDER';
   readonly data: Readonly<Record<string, unknown>>;
   readonly triggers?: readonly unknown[];
   readonly meta: Readonly<Record<string, unknown>>;
@@ -91,6 +91,15 @@ export function vehicleError(
     meta: metaOf(webhook, mode),
   };
 }
+
+/** The signed order to delete what is held of a user, as the page of orders has it. It is about no car, so it has no mode. */
+export const deletionOrder = (eventId: string, webhook: Named, order: { readonly user: string }): Envelope => ({
+  eventId,
+  eventType: 'DELETION_ORDER',
+  data: { user: { id: order.user }, order },
+  triggers: [],
+  meta: metaOf(webhook, 'LIVE'),
+});
 
 /** The question that proves that an address is of whoever holds the management token. */
 export const verification = (eventId: string, webhook: Named, challenge: string): Envelope => ({

@@ -2,6 +2,7 @@
 import type { Module } from '../core/module.ts';
 import { deliveryJob, deliveryService } from '../core/work/deliveries/deliver.ts';
 import { tellWhenExhausted, webhookChannel } from './deliveries/send-events.ts';
+import { tellWhenDeletionOrdered } from './deliveries/tell-deletion.ts';
 import { tellWhenNarrowed, tellWhenPaused, tellWhenResumed } from './deliveries/tell-permission.ts';
 import { managementRoutesV3 } from './management/api-v3.ts';
 import { webhookPages } from './pages/webhook-pages.ts';
@@ -21,6 +22,7 @@ export const webhooksModule: Module = {
     tellWhenPaused,
     tellWhenResumed,
     tellWhenNarrowed,
+    tellWhenDeletionOrdered,
     lookWhenCarReported,
   ],
   jobs: [deliveryJob(webhookChannel), watchCarsJob, forgetEndedJob],

@@ -70,6 +70,7 @@ async function create(kernel: Kernel, car: Car, name: string, callback: string):
     triggers: told,
     data: told,
     autoSubscribe: false,
+    takesOrders: true,
   });
   await markVerified(then, id, key?.id ?? '');
   await stopWebhook(then, id, null);

@@ -38,6 +38,7 @@ export type WebhooksWebhook = {
   created_by: string;
   created_at: Timestamp;
   changed_at: Timestamp;
+  takes_orders: Generated<boolean>;
 };
 
 export type WebhooksTables = {

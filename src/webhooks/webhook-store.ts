@@ -110,6 +110,7 @@ const sealFields = (vault: SubjectVault, row: string, fields: WebhookFields) => 
     triggers: [...fields.triggers],
     data: [...fields.data],
     auto_subscribe: fields.autoSubscribe,
+    takes_orders: fields.takesOrders,
   };
 };
 
@@ -152,6 +153,7 @@ async function openAll(kernel: Kernel, rows: readonly Selectable<WebhooksWebhook
         triggers: row.triggers.filter(isHookSignal),
         data: row.data.filter(isHookSignal),
         autoSubscribe: row.auto_subscribe,
+        takesOrders: row.takes_orders,
         // A check constraint holds it to its type.
         stopped: row.stopped as StopReason | null,
         stoppedAt: row.stopped_at,

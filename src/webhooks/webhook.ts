@@ -20,6 +20,8 @@ export type Webhook = {
   /** What every event carries; the triggers are among them. */
   readonly data: readonly SignalId[];
   readonly autoSubscribe: boolean;
+  /** Orders to delete what is held of somebody go there, too. */
+  readonly takesOrders: boolean;
   readonly stopped: StopReason | null;
   readonly stoppedAt: Date | null;
   readonly verifiedAt: Date | null;
@@ -30,7 +32,7 @@ export type Webhook = {
 
 export type WebhookFields = Pick<
   Webhook,
-  'name' | 'callback' | 'errorCallback' | 'triggers' | 'data' | 'autoSubscribe'
+  'name' | 'callback' | 'errorCallback' | 'triggers' | 'data' | 'autoSubscribe' | 'takesOrders'
 >;
 
 /** Webhooks of one application, and signals of one webhook. */
@@ -64,6 +66,7 @@ export type WebhookForm = {
   readonly triggers?: Many;
   readonly data?: Many;
   readonly autoSubscribe?: string | undefined;
+  readonly takesOrders?: string | undefined;
 };
 
 type Read =
@@ -89,7 +92,15 @@ export function readWebhookForm(form: WebhookForm): Read {
   const errorCallback = typedErrors === '' || typedErrors === callback ? null : typedErrors;
   return {
     ok: true,
-    value: { name, callback, errorCallback, triggers, data, autoSubscribe: form.autoSubscribe !== undefined },
+    value: {
+      name,
+      callback,
+      errorCallback,
+      triggers,
+      data,
+      autoSubscribe: form.autoSubscribe !== undefined,
+      takesOrders: form.takesOrders !== undefined,
+    },
   };
 }
 

@@ -182,4 +182,23 @@ describe('one installation upstream of another', () => {
     assert.match(home.body, /can be reached again/);
     assert.equal((await get(at('odometer'))).status, 200, 'with the very token of before');
   });
+
+  test('with the last app here ends our sign-in there: the car is given back, and its owner here sees it', async () => {
+    const open = 'select count(*)::int as open from connect."grant" where revoked_at is null and owner = $1';
+    const ann = await personOf(upstream.world, ANN);
+    const openThere = async () => {
+      const { rows } = await upstream.world.database.pool.query(open, [ann]);
+      return rows[0]?.open;
+    };
+    assert.equal(await openThere(), 1);
+    for (;;) {
+      const page = await here.get(href(routes.privacy.home));
+      const revoke = /href="(\/owner\/grants\/[^"]+\/revoke)"/.exec(page.body)?.[1];
+      if (revoke === undefined) break;
+      await here.post(revoke, {});
+    }
+    await world.settle();
+    assert.equal(await openThere(), 0);
+    assert.match((await here.get(href(routes.privacy.home))).body, /Smartcar[\s\S]*Ended/);
+  });
 });

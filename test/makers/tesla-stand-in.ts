@@ -24,6 +24,9 @@ export type FakeTesla = StandIn & {
   renewals: number;
   /** A visit of a browser that the product sent: signs in and comes back. */
   visit(url: string): { readonly code: string; readonly state: string };
+  /** How tokens are revoked (RFC 7009): it does, it is out, it has no such endpoint, or it says they are none. */
+  revocation: 'works' | 'down' | 'absent' | 'unknown';
+  readonly revoked: { readonly token: string; readonly hint: string }[];
   /** Ends the owner's sign-in. */
   signOut(): void;
   /** Of the command proxy, with a certificate of its own. */
@@ -164,6 +167,19 @@ export async function openTesla(cars: TeslaCar[]): Promise<FakeTesla> {
     return isGood ? give() : { status: 400, body: { error: 'invalid_grant' } };
   };
 
+  const revoke = (form: URLSearchParams): Said => {
+    if (fake.revocation === 'absent') return { status: 404 };
+    if (fake.revocation === 'down') return { status: 503 };
+    if (form.get('client_id') !== 'client-1' || form.get('client_secret') !== SECRET)
+      return { status: 401, body: { error: 'invalid_client' } };
+    if (fake.revocation === 'unknown') return { status: 400, body: { error: 'invalid_token' } };
+    const [token, hint] = [form.get('token') ?? '', form.get('token_type_hint') ?? ''];
+    refreshTokens.delete(token);
+    access.delete(token);
+    fake.revoked.push({ token, hint });
+    return {};
+  };
+
   const command = (car: TeslaCar, name: string, body: string, by: 'fleet' | 'proxy'): Said => {
     if (car.state !== 'online') return deny(408, 'vehicle unavailable: vehicle is offline or asleep');
     if (by === 'fleet') return deny(403, 'Tesla Vehicle Command Protocol required');
@@ -224,6 +240,8 @@ export async function openTesla(cars: TeslaCar[]): Promise<FakeTesla> {
     refuseCommand: undefined,
     isPaired: true,
     renewals: 0,
+    revocation: 'works' as const,
+    revoked: [],
     proxy,
     signOut: () => {
       access = new Set();
@@ -256,6 +274,7 @@ export async function openTesla(cars: TeslaCar[]): Promise<FakeTesla> {
       back.search = new URLSearchParams(fake.visit(standIn.origin + heard.path)).toString();
       return { status: 302, headers: { location: back.href } };
     }
+    if (heard.path === '/oauth2/v3/revoke') return revoke(new URLSearchParams(heard.body));
     return heard.path === '/oauth2/v3/token' ? token(new URLSearchParams(heard.body)) : api(heard, 'fleet');
   });
   proxy.answer(heard => api(heard, 'proxy'));

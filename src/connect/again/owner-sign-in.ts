@@ -23,7 +23,12 @@ const KIND = 'OwnerSignIn';
 const KEPT_FOR = HOUR / SECOND;
 
 /** A real car of somebody's own. */
-export type OwnCar = { readonly car: OwnedVehicle; readonly provider: Provider; readonly refusedAt: Date | null };
+export type OwnCar = {
+  readonly car: OwnedVehicle;
+  readonly provider: Provider;
+  readonly refusedAt: Date | null;
+  readonly letGoAt: Date | null;
+};
 
 export type Renewed = 'renewed' | 'another-account' | LoginFault;
 
@@ -34,7 +39,7 @@ export async function findOwnCar(kernel: Kernel, actor: Person, vehicle: string)
   const by = reached.get(vehicle);
   const provider = by && findProvider(kernel, by.provider);
   if (car?.mode !== 'live' || by === undefined || provider === undefined) throw refuse('not_found');
-  return { car, provider, refusedAt: by.refusedAt };
+  return { car, provider, refusedAt: by.refusedAt, letGoAt: by.letGoAt };
 }
 
 /** Tries name and password. */

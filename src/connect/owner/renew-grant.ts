@@ -21,6 +21,7 @@ export const renewGrant = (kernel: Kernel, actor: Person, id: string, time: numb
       subject: id,
       details: { application: grant.application, until: expiresAt.toISOString() },
     });
+    await kernel.emit(kernel, 'grant.renewed', { grant: id });
     await notifyGrantChanged(kernel, id);
     kernel.afterCommit(() => forgetGrant(kernel, id));
     return expiresAt;

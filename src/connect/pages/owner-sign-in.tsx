@@ -99,7 +99,7 @@ function textOf(outcome: Exclude<Renewed, 'renewed'>, { car }: OwnCar): string {
 }
 
 function page(context: Context, own: OwnCar, fault?: string, username = ''): Answer {
-  const { car, provider, refusedAt } = own;
+  const { car, provider, refusedAt, letGoAt } = own;
   const brand = brandName(car.make);
   const title = `Sign in at ${brand} again`;
   const away = makerAddress(provider.signIn);
@@ -110,6 +110,11 @@ function page(context: Context, own: OwnCar, fault?: string, username = ''): Ans
         {refusedAt === null ? (
           <p>
             {brand} takes the sign-in for your {carName(car)}. You can renew it all the same.
+          </p>
+        ) : letGoAt !== null ? (
+          <p>
+            No app had access to your {carName(car)} any more, so we ended our sign-in at {brand} on{' '}
+            <Time at={letGoAt} show="date" />. Until you sign in again no app can reach it.
           </p>
         ) : (
           <p>

@@ -10,6 +10,12 @@ import type { EndReason } from '../grant.ts';
 const FORMAT = 'telltale-consent-receipt-1';
 const SCHEMA = 'ISO/IEC TS 27560:2023';
 
+/**
+ * Permissions were taken back or places became less exact; it rests and opens nothing; it opens again what it did; it
+ * lasts until another day.
+ */
+export type ReceiptChange = 'narrowed' | 'paused' | 'resumed' | 'renewed';
+
 /** What a receipt is made of. */
 export type ReceiptInput = {
   /** A UUID. */
@@ -30,8 +36,8 @@ export type ReceiptInput = {
   readonly isCoarse: boolean;
   readonly givenAt: Date;
   readonly validUntil: Date;
-  /** Set when permissions were taken back, or places became less exact: the receipt says what is left. */
-  readonly changedAt?: Date;
+  /** Set when the permission was changed: the receipt says what holds from then on. */
+  readonly changed?: { readonly at: Date; readonly how: ReceiptChange; readonly by: 'owner' | 'operator' };
   /** Set when the permission has ended. */
   readonly ended?: { readonly at: Date; readonly reason: EndReason };
   readonly createdAt: Date;
@@ -115,16 +121,17 @@ function contentOf(input: ReceiptInput): Content {
         validity_duration: `until ${input.validUntil.toISOString()}`,
         entity_id: input.principal,
       },
-      ...(input.changedAt === undefined
+      ...(input.changed === undefined
         ? []
         : [
             {
               event_type: 'https://w3id.org/dpv#ExplicitlyExpressedConsent',
-              event_state: 'https://w3id.org/dpv#ConsentGiven',
-              event_time: input.changedAt.toISOString(),
+              // The vocabulary has no word for a rest: the consent stands, and `reason` says that nothing is done by it.
+              event_state: `https://w3id.org/dpv#${input.changed.how === 'renewed' ? 'RenewedConsentGiven' : 'ConsentGiven'}`,
+              event_time: input.changed.at.toISOString(),
               validity_duration: `until ${input.validUntil.toISOString()}`,
-              entity_id: input.principal,
-              reason: 'narrowed',
+              entity_id: input.changed.by === 'owner' ? input.principal : 'operator',
+              reason: input.changed.how,
             },
           ]),
       ...(ended === undefined

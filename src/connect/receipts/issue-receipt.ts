@@ -1,4 +1,5 @@
-// An owner gets a receipt when they have allowed something and when it has ended: kept for them, and told by mail.
+// An owner gets a receipt when they have allowed something, for each change of it, and when it has ended: kept for them;
+// its beginning and its end are told by mail.
 import { mailPerson } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { newUuid } from '../../core/ids.ts';
@@ -9,7 +10,7 @@ import { type NoticeContent, readNoticeContent } from '../consent/consent-notice
 import { readNotice } from '../consent/notice-store.ts';
 import { findGrantForReceipt, type StoredGrant } from '../grant-store.ts';
 import { wordsIn } from '../words/languages.ts';
-import { makeConsentReceipt } from './consent-receipt.ts';
+import { makeConsentReceipt, type ReceiptInput } from './consent-receipt.ts';
 import { insertReceipt, type ReceiptEvent } from './receipt-store.ts';
 
 export const receiptWhenGiven = subscriber({
@@ -30,6 +31,24 @@ export const receiptWhenNarrowed = subscriber({
   handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'changed', delivery),
 });
 
+export const receiptWhenPaused = subscriber({
+  name: 'issue-consent-receipt-when-paused',
+  event: 'grant.paused',
+  handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'paused', delivery),
+});
+
+export const receiptWhenResumed = subscriber({
+  name: 'issue-consent-receipt-when-resumed',
+  event: 'grant.resumed',
+  handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'resumed', delivery),
+});
+
+export const receiptWhenRenewed = subscriber({
+  name: 'issue-consent-receipt-when-renewed',
+  event: 'grant.renewed',
+  handle: (kernel, { grant }, delivery) => issueReceipt(kernel, grant, 'renewed', delivery),
+});
+
 /** Nothing happens for grants that no page was shown for, nor when the owner was erased meanwhile. */
 async function issueReceipt(kernel: Kernel, id: string, event: ReceiptEvent, delivery: string): Promise<void> {
   const grant = await findGrantForReceipt(kernel, id);
@@ -39,6 +58,7 @@ async function issueReceipt(kernel: Kernel, id: string, event: ReceiptEvent, del
   // A new yes to the same application has taken its place: that one has a receipt of its own, and is the news.
   const isNews = grant.endReason !== 'superseded' && grant.endReason !== 'erased';
   if (event !== 'given' && !isNews) return;
+  const isChange = event !== 'given' && event !== 'ended';
   await kernel.transaction(async kernel => {
     const receipt = makeConsentReceipt(
       { ...inputOf(kernel, grant, notice, grant.noticeSha256 ?? ''), ...whatHappened(kernel, grant, event) },
@@ -49,11 +69,11 @@ async function issueReceipt(kernel: Kernel, id: string, event: ReceiptEvent, del
       grant: id,
       owner: grant.owner,
       event,
-      cause: event === 'changed' ? delivery : '',
+      cause: isChange ? delivery : '',
       text: JSON.stringify(receipt),
     });
-    // Who takes something back has just seen it: no mail tells them.
-    if (isNew && event !== 'changed') await tellOwner(kernel, grant, notice, event, delivery);
+    // Who changes something has just seen it: no mail tells them.
+    if (isNew && !isChange) await tellOwner(kernel, grant, notice, event, delivery);
   });
 }
 
@@ -77,11 +97,18 @@ function inputOf(kernel: Kernel, grant: StoredGrant, notice: NoticeContent, noti
   };
 }
 
-function whatHappened(kernel: Kernel, { revokedAt, endReason }: StoredGrant, event: ReceiptEvent) {
-  if (event === 'changed') return { changedAt: kernel.clock.now() };
-  return event === 'ended' && revokedAt !== undefined && endReason !== undefined
-    ? { ended: { at: revokedAt, reason: endReason } }
-    : {};
+function whatHappened(
+  kernel: Kernel,
+  { revokedAt, endReason, pausedAt, pauseReason, renewedAt }: StoredGrant,
+  event: ReceiptEvent,
+): Pick<ReceiptInput, 'changed' | 'ended'> {
+  if (event === 'given') return {};
+  if (event === 'ended')
+    return revokedAt !== undefined && endReason !== undefined ? { ended: { at: revokedAt, reason: endReason } } : {};
+  const now = kernel.clock.now();
+  const how = event === 'changed' ? 'narrowed' : event;
+  const at = (event === 'paused' ? pausedAt : event === 'renewed' ? renewedAt : undefined) ?? now;
+  return { changed: { at, how, by: event === 'paused' && pauseReason === 'unused' ? 'operator' : 'owner' } };
 }
 
 /** The mail says that something happened, never what: that stands on the owner's page. */

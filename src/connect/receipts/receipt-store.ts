@@ -6,7 +6,8 @@ import type { ConnectTables } from '../tables.ts';
 
 const TABLE = 'connect.receipt';
 
-export type ReceiptEvent = 'given' | 'changed' | 'ended';
+/** `changed`: something was taken back. */
+export type ReceiptEvent = 'given' | 'changed' | 'paused' | 'resumed' | 'renewed' | 'ended';
 export type StoredReceipt = {
   readonly id: string;
   readonly event: ReceiptEvent;
@@ -43,8 +44,9 @@ export async function listReceipts(
     .selectAll()
     .where('owner', '=', actor.id)
     .orderBy('created_at')
-    // What was given before it changed, and that before it ended, when all came at once.
-    .orderBy(sql`array_position(array['given', 'changed', 'ended'], event)`);
+    // What was given comes before its changes, and these before its end, when all came at once.
+    .orderBy(sql`case event when 'given' then 0 when 'ended' then 2 else 1 end`)
+    .orderBy('cause');
   const rows = await (grant === undefined ? own : own.where('grant', '=', grant)).execute();
   const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, actor.id);
   if (vault === undefined) return [];

@@ -142,6 +142,36 @@ describe('consent receipts', () => {
     assert.equal((await receiptsOn(grant)).length, 3);
   });
 
+  test('a pause, its end and a new day of end give receipts of their own, without mails', async () => {
+    const grant = await allow();
+    const mails = (await world.mails()).length;
+    for (const [what, form] of [
+      ['pause', {}],
+      ['resume', {}],
+      ['renew', { time: '30' }],
+    ] as const) {
+      const answer = await owner.post(`/owner/grants/${grant}/${what}`, form);
+      assert.equal(answer.status, 303, answer.body.slice(0, 300));
+      await world.settle();
+      world.clock.advance(1000);
+    }
+    const receipts = (await receiptsOn(grant)).slice(1);
+    const last = [];
+    for (const path of receipts) {
+      const receipt = (await owner.get(path)).json<{ events: Record<string, string>[] }>();
+      assert.equal(verifyConsentFile(JSON.stringify(receipt), undefined, world.kernel.keyring.verifiers()).ok, true);
+      last.push([receipt.events.at(-1)?.['reason'], receipt.events.at(-1)?.['event_state']?.split('#')[1]]);
+    }
+    assert.deepEqual(last, [
+      ['paused', 'ConsentGiven'],
+      ['resumed', 'ConsentGiven'],
+      ['renewed', 'RenewedConsentGiven'],
+    ]);
+    assert.equal((await world.mails()).length, mails);
+    const { body } = await owner.get(`/owner/grants/${grant}`);
+    assert.match(body, /Receipt of the pause/);
+  });
+
   test('nobody else gets any of it', async () => {
     const grant = await allow();
     const [path = ''] = await receiptsOn(grant);

@@ -262,6 +262,9 @@ function SinceAgreed({ changed, grantedAt }: { changed: readonly Changed[]; gran
 const receiptWords = {
   given: 'Receipt of what you allowed',
   changed: 'Receipt of what was left after you took something back',
+  paused: 'Receipt of the pause',
+  resumed: 'Receipt that the pause is over',
+  renewed: 'Receipt of the new end',
   ended: 'Receipt of its end',
 } as const;
 

@@ -7,7 +7,13 @@ import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { findReachedBy, listOwnedVehicles, type ReadSummary, summarizeReads } from '../../vehicles/index.ts';
+import {
+  findReachedBy,
+  listOwnedVehicles,
+  type ReachedBy,
+  type ReadSummary,
+  summarizeReads,
+} from '../../vehicles/index.ts';
 import { OwnerConsole } from '../../web/frames.tsx';
 import { usePageTime } from '../../web/page-time.ts';
 import { renderPage } from '../../web/render.tsx';
@@ -22,6 +28,7 @@ import { Time } from '../../web/ui/time.tsx';
 import { countUnseen } from '../alerts/alert-store.ts';
 import { type AccessToCar, type CarCard, carName, overviewOf, weekInWords } from '../owner-overview.ts';
 import { counted, describePermissions, endWords } from '../permission-words.ts';
+import { listMakerEnds, MakerEnds } from './maker-ends.tsx';
 import { personOf } from './person-of.ts';
 import { Often, Unused } from './use-tables.tsx';
 
@@ -39,12 +46,13 @@ export const homeRoute = defineRoute({
   handle: async context => {
     const { kernel, query } = context;
     const actor = personOf(context.actor);
-    const [cars, grants, summary, reached, unseen] = await Promise.all([
+    const [cars, grants, summary, reached, unseen, makerEnds] = await Promise.all([
       listOwnedVehicles(kernel, actor.id),
       listGrantsOfOwner(kernel, actor),
       summarizeReads(kernel, actor),
       findReachedBy(kernel, actor.id),
       countUnseen(kernel, actor),
+      listMakerEnds(kernel, actor.id),
     ]);
     const renewed = cars.find(({ id }) => id === query.renewed && reached.get(id)?.refusedAt === null);
     const { cards, unused, often, ended } = overviewOf(cars, grants, summary.uses);
@@ -86,12 +94,13 @@ export const homeRoute = defineRoute({
           ) : (
             <CardGrid>
               {cards.map(card => (
-                <CarOnCard key={card.car.id} {...card} refusedAt={reached.get(card.car.id)?.refusedAt ?? null} />
+                <CarOnCard key={card.car.id} {...card} reached={reached.get(card.car.id)} />
               ))}
             </CardGrid>
           )}
           {often.length > 0 && <Often often={often} />}
           {unused.length > 0 && <Unused unused={unused} />}
+          {makerEnds.length > 0 && <MakerEnds ends={makerEnds} />}
           {ended.length > 0 && (
             <Section title="Taken back or expired">
               <Table
@@ -160,14 +169,26 @@ function Week({ week }: { week: ReadSummary['week'] }) {
   );
 }
 
-function CarOnCard({ car, accesses, refusedAt }: CarCard & { refusedAt: Date | null }) {
+function CarOnCard({ car, accesses, reached }: CarCard & { reached: ReachedBy | undefined }) {
+  const { refusedAt = null, letGoAt = null } = reached ?? {};
+  // A sign-in that we ended ourselves is missed only once an app wants the car.
+  const isMissed = refusedAt !== null && (letGoAt === null || accesses.length > 0);
   return (
     <Card title={carName(car)}>
       <CarPicture model={car.model} size="large" />
-      {refusedAt !== null && (
+      {isMissed && (
         <Callout tone="attention" title="Sign in again">
           <p>
-            The maker has refused your sign-in since <Time at={refusedAt} show="date" />. No app can reach this car.
+            {letGoAt === null ? (
+              <>
+                The maker has refused your sign-in since <Time at={refusedAt} show="date" />.
+              </>
+            ) : (
+              <>
+                We ended our sign-in at its maker on <Time at={letGoAt} show="date" />, when no app had access.
+              </>
+            )}{' '}
+            No app can reach this car.
           </p>
           <ButtonLink href={href(routes.connect.ownerSignIn, { id: car.id })} size="small">
             Sign in again
@@ -180,10 +201,11 @@ function CarOnCard({ car, accesses, refusedAt }: CarCard & { refusedAt: Date | n
       {accesses.length === 0 ? (
         <>
           <p class="muted">No app may use this car.</p>
-          {car.mode === 'live' && (
+          {letGoAt !== null && <p class="muted">Our sign-in at its maker is ended; see below.</p>}
+          {car.mode === 'live' && letGoAt === null && (
             <p class="muted">
-              Your sign-in at its maker is still kept here, and used for nothing. To end it there too, remove this
-              server in the settings of your maker’s account.
+              Where another car of the same account is shared, your sign-in at the maker is still kept here. Where none
+              is, it is being ended now.
             </p>
           )}
         </>

@@ -7,10 +7,11 @@ import { refuse } from '../../core/errors.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Job } from '../../core/work/jobs.ts';
+import { subscriber } from '../../core/work/subscriber.ts';
 import { findMemberApplication, ownersOfApplication } from '../../developers/index.ts';
 import { userIdOf } from '../../vehicles/index.ts';
 import { makeOrder, type OrderCause, type OrderOutcome, orderDueFrom } from './order.ts';
-import { acknowledgeOrder, findOrderTo, insertOrder, takeToRemind } from './order-store.ts';
+import { acknowledgeOrder, findOrderTo, insertOrder, markTaken, takeToRemind } from './order-store.ts';
 
 /**
  * Orders every application that the person ever let in to delete what it holds: whoever had access knows at least the
@@ -83,6 +84,7 @@ async function sendOrder(
     dueAt,
   });
   if (!isNew) return false;
+  await kernel.emit(kernel, 'deletion.ordered', { order: id, application, document: JSON.stringify(document) });
   await kernel.audit.record(kernel.db, {
     actor: cause === 'asked' ? person : actorId(system('erasure')),
     action: 'rights.order.send',
@@ -130,6 +132,13 @@ export const acknowledge = (
       `order-answered:${order.id}`,
     );
   });
+
+/** A server of the application took the signed message: received, which is not yet done. */
+export const noteWhenTaken = subscriber({
+  name: 'note-when-deletion-order-taken',
+  event: 'deletion.taken',
+  handle: (kernel, { order }) => markTaken(kernel, order),
+});
 
 export const remindJob: Job = {
   name: 'remind-of-deletion-orders',

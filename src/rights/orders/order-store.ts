@@ -93,6 +93,16 @@ export async function acknowledgeOrder(
   return numUpdatedRows === 1n;
 }
 
+/** Notes that a server of the application took the order; the first time counts. */
+export async function markTaken(kernel: Kernel, id: string): Promise<void> {
+  await tables(kernel)
+    .updateTable(TABLE)
+    .set({ taken_at: kernel.clock.now() })
+    .where('id', '=', id)
+    .where('taken_at', 'is', null)
+    .execute();
+}
+
 /** Takes those that are due within five days, or late, and nobody was reminded of; a hundred a call. */
 export async function takeToRemind(kernel: Kernel): Promise<{ id: string; application: string }[]> {
   const now = kernel.clock.now();
@@ -129,6 +139,7 @@ async function openRows(kernel: Kernel, rows: readonly Selectable<RightsDeletion
     document: row.document,
     createdAt: row.created_at,
     dueAt: row.due_at,
+    takenAt: row.taken_at ?? undefined,
     acknowledgedAt: row.acknowledged_at ?? undefined,
     outcome: (row.outcome as OrderOutcome | null) ?? undefined,
     note: row.note === null ? undefined : vaults.get(row.id)?.open(place(row.id), row.note),

@@ -23,6 +23,8 @@ export type DeletionOrder = {
   readonly document: string;
   readonly createdAt: Date;
   readonly dueAt: Date;
+  /** When a server of the application first took the signed message; undefined while none has, or wants them. */
+  readonly takenAt: Date | undefined;
   readonly acknowledgedAt: Date | undefined;
   readonly outcome: OrderOutcome | undefined;
   /** What the developers add. */

@@ -59,7 +59,13 @@ function OrderState({ app: { id, name, order }, now }: { app: LeftApp; now: Date
       </>
     ) : (
       <>
-        Told <Time at={order.createdAt} show="date" />, answer due <Time at={order.dueAt} show="date" />
+        Told <Time at={order.createdAt} show="date" />,{' '}
+        {order.takenAt && (
+          <>
+            taken by its server <Time at={order.takenAt} show="date" />,{' '}
+          </>
+        )}
+        answer due <Time at={order.dueAt} show="date" />
       </>
     );
   return (

@@ -209,6 +209,7 @@ function Waiting({
               </>
             ),
           },
+          ...(order.takenAt ? [{ term: 'Taken by your server', detail: <Time at={order.takenAt} /> }] : []),
           { term: 'Answer by', detail: <Time at={order.dueAt} due={due} /> },
           {
             term: 'Order',

@@ -8,6 +8,7 @@ export async function countHeld({ db }: Kernel, person: string): Promise<Record<
     select (select count(*) from vehicles.vehicle where owner = ${person}) as "vehicles",
            (select count(*) from vehicles.connection where owner = ${person}) as "connections",
            (select count(*) from vehicles.account where owner = ${person}) as "accountsAtMakers",
+           (select count(*) from vehicles.ended_sign_in where owner = ${person}) as "endedSignIns",
            (select count(*) from vehicles.pushed_value where owner = ${person}) as "reportedByCars",
            (select count(*) from vehicles.telemetry where owner = ${person}) as "telemetry",
            (select count(*) from vehicles.kept_reading where owner = ${person}) as "keptReadings",

@@ -15,7 +15,11 @@ export type KeptCredentials = {
 };
 
 const accounts = (kernel: Kernel) => kernel.db.withTables<VehiclesTables>();
-const placeOf = (account: string) => ({ table: 'vehicles.account', column: 'credentials', row: account });
+export const placeOfCredentials = (account: string) => ({
+  table: 'vehicles.account',
+  column: 'credentials',
+  row: account,
+});
 
 /**
  * Keeps what an owner's sign-in at a maker gave; an account that is known already gets the new credentials, which all
@@ -40,7 +44,12 @@ export async function saveAccount(
     .forUpdate()
     .executeTakeFirst();
   const id = known?.id ?? newId('mac', kernel.clock, kernel.random);
-  const good = { credentials: vault.seal(placeOf(id), credentials), renewed_at: now, refused_at: null };
+  const good = {
+    credentials: vault.seal(placeOfCredentials(id), credentials),
+    renewed_at: now,
+    refused_at: null,
+    let_go_at: null,
+  };
   if (known) await accounts(kernel).updateTable('vehicles.account').set(good).where('id', '=', id).execute();
   else
     await accounts(kernel)
@@ -70,7 +79,7 @@ export async function findCredentials(
   const vault = row && (await kernel.vault.existing(kernel.db, owner));
   if (vault === undefined || row === undefined) return null;
   return {
-    credentials: vault.open(placeOf(account), row.credentials),
+    credentials: vault.open(placeOfCredentials(account), row.credentials),
     renewedAt: row.renewed_at,
     refusedAt: row.refused_at,
   };
@@ -81,7 +90,11 @@ export async function keepRenewed(kernel: Kernel, { owner, account }: AccountKey
   const vault = await kernel.vault.subject(kernel, owner);
   await accounts(kernel)
     .updateTable('vehicles.account')
-    .set({ credentials: vault.seal(placeOf(account), credentials), renewed_at: kernel.clock.now(), refused_at: null })
+    .set({
+      credentials: vault.seal(placeOfCredentials(account), credentials),
+      renewed_at: kernel.clock.now(),
+      refused_at: null,
+    })
     .where('id', '=', account)
     .where('owner', '=', owner)
     .execute();
@@ -119,7 +132,14 @@ export async function deleteIdleAccounts(kernel: Kernel, owner: string): Promise
 export const exportAccounts = (kernel: Kernel, owner: string) =>
   accounts(kernel)
     .selectFrom('vehicles.account')
-    .select(['id', 'provider', 'created_at as createdAt', 'renewed_at as renewedAt', 'refused_at as refusedAt'])
+    .select([
+      'id',
+      'provider',
+      'created_at as createdAt',
+      'renewed_at as renewedAt',
+      'refused_at as refusedAt',
+      'let_go_at as letGoAt',
+    ])
     .where('owner', '=', owner)
     .orderBy('id')
     .execute();
@@ -135,6 +155,8 @@ export type ReachedBy = {
   readonly provider: string;
   /** Since when the maker refuses the owner's sign-in; null while it is good, or none is needed. */
   readonly refusedAt: Date | null;
+  /** Since when it is ended because no app had access any more; it counts as refused then. */
+  readonly letGoAt: Date | null;
 };
 
 /** Through whom each of an owner's cars is reached, by car. */
@@ -145,15 +167,24 @@ export async function findReachedBy(kernel: Kernel, owner: string): Promise<Map<
       join.onRef('account.id', '=', 'connection.account').onRef('account.owner', '=', 'connection.owner'),
     )
     .where('connection.owner', '=', owner)
-    .select(['connection.vehicle', 'connection.provider', 'account.refused_at as refusedAt'])
+    .select([
+      'connection.vehicle',
+      'connection.provider',
+      'account.refused_at as refusedAt',
+      'account.let_go_at as letGoAt',
+    ])
     .execute();
-  return new Map(rows.map(({ vehicle, provider, refusedAt }) => [vehicle, { provider, refusedAt }]));
+  return new Map(rows.map(({ vehicle, ...by }) => [vehicle, by]));
 }
 
 /** How many accounts each provider has, and how many of them wait for their owner to sign in again. */
 export const countAccounts = (kernel: Kernel) =>
   accounts(kernel)
     .selectFrom('vehicles.account')
-    .select(({ fn }) => ['provider', fn.countAll<number>().as('all'), fn.count<number>('refused_at').as('refused')])
+    .select(({ fn }) => [
+      'provider',
+      fn.countAll<number>().as('all'),
+      fn.count<number>('refused_at').filterWhere('let_go_at', 'is', null).as('refused'),
+    ])
     .groupBy('provider')
     .execute();

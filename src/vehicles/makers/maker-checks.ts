@@ -1,7 +1,9 @@
 // What can be proven about the makers whose cars are connected.
+import { after, DAY } from '../../core/clock.ts';
 import type { Check } from '../../core/module.ts';
 import { providersOf } from '../providers/registry.ts';
 import { countAccounts } from './account-store.ts';
+import { countEndedSignIns } from './ended-sign-in-store.ts';
 import { brokerOf, listMakerStates } from './maker-state-store.ts';
 
 export const makerChecks: readonly Check[] = [
@@ -17,6 +19,18 @@ export const makerChecks: readonly Check[] = [
       return {
         ok: out.length === 0,
         detail: out.length === 0 ? `${makers.length} makers, none is out.` : `Out: ${told.join(', ')}.`,
+      };
+    },
+  },
+  {
+    name: 'sign-ins-ended-at-makers',
+    claim: 'Where no app has access any more, our sign-in is taken back at the maker.',
+    run: async kernel => {
+      const since = after(kernel.clock.now(), -30 * DAY);
+      const { waiting, failed } = await countEndedSignIns(kernel, since);
+      return {
+        ok: failed === 0,
+        detail: `${waiting} are being taken back, ${failed} could not be within 30 days; their owners were told.`,
       };
     },
   },

@@ -140,6 +140,20 @@ export type Renewal = {
   readonly renew: (credentials: string, now: Date) => Promise<SignedIn | ProviderFault>;
 };
 
+export type Ending = {
+  /** The maker's name, for owners. */
+  readonly maker: string;
+  /** Where owners end by themselves at the maker what they allowed us; absent where nobody knows. */
+  readonly ownPageUrl?: string;
+  /**
+   * Takes the sign-in back: tokens that are no longer good are no fault. The fault SMARTCAR_NOT_CAPABLE says that the
+   * maker has no way to, whenever it is asked. Harmless to repeat. Not guarded: a maker that does not end sign-ins may
+   * well answer for its cars.
+   * @throws Refusal outgoing_failed
+   */
+  readonly end: (credentials: string, now: Date) => Promise<'done' | ProviderFault>;
+};
+
 /** What a connection is for: a real car, a test account of the contract, or a car that a developer simulates. */
 export type Mode = 'live' | 'test' | 'simulated';
 
@@ -159,6 +173,9 @@ export type Provider = {
   readonly virtualKeyUrl?: string;
   /** Absent where credentials do not run out; with it, all cars of an account share one set of them. */
   readonly renewal?: Renewal;
+
+  /** How a sign-in is ended at the maker itself; absent where there is none, or no way to. */
+  readonly ending?: Ending;
 
   /** The cars that these credentials open. */
   readonly listVehicles: (credentials: string | null, now: Date) => Promise<readonly ProviderVehicle[] | ProviderFault>;

@@ -6,6 +6,7 @@ import type { Attempt, TryOutcome } from '../../core/work/deliveries/delivery.ts
 import { findSubscriptions } from '../subscriptions/subscription-store.ts';
 import { type GrantsInUse, grantsInUse } from './grants-in-use.ts';
 import { isStillOpened } from './still-opened.ts';
+import { isAboutOrder } from './tell-deletion.ts';
 import { isAboutPermission } from './tell-permission.ts';
 
 type Post = (signal: AbortSignal | undefined) => Promise<TryOutcome>;
@@ -25,7 +26,7 @@ export async function permissionsToSend(
   const about = [...new Set(attempts.flatMap(attempt => attempt.about ?? []))];
   const { began, grantees } = await look(kernel, register, about);
   return async ({ about, payload }, post) => {
-    if (about === null || isAboutPermission(about)) return post(undefined);
+    if (about === null || isAboutPermission(about) || isAboutOrder(about)) return post(undefined);
     const now = kernel.clock.now();
     const first = await sendAs(register, stillOpened(grantees.get(about), payload, now), began, post);
     if (first !== 'changed') return first;

@@ -15,6 +15,7 @@ import { signBody } from '../signing.ts';
 import { laneOf, ofLane, WEBHOOKS, type Webhook } from '../webhook.ts';
 import { findWebhooks, stopWebhook } from '../webhook-store.ts';
 import { permissionsToSend } from './permission-to-send.ts';
+import { noteTaken } from './tell-deletion.ts';
 
 /** The contract's three pauses (vehicle-platform §15.3), then ours: 14 tries within 73 hours. */
 export const webhookPauses: readonly number[] = [
@@ -52,11 +53,13 @@ export const webhookChannel: DeliveryChannel = {
       kernel,
       [...webhooks.values()].map(({ application }) => application),
     );
-    return attempt => {
+    return async attempt => {
       const webhook = webhooks.get(ofLane(attempt.lane).id);
-      return permitted(attempt, signal =>
+      const tried = await permitted(attempt, signal =>
         sendEvent(kernel, attempt, webhook, webhook && keys.get(webhook.application), signal),
       );
+      await noteTaken(kernel, attempt, tried);
+      return tried;
     };
   },
   onFailed: async (kernel, { delivery, outcome, isLast, health }) => {

@@ -22,7 +22,15 @@ type Shown = { readonly form?: WebhookForm; readonly errors?: Readonly<Record<st
 
 const text = Type.Optional(Type.String());
 const many = Type.Optional(Type.Union([Type.String(), Type.Array(Type.String())]));
-const fields = { name: text, callback: text, errorCallback: text, triggers: many, data: many, autoSubscribe: text };
+const fields = {
+  name: text,
+  callback: text,
+  errorCallback: text,
+  triggers: many,
+  data: many,
+  autoSubscribe: text,
+  takesOrders: text,
+};
 
 export const editRoutes = [
   defineRoute({
@@ -146,6 +154,7 @@ const changePage = (context: Context, { application, webhook }: Own, shown: Show
               ...webhook,
               errorCallback: webhook.errorCallback ?? '',
               autoSubscribe: webhook.autoSubscribe ? 'on' : undefined,
+              takesOrders: webhook.takesOrders ? 'on' : undefined,
             }
           }
           errors={shown.errors ?? {}}
@@ -168,7 +177,7 @@ type ViewProps = {
 };
 
 function WebhookFormView({ action, back, form, errors, button, webhook }: ViewProps) {
-  const { name, callback, errorCallback, autoSubscribe } = form;
+  const { name, callback, errorCallback, autoSubscribe, takesOrders } = form;
   const triggers = [form.triggers ?? []].flat();
   const data = [form.data ?? []].flat();
   return (
@@ -213,6 +222,12 @@ function WebhookFormView({ action, back, form, errors, button, webhook }: ViewPr
         label="Subscribe every newly connected car"
         hint="Cars that are connected already are subscribed by the API."
         checked={autoSubscribe !== undefined}
+      />
+      <Checkbox
+        name="takesOrders"
+        label="Send orders to delete data there, too"
+        hint="When an owner wants you to forget them: a message DELETION_ORDER with the signed order. You still say under Deletion orders what you did."
+        checked={takesOrders !== undefined}
       />
       <ButtonRow>
         <Button kind="primary">{button}</Button>

@@ -41,4 +41,9 @@ export function WebhookBadge({ webhook: { stopped }, health }: Doing) {
 
 /** What a message of this kind is called. */
 export const messageName = (kind: string): string =>
-  ({ VEHICLE_STATE: 'Signals changed', VEHICLE_ERROR: 'Error of a car', [TEST]: 'A test' })[kind] ?? kind;
+  ({
+    VEHICLE_STATE: 'Signals changed',
+    VEHICLE_ERROR: 'Error of a car',
+    DELETION_ORDER: 'Order to delete data',
+    [TEST]: 'A test',
+  })[kind] ?? kind;

@@ -116,7 +116,7 @@ export async function showWebhook(
 }
 
 function Facts({ webhook, cars }: { readonly webhook: Webhook; readonly cars: ComponentChildren }) {
-  const { id, callback, errorCallback, triggers, data, autoSubscribe, verifiedAt } = webhook;
+  const { id, callback, errorCallback, triggers, data, autoSubscribe, takesOrders, verifiedAt } = webhook;
   return (
     <DefinitionList
       items={[
@@ -135,6 +135,7 @@ function Facts({ webhook, cars }: { readonly webhook: Webhook; readonly cars: Co
         },
         { term: 'Subscribed', detail: cars },
         { term: 'Newly connected cars', detail: autoSubscribe ? 'are subscribed' : 'are not subscribed by themselves' },
+        { term: 'Orders to delete data', detail: takesOrders ? 'go there' : 'stand on their page alone' },
         { term: 'Verified', detail: verifiedAt ? <Time at={verifiedAt} /> : 'not yet' },
       ]}
     />

@@ -1,4 +1,5 @@
 // Requests to an upstream's API v2: one path, or several in one batch; its errors passed on (vehicle-platform §7, §13).
+import { href, routes } from '../../../catalog/routes.ts';
 import { isVehicleErrorCode, type VehicleErrorCode } from '../../../catalog/vehicle-errors.ts';
 import type { SmartcarConfig } from '../../../core/config-makers.ts';
 import { askJson, faultAfter, type Json, type JsonAnswer, listIn, objectIn, textIn } from '../ask-json.ts';
@@ -64,6 +65,21 @@ export async function sendCommand(
 ): Promise<'done' | ProviderFault> {
   const answer = await ask(config, door, car, path, body);
   return answer.status === 200 ? 'done' : upstreamFault(answer);
+}
+
+/** Gives a car back: the token does not cover it any more, and is dead with its last car (vehicle-platform §4.9). */
+export async function giveBack(
+  { apiOrigin }: SmartcarConfig,
+  { fetch, clock }: ProviderDoor,
+  { id, access }: Car,
+): Promise<'done' | ProviderFault> {
+  const answer = await askJson(
+    fetch,
+    clock.now(),
+    `${apiOrigin}${href(routes.vehicles.disconnect, { version: '2.0', id })}`,
+    { method: 'DELETE', headers: { authorization: `Bearer ${access}` } },
+  );
+  return answer.status === 200 || answer.status === 404 ? 'done' : upstreamFault(answer);
 }
 
 /** The ids of the cars that a token covers, or a fault. */

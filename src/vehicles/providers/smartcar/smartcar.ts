@@ -16,7 +16,7 @@ import type {
 } from '../provider.ts';
 import { readCredentials, smartcarRenewal, smartcarSignIn } from './smartcar-account.ts';
 import { readers } from './smartcar-bodies.ts';
-import { listCars, readPaths, sendCommand, type Told } from './smartcar-client.ts';
+import { giveBack, listCars, readPaths, sendCommand, type Told } from './smartcar-client.ts';
 
 type Endpoint = (typeof readEndpoints)[number];
 
@@ -60,6 +60,23 @@ export function smartcar(config: SmartcarConfig, door: ProviderDoor): Provider {
     modes: [config.mode],
     signIn: smartcarSignIn(config, door),
     renewal: smartcarRenewal(config, door),
+    ending: {
+      maker: 'Smartcar',
+      end: async (credentials, now) => {
+        // The access token may have run out; a refresh token that is no longer good says that it is over already.
+        const renewal = smartcarRenewal(config, door);
+        const good = renewal.isDue(credentials, now) ? await renewal.renew(credentials, now) : { credentials };
+        if ('fault' in good) return good;
+        const { access } = readCredentials(good.credentials);
+        const ids = await listCars(config, door, access);
+        if ('fault' in ids) return ids;
+        for (const id of ids) {
+          const given = await giveBack(config, door, { id, access });
+          if (given !== 'done') return given;
+        }
+        return 'done';
+      },
+    },
 
     listVehicles: async credentials => {
       const { access } = readCredentials(credentials ?? '');

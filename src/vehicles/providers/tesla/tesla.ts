@@ -9,6 +9,7 @@ import type { Provider, ProviderConnection, ProviderDoor, ProviderFault, Reading
 import { readCredentials, teslaRenewal, teslaSignIn } from './tesla-account.ts';
 import { askTesla, stateOfCar } from './tesla-client.ts';
 import { teslaCommands } from './tesla-commands.ts';
+import { teslaEnding } from './tesla-ending.ts';
 import { partsFor, recordedAt, valueIn } from './tesla-signals.ts';
 import { fieldsFor, type Reported, readTelemetry } from './tesla-telemetry.ts';
 import { readTeslaVin } from './tesla-vin.ts';
@@ -37,6 +38,7 @@ export function tesla(
     modes: ['live'],
     signIn: teslaSignIn(config, door),
     renewal: teslaRenewal(config, door),
+    ending: teslaEnding(config, door),
     commands: teslaCommands(config, door),
 
     listVehicles: async credentials => {
