@@ -7,14 +7,14 @@ create table vehicles.ended_sign_in (
   state       text not null check (state in ('waiting', 'done', 'failed')),
   tries       integer not null default 0,
   fault       text,
-  asked_at    timestamptz not null,
+  created_at  timestamptz not null,
   tried_at    timestamptz,
   ended_at    timestamptz,
   check ((credentials is not null) = (state = 'waiting'))
 );
 create index ended_sign_in_owner on vehicles.ended_sign_in (owner, id);
-create index ended_sign_in_waiting on vehicles.ended_sign_in (asked_at) where state = 'waiting';
-create index ended_sign_in_age on vehicles.ended_sign_in (asked_at);
+create index ended_sign_in_waiting on vehicles.ended_sign_in (created_at) where state = 'waiting';
+create index ended_sign_in_age on vehicles.ended_sign_in (created_at);
 select core.classify('vehicles.ended_sign_in', $$
   id          public: opaque id
   owner       personal: opaque id of whose sign-in it was; null once they are erased
@@ -23,7 +23,7 @@ select core.classify('vehicles.ended_sign_in', $$
   state       public: being tried, taken back by the maker, or given up
   tries       public
   fault       public: why it was given up
-  asked_at    public, keep 400 days: when no app had access any more
+  created_at  public, keep 400 days: when no app had access any more
   tried_at    public
   ended_at    public
 $$);

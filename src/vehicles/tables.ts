@@ -34,7 +34,7 @@ export type VehiclesEndedSignIn = {
   state: string;
   tries: Generated<number>;
   fault: string | null;
-  asked_at: Timestamp;
+  created_at: Timestamp;
   tried_at: Timestamp | null;
   ended_at: Timestamp | null;
 };

@@ -59,7 +59,7 @@ export async function takeSignIns(kernel: Kernel, owner: string, which: WhichAcc
         provider: account.provider,
         credentials: own.seal(placeOf(id), credentials),
         state: 'waiting',
-        asked_at: now,
+        created_at: now,
       })
       .execute();
     await tables(kernel)
@@ -117,9 +117,9 @@ export async function settleEnd(
 export async function listEndedSignIns(kernel: Kernel, owner: string, since: Date): Promise<EndedSignIn[]> {
   const rows = await tables(kernel)
     .selectFrom(TABLE)
-    .select(['id', 'provider', 'state', 'asked_at as askedAt', 'ended_at as endedAt'])
+    .select(['id', 'provider', 'state', 'created_at as askedAt', 'ended_at as endedAt'])
     .where('owner', '=', owner)
-    .where('asked_at', '>', since)
+    .where('created_at', '>', since)
     .orderBy('id', 'desc')
     .execute();
   // The column's check lets nothing else in.
@@ -130,7 +130,7 @@ export async function listEndedSignIns(kernel: Kernel, owner: string, since: Dat
 export const exportEndedSignIns = (kernel: Kernel, owner: string) =>
   tables(kernel)
     .selectFrom(TABLE)
-    .select(['id', 'provider', 'state', 'fault', 'tries', 'asked_at as askedAt', 'ended_at as endedAt'])
+    .select(['id', 'provider', 'state', 'fault', 'tries', 'created_at as askedAt', 'ended_at as endedAt'])
     .where('owner', '=', owner)
     .orderBy('id')
     .execute();

@@ -10,6 +10,8 @@ import { isFault, type ProviderFault } from '../providers/provider.ts';
 import { findProvider } from '../providers/registry.ts';
 import { beginTry, settleEnd, takeSignIns, type WhichAccounts } from './ended-sign-in-store.ts';
 
+export { type EndedSignIn, listEndedSignIns } from './ended-sign-in-store.ts';
+
 const END_SIGN_IN = 'end-sign-in-at-maker';
 const ACTOR = actorId(system('vehicles'));
 
