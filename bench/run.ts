@@ -25,6 +25,8 @@ const onlyNamed = [
   'duplicate-pairs',
   'submissions',
   'rewrap-keys',
+  'erase-owner',
+  'heavy-owner',
   'data-key-cache',
   'canaries',
 ];
@@ -43,6 +45,8 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'rewrap-keys': async () => (await import('./rewrap-keys.ts')).figure,
   'data-key-cache': async () => (await import('./data-key-cache.ts')).figure,
   canaries: async () => (await import('./canaries.ts')).figure,
+  'erase-owner': async () => (await import('./erase-owner.ts')).figure,
+  'heavy-owner': async () => (await import('./heavy-owner.ts')).figure,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);
