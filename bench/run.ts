@@ -27,6 +27,7 @@ const onlyNamed = [
   'rewrap-keys',
   'erase-owner',
   'heavy-owner',
+  'document-marks',
   'data-key-cache',
   'canaries',
 ];
@@ -47,6 +48,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   canaries: async () => (await import('./canaries.ts')).figure,
   'erase-owner': async () => (await import('./erase-owner.ts')).figure,
   'heavy-owner': async () => (await import('./heavy-owner.ts')).figure,
+  'document-marks': async () => (await import('./document-marks.ts')).figure,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);

@@ -15,6 +15,7 @@ import type { Check, Module, PersonalDataHolder } from './core/module.ts';
 import type { OpenKernel } from './core/open-kernel.ts';
 import { openWorkers, type Workers } from './core/work/jobs.ts';
 import { developersModule } from './developers/module.ts';
+import { documentsModule } from './documents/module.ts';
 import { garageModule } from './garage/module.ts';
 import { newsletterModule } from './newsletter/module.ts';
 import { operationModule } from './operation/module.ts';
@@ -49,6 +50,7 @@ export const modules: readonly Module[] = [
   recordModule,
   trackersModule,
   trustModule(() => allChecks()),
+  documentsModule,
   newsletterModule,
   rightsModule(() => personalDataHolders()),
   operationModule(

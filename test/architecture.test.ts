@@ -22,6 +22,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   trust: ['catalog', 'core', 'web', 'accounts', 'program'],
   newsletter: ['catalog', 'core', 'web', 'accounts', 'trust'],
+  documents: ['catalog', 'core', 'web', 'accounts'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],
   privacy: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'connect'],
   rights: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers', 'connect'],

@@ -106,6 +106,11 @@ export const errors = {
     'This page opens with the link in your invitation',
     'Open the newest mail about the case and follow its link. If the mail is gone, ask for a new link with your address.',
   ),
+  address_unproven: entry(
+    401,
+    'This page opens once you have proved your e-mail address',
+    'Open “Documents on request” in the trust center, and enter the code that is mailed to you.',
+  ),
   sign_in_failed: entry(403, 'The sign-in did not succeed', 'Ask for a new link, or use another way to sign in.'),
   link_expired: entry(410, 'This link is no longer valid', 'Links work once and for a short time. Ask for a new one.'),
   last_admin: entry(409, 'This is the last admin', 'Make someone else an admin first, then repeat the step.'),

@@ -29,6 +29,10 @@ export const permissions = {
   'integration.manage': admins,
   /** Drafts and publications of the trust center, and evidence that a person gives. */
   'trust.manage': admins,
+  /** Requests for documents: who may read what. */
+  'documents.decide': triagers,
+  /** The documents themselves, their terms, rules and contacts, and the list of who asked. */
+  'documents.manage': admins,
   /** Writes the newsletter and sends it. */
   'newsletter.manage': admins,
   'operation.read': admins,

@@ -33,6 +33,10 @@ export const rateLimits = {
   linkMail: limit('actor', 5, 10),
   /** Mails that ask one address to confirm the newsletter. */
   newsletterMail: limit('actor', 3, 1),
+  /** Codes mailed to one address that asks for documents. */
+  documentCode: limit('actor', 5, 10),
+  /** Documents marked and downloaded by one visitor. */
+  documentFile: limit('actor', 30, 60),
   /** Codes of a second factor tried for one person. */
   codeTry: limit('actor', 8, 16),
   /** Guessing receipt codes. */

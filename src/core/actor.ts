@@ -24,6 +24,9 @@ export type ReceiptHolder = { readonly kind: 'receipt-holder'; readonly report: 
 /** Whoever holds the secret link of one participant of a case: sees that case as this participant, and nothing else. */
 export type Participant = { readonly kind: 'participant'; readonly id: string; readonly case: string };
 
+/** Somebody who proved an e-mail address to ask for documents: sees what is theirs there, and nothing else. */
+export type DocumentVisitor = { readonly kind: 'document-visitor'; readonly id: string };
+
 /** An application with an access token: it may do what the grant says, with the vehicles of the grant. */
 export type Application = {
   readonly kind: 'application';
@@ -65,7 +68,15 @@ export type ApplicationItself = {
 /** The product itself: a job, a subscriber, the command line. */
 export type System = { readonly kind: 'system'; readonly name: string };
 
-export type Actor = Anonymous | Person | ReceiptHolder | Participant | Application | ApplicationItself | System;
+export type Actor =
+  | Anonymous
+  | Person
+  | ReceiptHolder
+  | Participant
+  | DocumentVisitor
+  | Application
+  | ApplicationItself
+  | System;
 export type ActorKind = Actor['kind'];
 
 export const anonymous: Anonymous = { kind: 'anonymous' };
@@ -85,6 +96,7 @@ export function actorId(actor: Actor): string {
       return 'anonymous';
     case 'person':
     case 'participant':
+    case 'document-visitor':
     case 'application':
     case 'application-itself':
       return actor.id;

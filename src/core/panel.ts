@@ -5,8 +5,8 @@ import type { Kernel } from './kernel.ts';
 
 export type Panel = {
   readonly name: string;
-  /** The page: a report or an issue as staff sees it, the program in public, or a researcher's own reports. */
-  readonly on: 'report' | 'issue' | 'program' | 'own-reports';
+  /** The page: a report or an issue as staff sees it, the program or the trust center in public, or a researcher's own reports. */
+  readonly on: 'report' | 'issue' | 'program' | 'trust' | 'own-reports';
   /** Beside what the page is about, below it in full width, or above everything. */
   readonly place: 'side' | 'main' | 'top';
   /** Panels of one place stand in this order. */

@@ -16,6 +16,7 @@ export type Shell = {
     | 'person'
     | 'receipt-holder'
     | 'participant'
+    | 'document-visitor'
     | 'application'
     | 'application-itself'
     | 'system';
@@ -190,6 +191,7 @@ export function placesFor(shell: Shell): readonly NavItem[] {
     item('Sandbox for research', routes.research.sandbox),
     item('Program page', routes.program.show),
     item('Trust center, as everybody sees it', routes.trust.show),
+    item('Documents on request', routes.documents.list),
     item('Report a vulnerability', routes.reports.submit),
   ];
   return all.filter((one, index) => all.findIndex(({ href }) => href === one.href) === index);
@@ -220,6 +222,7 @@ function staffNav(shell: Shell): NavItem[] {
         item('Exploit lists', routes.reports.exploitLists),
       ),
       ...only('trust.manage', item('Trust center', routes.trust.edit)),
+      ...only('documents.decide', item('Documents', routes.documents.desk)),
       ...only('newsletter.manage', item('Newsletter', routes.newsletter.manage)),
       ...only('report.triage', item('Sandboxes', routes.research.list)),
     ]),

@@ -5,6 +5,10 @@ const open: readonly (readonly [RegExp, string])[] = [
   [/^\w+ \/admin\/program/, "the program's own published text"],
   [/^\w+ \/admin\/trust/, 'what the trust centre publishes'],
   [/^\w+ \/admin\/newsletter\/(?:new|issues\/)/, 'what is written for the newsletter, whose archive everybody reads'],
+  [
+    /^\w+ \/admin\/documents\/(?:shelf|terms|contacts|rules)/,
+    'how documents on request, their terms, contacts and rules are presented: published, or public by their class',
+  ],
   [/^\w+ \/admin\/intake\/pause$/, 'the public notice why reports are paused'],
   [/^\w+ \/admin\/intake\/embedding$/, 'the sites that may show the report form, named to everybody by its headers'],
   [/^\w+ \/developer\//, 'how a developer presents an application to owners'],

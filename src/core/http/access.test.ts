@@ -7,6 +7,7 @@ import { isRefusal } from '../errors.ts';
 import {
   type Access,
   byItsOwnProtocol,
+  documentVisitor,
   freshlySignedIn,
   participant,
   publicly,
@@ -43,6 +44,7 @@ const actors = {
   'admin of long ago': person('admin', 16),
   'receipt holder': { kind: 'receipt-holder', report: 'rpt_1' },
   participant: { kind: 'participant', id: 'ptc_1', case: 'cas_1' },
+  'visitor of documents': { kind: 'document-visitor', id: 'vis_1' },
   'application without scopes': application(),
   'application that may read the odometer': application('read_odometer'),
   system: system('a job'),
@@ -97,6 +99,7 @@ test('every rule against every kind of actor', () => {
     verdicts(participant()),
     everyone('invitation_required', { ...people('not_found'), participant: 'in' }),
   );
+  assert.deepEqual(verdicts(documentVisitor()), everyone('address_unproven', { 'visitor of documents': 'in' }));
   assert.deepEqual(
     verdicts(withGrant()),
     everyone('token_invalid', {
@@ -123,6 +126,7 @@ test('staff pages exist for staff only, and open by permission, not by role name
         anonymous: 'sign_in_required',
         'receipt holder': 'sign_in_required',
         participant: 'sign_in_required',
+        'visitor of documents': 'sign_in_required',
         viewer: by('viewer'),
         triager: by('triager'),
         admin: by('admin'),

@@ -17,6 +17,7 @@ export type Access = {
     | 'staff'
     | 'reporter'
     | 'participant'
+    | 'document-visitor'
     | 'grant'
     | 'application'
     | 'client'
@@ -65,14 +66,21 @@ export const freshlySignedIn = (): Access => ({
   },
 });
 
+/** Whoever may turn out to be staff once they sign in. */
+const NOBODY_TO_STAFF: ReadonlySet<Actor['kind']> = new Set([
+  'anonymous',
+  'receipt-holder',
+  'participant',
+  'document-visitor',
+]);
+
 /** Staff whose role includes the permission. Others learn nothing: to them the page does not exist. */
 export const staff = (permission: Permission): Access => ({
   rule: 'staff',
   permission,
   credential: 'cookie',
   check: actor => {
-    if (actor.kind === 'anonymous' || actor.kind === 'receipt-holder' || actor.kind === 'participant')
-      throw refuse('sign_in_required');
+    if (NOBODY_TO_STAFF.has(actor.kind)) throw refuse('sign_in_required');
     if (actor.kind !== 'person' || actor.staffRole === undefined) throw refuse('not_found');
     if (!may(actor.staffRole, permission)) throw refuse('not_allowed');
   },
@@ -97,6 +105,18 @@ export const participant = (): Access => ({
   check: actor => {
     if (actor.kind === 'participant') return;
     throw refuse(actor.kind === 'person' ? 'not_found' : 'invitation_required');
+  },
+});
+
+/**
+ * Somebody who proved an e-mail address on the pages of documents on request. An account counts for nothing here: what
+ * was accepted under an address is bound to the proof of that address.
+ */
+export const documentVisitor = (): Access => ({
+  rule: 'document-visitor',
+  credential: 'cookie',
+  check: actor => {
+    if (actor.kind !== 'document-visitor') throw refuse('address_unproven');
   },
 });
 

@@ -3,7 +3,7 @@ import '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 
-export type CookieName = 'session' | 'receipt' | 'participant' | 'flash' | 'signing-in';
+export type CookieName = 'session' | 'receipt' | 'participant' | 'document-visitor' | 'flash' | 'signing-in';
 
 const options = { httpOnly: true, sameSite: 'lax', path: '/' } as const;
 

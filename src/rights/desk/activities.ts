@@ -46,10 +46,18 @@ export const activities: readonly Activity[] = [
   {
     module: 'trust',
     name: 'Trust center',
-    purpose: 'Show evidence, and hand documents to those who ask',
+    purpose: 'Show evidence',
     basis: 'Legitimate interest, Art. 6(1)(f)',
-    people: 'Whoever asks for documents',
+    people: 'Nobody',
     recipients: 'None',
+  },
+  {
+    module: 'documents',
+    name: 'Documents on request',
+    purpose: 'Hand documents to those who asked and accepted the terms, and know whose copy a leaked one is',
+    basis: 'Contract, Art. 6(1)(b); the records: legitimate interest, Art. 6(1)(f)',
+    people: 'Whoever asks for documents',
+    recipients: 'Sales and customer success of the operator, as far as an admin hands the list on',
   },
   {
     module: 'newsletter',

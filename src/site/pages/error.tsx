@@ -28,6 +28,8 @@ export const renderErrorPage =
         status: 303,
         headers: { location: href(routes.accounts.signIn, undefined, { next: request.url }) },
       });
+    if (code === 'address_unproven' && request.method === 'GET')
+      return html('', { status: 303, headers: { location: href(routes.documents.enter) } });
     return html(
       renderPage(<RefusalPage frame={frame} code={code} requestId={requestId} returnTo={pageBehind(request)} />),
       { status: entry.status },

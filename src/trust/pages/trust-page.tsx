@@ -1,9 +1,11 @@
 // The trust center: what is protected here, and how that is known.
+import { Fragment } from 'preact';
 import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
+import { loadPanels } from '../../core/panel.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
@@ -33,7 +35,11 @@ export const trustRoute = defineRoute({
   summary: 'What is protected here, and how that is known: claims with their evidence.',
   handle: async context => {
     const { kernel } = context;
-    const [view, keys] = await Promise.all([loadView(kernel), kernel.keyring.provider.health()]);
+    const [view, keys, panels] = await Promise.all([
+      loadView(kernel),
+      kernel.keyring.provider.health(),
+      loadPanels(kernel, context.actor, context.panels, { on: 'trust', subject: 'trust' }),
+    ]);
     return html(
       renderPage(
         <SitePage
@@ -47,6 +53,9 @@ export const trustRoute = defineRoute({
           <ClaimsSection view={view} />
           <AttestationsSection view={view} />
           <DocumentsSection view={view} />
+          {panels.map(({ name, content }) => (
+            <Fragment key={name}>{content}</Fragment>
+          ))}
           <SuppliersSection view={view} />
           <DataSection view={view} />
           <ProgramSection view={view} />
