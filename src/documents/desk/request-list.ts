@@ -1,6 +1,7 @@
 // The list of everybody who asked for documents, as rows for a CRM: one for each document that was asked for.
-import type { Cell } from '../../core/sheets/write-csv.ts';
+
 import type { Kernel } from '../../core/kernel.ts';
+import type { Cell } from '../../core/sheets/write-csv.ts';
 import { countDownloads } from '../deliveries/delivery-store.ts';
 import { endOf, listGrantsOfItems } from '../requests/grant-store.ts';
 import { listRequests, type Request } from '../requests/request-store.ts';
