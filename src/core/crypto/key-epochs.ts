@@ -24,8 +24,10 @@ export const keyJobs: readonly Job[] = [
   { name: 'rewrap-keys', run: kernel => rewrapInBackground(kernel).then(() => undefined) },
 ];
 
-/** Between two batches: whoever reads meanwhile has the machine. */
+/** Between two batches whoever reads meanwhile has the machine: at least so long, and nine times as long as one took. */
 const BREATH_MS = 100;
+const LONGEST_BREATH_MS = 3000;
+const BREATHS = 9;
 
 function isRotationDue({ keyring, config, clock }: Kernel): boolean {
   const { rotateDays } = config.keys;
@@ -49,9 +51,12 @@ export async function rewrapInBackground(
   kernel: Kernel,
   onProgress: (progress: RewrapProgress) => void = () => undefined,
 ): Promise<RewrapProgress> {
+  let begun = kernel.clock.now().getTime();
   const done = await kernel.vault.rewrapAll(kernel.db, async progress => {
     onProgress(progress);
-    await pause(BREATH_MS);
+    const took = kernel.clock.now().getTime() - begun;
+    await pause(Math.min(LONGEST_BREATH_MS, Math.max(BREATH_MS, BREATHS * took)));
+    begun = kernel.clock.now().getTime();
   });
   const { provider, activeEpoch, epochs } = kernel.keyring.provider.describe();
   await noteEpochs(kernel.db, provider, { epochs, active: activeEpoch, now: kernel.clock.now() });
