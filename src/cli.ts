@@ -15,7 +15,7 @@ import { OperatorFault } from './core/operator-fault.ts';
 import { describeStartFault } from './core/start-faults.ts';
 import { runChecks } from './core/work/run-checks.ts';
 import { prepareDemo, refuseDemoInProduction } from './demo.ts';
-import { traceFile } from './documents/index.ts';
+import { documentCommands } from './documents/index.ts';
 import {
   backupCommands,
   canaryCommands,
@@ -173,20 +173,11 @@ const commands: Readonly<Record<string, Command>> = {
       return ok ? 0 : 1;
     },
   },
-  trace: {
-    usage: 'trace FILE',
-    about: 'Names whose copy of a document on request a leaked PDF, or a picture of a page of it, is.',
-    run: async ({ kernel }, [file]) => {
-      if (file === undefined) return fail('give the leaked file: a PDF, or a picture of a page.');
-      const { ok, lines } = await traceFile(kernel, await readBytes(file));
-      for (const line of lines) console.log(line);
-      return ok ? 0 : 1;
-    },
-  },
   ...moveCommands(say),
   ...backupCommands(say, () => product),
   ...canaryCommands(say, startThrowAway),
   ...advisoryCommands(say),
+  ...documentCommands(say),
   doctor: {
     usage: 'doctor',
     about: 'Checks configuration, database, keys, mail and clock, and says what is wrong.',
@@ -243,11 +234,7 @@ function fail(message: string): number {
 }
 
 async function readText(file: string): Promise<string> {
-  return (await readBytes(file)).toString('utf8');
-}
-
-async function readBytes(file: string): Promise<Buffer> {
-  return readFile(file).catch((error: NodeJS.ErrnoException) => {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new OperatorFault(`cannot read ${file}: ${error.code === 'ENOENT' ? 'there is no such file' : error.code}`);
   });
 }

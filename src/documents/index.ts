@@ -1,3 +1,3 @@
 // The front door: what the command line may ask of documents.
 
-export { traceFile } from './deliveries/trace-file.ts';
+export { documentCommands } from './deliveries/trace-command.ts';
