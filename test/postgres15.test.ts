@@ -72,10 +72,11 @@ test('a whole product with its demo runs on PostgreSQL 15', async t => {
   const { runChecks } = await import('../src/core/work/run-checks.ts');
   const { allChecks } = await import('../src/app.ts');
   const results = await runChecks(world.kernel, allChecks());
-  // What is true of this world: no second factors, no backup yet, and plain HTTP on this machine alone.
+  // What is true of this world: no second factors, no backup and no canary scan yet, and plain HTTP on this machine alone.
   assert.deepEqual(results.flatMap(({ ok, name }) => (ok ? [] : [name])).toSorted(), [
     'accounts.second-factor',
     'backup-recent',
+    'canary-scan-recent',
     'https-only',
     'restore-drill-recent',
   ]);
