@@ -79,6 +79,7 @@ test('an export holds cars and reads, without credentials; erasing leaves nothin
     'accountsAtMakers',
     'chosenBatterySizes',
     'connections',
+    'endedSignIns',
     'keptReadings',
     'namedByFleet',
     'reads',
