@@ -113,6 +113,12 @@ export type CoreInstallation = {
   value: string;
 };
 
+export type CoreJobProcess = {
+  process: string;
+  workers: string[];
+  seen_at: Timestamp;
+};
+
 export type CoreKeyEpoch = {
   provider: string;
   epoch: string;
@@ -242,6 +248,7 @@ export type CoreTables = {
   'core.event': CoreEvent;
   'core.file': CoreFile;
   'core.installation': CoreInstallation;
+  'core.job_process': CoreJobProcess;
   'core.key_epoch': CoreKeyEpoch;
   'core.lookup_key': CoreLookupKey;
   'core.mail': CoreMail;

@@ -19,7 +19,10 @@ export const COMMITMENT_LENGTH = 32;
 /** A data key from its 32 bytes. The bytes are copied; the caller wipes its own. */
 export const dataKeyFrom = (bytes: Buffer, of: Omit<DataKey, 'key'>): DataKey => {
   if (bytes.length !== 32 || of.id.length !== DATA_KEY_ID_LENGTH) throw new TypeError('not a data key');
-  return { ...of, key: createSecretKey(bytes) };
+  // What the driver gives is cut from a slab of 64 KiB, which would stay for as long as this key is kept at hand.
+  const id = Buffer.allocUnsafeSlow(DATA_KEY_ID_LENGTH);
+  of.id.copy(id);
+  return { ...of, id, key: createSecretKey(bytes) };
 };
 
 /** A fresh id for a data key. */

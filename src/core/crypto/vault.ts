@@ -110,7 +110,8 @@ export function openVault({
     const bytes = await keyring.provider.unwrap(wrapped, { tenant, subject, purpose, dataKeyId: id });
     const dataKey = dataKeyFrom(bytes, { id, tenant, subject, purpose });
     bytes.fill(0);
-    const counter = isNew ? useCounter(0, USE_BLOCK, reserveBlock(id)) : useCounter(uses, 0, reserveBlock(id));
+    const reserve = reserveBlock(dataKey.id);
+    const counter = isNew ? useCounter(0, USE_BLOCK, reserve) : useCounter(uses, 0, reserve);
     return subjectVault(dataKey, counter, random);
   };
 
@@ -167,7 +168,7 @@ export function openVault({
       const wrapped = await keyring.provider.wrap(bytes, { tenant, subject, purpose, dataKeyId: id });
       const dataKey = dataKeyFrom(bytes, { id, tenant, subject, purpose });
       bytes.fill(0);
-      const vault = subjectVault(dataKey, useCounter(0, USE_BLOCK, reserveBlock(id)), random);
+      const vault = subjectVault(dataKey, useCounter(0, USE_BLOCK, reserveBlock(dataKey.id)), random);
       return {
         row: dataKeyRow({ id, subject, purpose, uses: USE_BLOCK, wrapped }, clock.now()),
         vault,

@@ -10,6 +10,7 @@ import { listMails } from '../mail/mail.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
 import { dispatchEvents } from './events.ts';
 import { countJobs, discardJob, listJobs, retryJob } from './job-list.ts';
+import { sayAlive } from './job-process-store.ts';
 import { type Job, openWorkers } from './jobs.ts';
 import { type AnySubscriber, subscriber } from './subscriber.ts';
 
@@ -107,6 +108,8 @@ test('who takes several events gets those that waited together, and each by itse
   assert.deepEqual(together, ['gra_1', 'gra_2', 'gra_bad']);
   assert.deepEqual(alone.toSorted(), [['gra_1'], ['gra_2'], ['gra_bad']]);
   assert.deepEqual(await countJobs(world.kernel), { failed: 0, retrying: 1, waiting: 0, running: 0 });
+  // Its next try is due a few seconds later by the database's clock, which a busy machine lets pass.
+  await sql`update graphile_worker._private_jobs set run_at = run_at + interval '1 day'`.execute(world.kernel.db);
   for (let grant = 0; grant < 150; grant++)
     await world.kernel.emit(world.kernel, 'grant.given', { grant: `gra_${grant}` });
   await workers.settle();
@@ -364,6 +367,40 @@ test('what a killed process left locked is taken up at the next start, but nothi
   await pause(100);
   await startFor(5000);
   assert.deepEqual(ran, ['ran']);
+});
+
+test('a process that gives no sign of life any more loses its jobs to the others; one that gives it keeps them', async () => {
+  await using world = await aWorld();
+  const { kernel } = world;
+  const ran: string[] = [];
+  const note: Job = { name: 'note', run: async (_, { of = '' }) => void ran.push(of) };
+  const other = await openListener(kernel.pool.options, kernel.clock, kernel.log);
+  const workers = await openWorkers(kernel, [note], [], { start: true, beatMs: 100 });
+  const lives = () => sayAlive(kernel, { process: 'living', workers: ['worker-of-living'] });
+  const beats = setInterval(() => void lives(), 100);
+  try {
+    await lives();
+    await sayAlive(kernel, { process: 'dead', workers: ['worker-of-dead', 'another-of-dead'] });
+    await kernel.transaction(async kernel => {
+      for (const name of ['living', 'dead']) {
+        await kernel.enqueue(kernel, 'note', { of: name });
+        await sql`
+          update graphile_worker._private_jobs set locked_at = now(), locked_by = ${`worker-of-${name}`}
+           where locked_by is null`.execute(kernel.db);
+      }
+    });
+    for (let waited = 0; waited < 20_000 && ran.length === 0; waited += 20) await pause(20);
+    await pause(500);
+    assert.deepEqual(ran, ['dead']);
+    const { rows } = await sql<{ process: string }>`select process from core.job_process`.execute(kernel.db);
+    assert.equal(rows.length, 2, 'the living one and this one');
+  } finally {
+    clearInterval(beats);
+    await workers.close();
+    await other.close();
+  }
+  const { rows } = await sql<{ process: string }>`select process from core.job_process`.execute(kernel.db);
+  assert.deepEqual(rows, [{ process: 'living' }], 'who closes in good order says so');
 });
 
 test('work by the clock is known to the scheduler', async () => {

@@ -4,11 +4,12 @@ import { type Runner, run, runMigrations, runOnce, type TaskList, Logger as Work
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { EventName, EventPayload } from '../../catalog/events.ts';
-import { NOTICES } from '../database/listen.ts';
 import type { Kernel } from '../kernel.ts';
 import { describeError } from '../log.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
 import { addJobs, dispatchEvents, jobsFor } from './events.ts';
+import { BEAT_MS } from './job-process-store.ts';
+import { openSignOfLife } from './sign-of-life.ts';
 import type { AnySubscriber, Subscriber } from './subscriber.ts';
 
 /** A piece of background work. `every` is a cron line in UTC for work that repeats by the clock. */
@@ -38,12 +39,13 @@ export const migrateJobs = (pool: pg.Pool): Promise<void> => runMigrations({ pgP
 /**
  * Starts working on jobs and on the outbox.
  * @param options.start false: nothing runs by itself, only `settle` works (tests)
+ * @param options.beatMs how often a sign of life is given, in milliseconds (tests)
  */
 export async function openWorkers(
   kernel: Kernel,
   jobs: readonly Job[],
   subscribers: readonly AnySubscriber[],
-  options: { start: boolean },
+  options: { readonly start: boolean; readonly beatMs?: number },
 ): Promise<Workers> {
   const tasks = taskList(kernel, jobs, subscribers);
   const dispatch = () => dispatchEvents(kernel.db, subscribers, kernel.clock.now());
@@ -54,7 +56,7 @@ export async function openWorkers(
       close: async () => undefined,
     };
 
-  await releaseAbandonedJobs(kernel);
+  const life = await openSignOfLife(kernel, options.beatMs ?? BEAT_MS);
   const runner: Runner = await run({
     pgPool: kernel.pool,
     taskList: tasks,
@@ -62,8 +64,10 @@ export async function openWorkers(
     pollInterval: POLL_MS,
     noHandleSignals: true,
     crontab: jobs.flatMap(({ name, every }) => (every === undefined ? [] : [`${every} ${name}`])).join('\n'),
+    events: life.events,
     logger: silentLogger,
   });
+  await life.start();
   let closing = false;
   let running: Promise<void> | undefined;
   let again = false;
@@ -94,20 +98,9 @@ export async function openWorkers(
       clearInterval(timer);
       await running;
       await runner.stop().catch(() => undefined);
+      await life.stop();
     },
   };
-}
-
-/**
- * Jobs that were running when a process was killed stay locked to it, for four hours as far as graphile-worker is
- * concerned. When this is the only process on the database, nobody can be working on them any more.
- */
-async function releaseAbandonedJobs({ db }: Kernel): Promise<void> {
-  await sql`
-    select graphile_worker.force_unlock_workers(array(
-      select distinct locked_by from graphile_worker._private_jobs where locked_by is not null))
-    where (select count(*) from pg_stat_activity
-           where datname = current_database() and application_name = ${NOTICES}) <= 1`.execute(db);
 }
 
 function taskList(kernel: Kernel, jobs: readonly Job[], subscribers: readonly AnySubscriber[]): TaskList {
