@@ -1,6 +1,9 @@
 // The trust center through its door: what it says, that its twins say the same, that nobody can make it say more.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, beforeEach, test } from 'node:test';
+import { Ajv } from 'ajv';
+import formats from 'ajv-formats';
 import { signInAs } from '../../test/support/sign-in.ts';
 import type { Page, Visitor } from '../../test/support/visitor.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
@@ -125,6 +128,22 @@ test('page, JSON, Markdown and OSCAL say the same at the same moment', async () 
   );
   for (const uuid of JSON.stringify([results, component]).matchAll(/"uuid":"([^"]+)"/g))
     assert.match(uuid[1] ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+});
+
+test('both OSCAL files are valid by the schemas that NIST publishes', async () => {
+  for (const [name, route] of [
+    ['component-definition', routes.trust.oscalComponent],
+    ['assessment-results', routes.trust.oscalResults],
+  ] as const) {
+    const schema = JSON.parse(readFileSync(`test/oscal/${name}.schema.json`, 'utf8')) as object;
+    const ajv = new Ajv({ strict: false, allErrors: true });
+    formats.default(ajv);
+    const isValid = ajv.compile(schema);
+    const file = JSON.parse(await get(href(route))) as Record<string, object>;
+    isValid(file);
+    assert.deepEqual((isValid.errors ?? []).slice(0, 5), [], name);
+    assert.equal(isValid({ ...file, [name]: { ...file[name], uuid: 'none' } }), false, 'the schema looks at it');
+  }
 });
 
 test('the map of data is that of the live columns', async () => {

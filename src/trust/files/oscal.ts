@@ -1,9 +1,9 @@
-// The trust center in OSCAL 1.1: a component definition says what is promised, assessment results what was found. Pure.
+// The trust center in OSCAL 1.2: a component definition says what is promised, assessment results what was found. Pure.
 import { hashToken } from '../../core/crypto/tokens.ts';
 import { uuidOf } from '../../core/ids.ts';
 import type { ControlView, FindingView, TrustView } from '../view/trust-view.ts';
 
-const OSCAL_VERSION = '1.1.3';
+const OSCAL_VERSION = '1.2.3';
 /** Names what OSCAL has no word for. */
 const namespace = 'https://telltale.example/ns/oscal';
 
