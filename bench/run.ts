@@ -12,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   webhooks: async () => (await import('./webhooks.ts')).bench,
   'audit-chain': async () => (await import('./audit-chain.ts')).bench,
   'sealed-field-120': async () => (await import('./sealed-field.ts')).shortField,
+  'trust-page': async () => (await import('./trust-page.ts')).bench,
   'sealed-field-4096': async () => (await import('./sealed-field.ts')).longField,
 };
 /** Those that fill installations for minutes run only when they are named. */
@@ -49,6 +50,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'erase-owner': async () => (await import('./erase-owner.ts')).figure,
   'heavy-owner': async () => (await import('./heavy-owner.ts')).figure,
   'document-marks': async () => (await import('./document-marks.ts')).figure,
+  'trust-weight': async () => (await import('./trust-page.ts')).weight,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };
 const BLOCKS = Number(process.env['BENCH_BLOCKS'] ?? 7);

@@ -2,6 +2,7 @@
 import { type Actor, actorId } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { forgetPage } from '../kept-page.ts';
 import type { TrustContent } from './content.ts';
 import { signEdition } from './edition.ts';
 import { addEdition, findNewestEdition } from './edition-store.ts';
@@ -67,6 +68,7 @@ export async function publishEdition(kernel: Kernel, actor: Actor, basedOn: numb
       subject: `edition-${kept.edition.number}`,
       details: { edition: kept.edition.number, sha256: kept.sha256 },
     });
+    forgetPage(kernel);
     await kernel.emit(kernel, 'trust.published', { edition: String(kept.edition.number) });
     return { number: kept.edition.number };
   });

@@ -8,6 +8,7 @@ import type { Job } from '../../core/work/jobs.ts';
 import { runChecks } from '../../core/work/run-checks.ts';
 import type { Control, Day } from '../content/content.ts';
 import { endOf } from '../content/day.ts';
+import { forgetPage } from '../kept-page.ts';
 import { vouchedSubject } from './control-status.ts';
 import { type EvidenceRecord, hashOfEvidence, signEvidence } from './evidence-record.ts';
 import { addEvidence, listNewestTexts, lockEvidence } from './evidence-store.ts';
@@ -87,6 +88,7 @@ type Found = Omit<EvidenceRecord, 'format' | 'id' | 'version' | 'previous' | 'de
 async function keep(kernel: Kernel, found: readonly Found[]): Promise<void> {
   await kernel.transaction(async kernel => {
     await lockEvidence(kernel);
+    forgetPage(kernel);
     const newest = await listNewestTexts(kernel);
     const signer = kernel.keyring.signer('audit');
     await addEvidence(

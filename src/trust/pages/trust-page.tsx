@@ -3,7 +3,7 @@ import { Fragment } from 'preact';
 import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
-import { defineRoute } from '../../core/http/define-route.ts';
+import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { loadPanels } from '../../core/panel.ts';
 import { SitePage } from '../../web/frames.tsx';
@@ -12,6 +12,7 @@ import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Markdown } from '../../web/ui/markdown.tsx';
 import { Callout } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { keptPage } from '../kept-page.ts';
 import { loadView } from '../view/load-view.ts';
 import type { TrustView } from '../view/trust-view.ts';
 import { AttestationsSection, DocumentsSection } from './attestations-section.tsx';
@@ -34,41 +35,45 @@ export const trustRoute = defineRoute({
   limit: 'page',
   summary: 'What is protected here, and how that is known: claims with their evidence.',
   handle: async context => {
-    const { kernel } = context;
-    const [view, keys, panels] = await Promise.all([
-      loadView(kernel),
-      kernel.keyring.provider.health(),
-      loadPanels(kernel, context.actor, context.panels, { on: 'trust', subject: 'trust' }),
-    ]);
-    return html(
-      renderPage(
-        <SitePage
-          sheet="trust-style.css"
-          shell={shell(context)}
-          title="Trust center"
-          description={`What ${view.operator} protects and how that is known: each claim with its evidence and its age.`}
-        >
-          <Head view={view} />
-          <SectionLinks />
-          <ClaimsSection view={view} />
-          <AttestationsSection view={view} />
-          <DocumentsSection view={view} />
-          {panels.map(({ name, content }) => (
-            <Fragment key={name}>{content}</Fragment>
-          ))}
-          <SuppliersSection view={view} />
-          <DataSection view={view} />
-          <ProgramSection view={view} />
-          <PrivacySection />
-          <UpdatesSection view={view} />
-          <QuestionsSection view={view} />
-          <StatusSection view={view} isReady={keys.ok} />
-          <ToolsSection view={view} />
-        </SitePage>,
-      ),
-    );
+    const { kernel, actor } = context;
+    const page = () => drawPage(context);
+    return html(actor.kind === 'anonymous' ? await keptPage(kernel, page) : await page());
   },
 });
+
+async function drawPage(context: Pick<RouteContext, 'kernel' | 'actor' | 'request' | 'panels'>): Promise<string> {
+  const { kernel, actor } = context;
+  const [view, keys, panels] = await Promise.all([
+    loadView(kernel),
+    kernel.keyring.provider.health(),
+    loadPanels(kernel, actor, context.panels, { on: 'trust', subject: 'trust' }),
+  ]);
+  return renderPage(
+    <SitePage
+      sheet="trust-style.css"
+      shell={shell(context)}
+      title="Trust center"
+      description={`What ${view.operator} protects and how that is known: each claim with its evidence and its age.`}
+    >
+      <Head view={view} />
+      <SectionLinks />
+      <ClaimsSection view={view} />
+      <AttestationsSection view={view} />
+      <DocumentsSection view={view} />
+      {panels.map(({ name, content }) => (
+        <Fragment key={name}>{content}</Fragment>
+      ))}
+      <SuppliersSection view={view} />
+      <DataSection view={view} />
+      <ProgramSection view={view} />
+      <PrivacySection />
+      <UpdatesSection view={view} />
+      <QuestionsSection view={view} />
+      <StatusSection view={view} isReady={keys.ok} />
+      <ToolsSection view={view} />
+    </SitePage>,
+  );
+}
 
 function Head({ view }: { view: TrustView }) {
   const { overview, edition, summary } = view;
