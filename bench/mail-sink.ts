@@ -1,13 +1,15 @@
-// A mail server that takes every message and forgets it: enough of RFC 5321 for a client that sends one mail after another.
+// A mail server that takes every message, tells to whom it was, and forgets it: enough of RFC 5321 for a client that sends one mail after another.
 import { createServer } from 'node:net';
 
 export type MailSink = { readonly url: string; readonly taken: () => number; readonly close: () => void };
 
-export async function openMailSink(port: number): Promise<MailSink> {
+/** @param onMail told of the recipient of each mail that was taken, in lower case */
+export async function openMailSink(port: number, onMail?: (recipient: string) => void): Promise<MailSink> {
   let taken = 0;
   const server = createServer(socket => {
     let text = '';
     let isData = false;
+    let recipient = '';
     socket.on('error', () => undefined);
     socket.write('220 sink ESMTP\r\n');
     socket.on('data', bytes => {
@@ -20,11 +22,15 @@ export async function openMailSink(port: number): Promise<MailSink> {
         if (isData) {
           isData = false;
           taken += 1;
+          onMail?.(recipient);
           socket.write('250 taken\r\n');
         } else if (line.startsWith('DATA')) {
           isData = true;
           socket.write('354 go on\r\n');
-        } else socket.write(line.startsWith('QUIT') ? '221 bye\r\n' : '250 fine\r\n');
+        } else {
+          recipient = /^RCPT TO:<([^>]*)>/.exec(line)?.[1]?.toLowerCase() ?? recipient;
+          socket.write(line.startsWith('QUIT') ? '221 bye\r\n' : '250 fine\r\n');
+        }
       }
     });
   });

@@ -31,6 +31,7 @@ const onlyNamed = [
   'document-marks',
   'data-key-cache',
   'canaries',
+  'newsletter',
 ];
 const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'first-paint': async () => (await import('./first-paint.ts')).figure,
@@ -50,6 +51,7 @@ const figures: Readonly<Record<string, () => Promise<Figure>>> = {
   'erase-owner': async () => (await import('./erase-owner.ts')).figure,
   'heavy-owner': async () => (await import('./heavy-owner.ts')).figure,
   'document-marks': async () => (await import('./document-marks.ts')).figure,
+  newsletter: async () => (await import('./newsletter.ts')).figure,
   'trust-weight': async () => (await import('./trust-page.ts')).weight,
   'simulated-cars': async () => (await import('./simulated-cars.ts')).figure,
 };

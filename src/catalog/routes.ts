@@ -264,6 +264,9 @@ export const routes = {
     oscalResults: api('/trust/oscal/assessment-results.json'),
     questionsCsv: api('/trust/mvsp.csv'),
     questions: page('/trust/questions'),
+    object: page('/trust/subprocessors/:id/object'),
+    objection: page('/trust/objection'),
+    objectionWithdraw: page('/trust/objection/withdraw'),
     calendar: api('/trust/calendar.ics'),
     badge: api('/trust/badges/:id/badge.svg'),
     updatesAtom: api('/trust/updates.atom'),
@@ -278,6 +281,8 @@ export const routes = {
     runChecks: page('/admin/trust/checks'),
     answerSheet: page('/admin/trust/questions'),
     accessReview: page('/admin/trust/access-review'),
+    objections: page('/admin/trust/objections'),
+    objectionAnswer: page('/admin/trust/objections/:id/answer'),
   },
   documents: {
     list: page('/documents'),

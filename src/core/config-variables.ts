@@ -46,6 +46,12 @@ export const variables: readonly Variable[] = [
   },
   { name: 'MAIL_FROM', default: 'Telltale <no-reply@host of PUBLIC_URL>', about: 'Sender of all mails.' },
   {
+    name: 'NEWSLETTER_PER_SECOND',
+    default: '40',
+    about:
+      'Mails of the newsletter in a second at most, from 1 to 1000: no more than the mail server takes from you without calling it a flood.',
+  },
+  {
     name: 'MAIL_INTAKE_ADDRESS',
     default: 'the address in SECURITY_CONTACT',
     about: 'Address at which reports by mail arrive, for SMTP_LISTEN and IMAP_URL.',

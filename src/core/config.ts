@@ -32,6 +32,8 @@ export type Config = {
   readonly trustedProxies: number;
   readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
   readonly mail: { readonly transport: 'mailbox' } | { readonly transport: 'smtp'; readonly from: string };
+  /** Mails of the newsletter that are written in a second, at most. */
+  readonly newsletterPerSecond: number;
   /** Reports by mail; undefined when neither door is open. */
   readonly mailIntake:
     | {
@@ -137,6 +139,8 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   if (production && smtpUrl === undefined)
     fault('SMTP_URL', 'is needed in production: people sign in by links sent by mail');
 
+  const newsletterPerSecond = wholeNumber(text('NEWSLETTER_PER_SECOND') ?? '40', 1, 1000);
+  if (newsletterPerSecond === undefined) fault('NEWSLETTER_PER_SECOND', 'must be a whole number from 1 to 1000');
   const imapUrl = text('IMAP_URL');
   if (imapUrl !== undefined && !/^imaps?:\/\//.test(imapUrl)) fault('IMAP_URL', 'must begin with imaps:// or imap://');
   else if (imapUrl !== undefined && !isServerUrl(imapUrl)) fault('IMAP_URL', `cannot be read: ${URL_ADVICE}`);
@@ -202,6 +206,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
         smtpUrl === undefined
           ? { transport: 'mailbox' }
           : { transport: 'smtp', from: text('MAIL_FROM') ?? `Telltale <no-reply@${mailHost}>` },
+      newsletterPerSecond: newsletterPerSecond ?? 0,
       mailIntake: takesMail && address !== undefined ? { address, smtp, imap: imapUrl !== undefined } : undefined,
       operator: { name: text('OPERATOR_NAME') ?? 'Telltale', securityContact, timeZone },
       clamd,

@@ -265,6 +265,42 @@ test('after a kill between any two steps nothing is sent twice', async () => {
   await world.settle();
 });
 
+test('mails are written at the pace that the operator set, and a step that runs again writes nothing', async () => {
+  for (const name of ['p1', 'p2', 'p3', 'p4', 'p5', 'p6']) await subscribe(`${name}@example.org`);
+  await world.settle();
+  const id = await write('Slowly');
+  await send(id);
+  const slow = { ...world.kernel, config: { ...world.kernel.config, newsletterPerSecond: 1 } };
+  const now = world.clock.now().getTime();
+  const first = { issue: id, after: '', due: String(now) };
+  const written = async () =>
+    (await world.database.pool.query('select 1 from newsletter.delivery where issue = $1', [id])).rows.length;
+  await sendIssueJob.run(slow, first);
+  assert.equal(await written(), 5, 'what may go in five seconds');
+  await sendIssueJob.run(slow, first);
+  assert.equal(await written(), 5, 'as after a kill between the commit and the end of the job');
+  const { rows } = await world.database.pool.query(
+    "select payload from graphile_worker._private_jobs where payload->>'issue' = $1 and payload->>'after' <> ''",
+    [id],
+  );
+  assert.deepEqual(
+    rows.map(({ payload }) => Number(payload.due) - now),
+    [5000],
+    'one next step, when the first has had its time',
+  );
+  // Two minutes late, it may hurry for five seconds.
+  world.clock.advance(120 * SECOND);
+  await sendIssueJob.run(slow, rows[0].payload);
+  const next = await world.database.pool.query(
+    "select payload from graphile_worker._private_jobs where payload->>'issue' = $1 order by id desc limit 1",
+    [id],
+  );
+  assert.equal(Number(next.rows[0].payload.due), now + 120_000);
+  await settleAll();
+  for (const name of ['p1', 'p6'])
+    assert.equal((await mailTo(`${name}@example.org`)).filter(({ subject }) => subject === 'Slowly').length, 1);
+});
+
 test('an address that mails come back from is not mailed again', async () => {
   await subscribe('gone@example.org');
   const id = await write('To gone');

@@ -7,10 +7,14 @@ import { publishRoutes } from './edit/publish-pages.tsx';
 import { takeEvidenceJob } from './evidence/take-evidence.ts';
 import { trustChecks } from './evidence/trust-checks.ts';
 import { fileRoutes } from './files/trust-files.ts';
+import { objectionDeskRoutes } from './objections/desk-objections.tsx';
+import { forgetUnprovenJob, tellStaffJob } from './objections/object.ts';
+import { objectionRoutes } from './objections/object-pages.tsx';
 import { controlRoute } from './pages/control-page.tsx';
 import { dataRoute } from './pages/data-page.tsx';
 import { historyRoutes } from './pages/history-pages.tsx';
 import { trustRoute } from './pages/trust-page.tsx';
+import { personalData } from './personal-data.ts';
 import { deskRoutes } from './questions/desk-page.tsx';
 import { questionRoutes } from './questions/questions-page.tsx';
 import { seedTrust } from './seed-trust.ts';
@@ -27,10 +31,13 @@ export const trustModule = (checks: () => readonly Check[]): Module => ({
     ...editRoutes(checks),
     ...publishRoutes,
     ...accessReviewRoutes,
+    ...objectionRoutes,
+    ...objectionDeskRoutes,
     ...questionRoutes,
     ...deskRoutes,
   ],
-  jobs: [takeEvidenceJob(checks)],
+  jobs: [takeEvidenceJob(checks), forgetUnprovenJob, tellStaffJob],
   checks: [...trustChecks, dependencyCheck],
+  personalData,
   seed: seedTrust,
 });

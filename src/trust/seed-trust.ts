@@ -8,8 +8,9 @@ import { addDays, addMonths, dayOf } from './content/day.ts';
 import { type Item, keepItem } from './content/item-store.ts';
 import { publishEdition } from './content/publish-edition.ts';
 import { TAKE_EVIDENCE, vouch } from './evidence/take-evidence.ts';
+import { confirmObjection, insertObjection } from './objections/objection-store.ts';
 
-/** Publishes two editions, the second of which announces a sub-processor, and has the checks run. */
+/** Publishes two editions, the second of which announces a sub-processor that a customer objects to, and has the checks run. */
 export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
   const actor = system('demo');
   const today = dayOf(kernel.clock.now());
@@ -31,6 +32,16 @@ export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoF
       words: 'Example of the demo: every account of the security team was looked at, and each is still needed.',
       until: addDays(today, 90),
     });
+  if (coming) {
+    const objection = await insertObjection(kernel, {
+      subprocessor: coming.id,
+      email: 'buyer@customer.example',
+      words:
+        'Example of the demo: our contract says that mails to owners stay in Germany. Please tell us what we can do.',
+      person: undefined,
+    });
+    await confirmObjection(kernel, objection);
+  }
   await kernel.enqueue(kernel, TAKE_EVIDENCE, {});
   return facts;
 }

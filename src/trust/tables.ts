@@ -1,5 +1,6 @@
 // Generated from migrations/ by `npm run make`: do not edit.
 import type { ColumnType, Generated } from 'kysely';
+import type { Sealed } from '../core/crypto/envelope.ts';
 
 type Timestamp = ColumnType<Date, Date, Date>;
 
@@ -32,8 +33,25 @@ export type TrustItem = {
   removed_at: Timestamp | null;
 };
 
+export type TrustObjection = {
+  id: string;
+  subprocessor: string;
+  person: string | null;
+  state: string;
+  email: Sealed;
+  email_index: Buffer;
+  words: Sealed;
+  asked_at: Timestamp;
+  made_at: Timestamp | null;
+  outcome: string | null;
+  answer: Sealed | null;
+  answered_at: Timestamp | null;
+  answered_by: string | null;
+};
+
 export type TrustTables = {
   'trust.edition': TrustEdition;
   'trust.evidence': TrustEvidence;
   'trust.item': TrustItem;
+  'trust.objection': TrustObjection;
 };

@@ -24,6 +24,8 @@ export const carriedSecrets: readonly string[] = [
     'reports.redaction',
     'trackers.comment',
     'trackers.ticket',
+    'trust.objection',
+    'trust.objector-email',
   ),
   'public-log',
   'reply-token',

@@ -14,31 +14,38 @@ import { addIssue, findIssue, type Issue, lockIssue, noteProgress, startIssue } 
 
 const SEND_ISSUE = 'send-issue';
 
-/** So many mails a step, and so long until the next: 40 a second at most, which mail servers take. */
+/** Mails are written for so long, and so many at most, in one transaction. */
+const STEP_SECONDS = 5;
 const STEP = 200;
-const PAUSE = 5 * SECOND;
+/** Whoever comes late may hurry after so much of it: a pause of the server is not made good by a flood. */
+const LATE = 5 * SECOND;
 
 /** @throws Refusal conflict when it was edited, or is on its way already */
 export async function sendIssue(kernel: Kernel, actor: Actor, issue: Issue): Promise<void> {
   await kernel.transaction(async kernel => {
     if (!(await startIssue(kernel, issue))) throw refuse('conflict');
-    await kernel.enqueue(kernel, SEND_ISSUE, { issue: issue.id });
+    await enqueueStep(kernel, { issue: issue.id, after: '', due: kernel.clock.now() });
     await kernel.audit.record(kernel.db, { actor: actorId(actor), action: 'newsletter.send', subject: issue.id });
   });
 }
 
-/** One step. After a crash it begins where the last whole step ended; a mail is never written twice. */
+/**
+ * One step. After a crash it begins where the last whole step ended; a mail is never written twice. A step that had
+ * committed when its process died finds that the issue is further than it was told, and leaves the rest to the next.
+ */
 export const sendIssueJob: Job = {
   name: SEND_ISSUE,
-  run: async (kernel, { issue: id = '' }) => {
+  run: async (kernel, { issue: id = '', after: reached, due }) => {
+    const perSecond = kernel.config.newsletterPerSecond;
     await kernel.transaction(async kernel => {
       const issue = await lockIssue(kernel, id);
       if (issue?.state !== 'sending' || issue.startedAt === null) return;
+      if (reached !== undefined && reached !== issue.reached) return;
       const readers = await listNext(kernel, {
         topic: issue.topic,
         after: issue.reached,
         until: issue.startedAt,
-        limit: STEP,
+        limit: Math.min(STEP, perSecond * STEP_SECONDS),
       });
       const deliveryOf = (reader: string) => `newsletter:${issue.id}:${reader}`;
       for (const reader of readers) await kernel.compose(kernel, mailOf(kernel, issue, reader), deliveryOf(reader.id));
@@ -52,11 +59,25 @@ export const sendIssueJob: Job = {
       );
       const last = readers.at(-1)?.id;
       await noteProgress(kernel, issue.id, { written: readers.length, last });
-      if (last !== undefined)
-        await kernel.enqueue(kernel, SEND_ISSUE, { issue: id }, { runAt: after(kernel.clock.now(), PAUSE) });
+      if (last === undefined) return;
+      const wasDue = Math.max(Number(due ?? 0), kernel.clock.now().getTime() - LATE);
+      const nextDue = after(new Date(wasDue), (readers.length / perSecond) * SECOND);
+      await enqueueStep(kernel, { issue: id, after: last, due: nextDue });
     });
   },
 };
+
+/** Never before now: jobs run in the order of their moments, so a step waits for the mails of the one before, and a mail of somebody else for one step at most. */
+const enqueueStep = (
+  kernel: Kernel,
+  { issue, after, due }: { readonly issue: string; readonly after: string; readonly due: Date },
+): Promise<void> =>
+  kernel.enqueue(
+    kernel,
+    SEND_ISSUE,
+    { issue, after, due: String(due.getTime()) },
+    { runAt: new Date(Math.max(due.getTime(), kernel.clock.now().getTime())) },
+  );
 
 const self = system('newsletter');
 

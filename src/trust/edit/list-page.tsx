@@ -93,6 +93,7 @@ export async function listPage(
         <form method="post" action={href(routes.trust.runChecks)}>
           <ButtonRow>
             <Button>Run the checks now</Button>
+            <ButtonLink href={href(routes.trust.objections)}>Objections</ButtonLink>
             <ButtonLink href={href(routes.trust.accessReview)}>Review access</ButtonLink>
             <ButtonLink href={href(routes.trust.answerSheet)}>Answer a spreadsheet</ButtonLink>
           </ButtonRow>

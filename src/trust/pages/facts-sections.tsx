@@ -94,6 +94,10 @@ export function PrivacySection() {
           They <a href={href(routes.privacy.home)}>take access back</a> with one click.
         </li>
         <li>
+          Everybody asks for a copy, a correction, a restriction or an erasure of what is kept of them{' '}
+          <a href={href(routes.rights.home)}>on one page</a>, and sees there until when they have an answer.
+        </li>
+        <li>
           What an application is told of them is written in the{' '}
           <a href={href(routes.connect.ownerPolicy)}>policy for owners</a>, which is part of each consent.
         </li>

@@ -1,5 +1,6 @@
 // Who else touches the data: sub-processors in use, those announced, and those that ended.
 import { href, routes } from '../../catalog/routes.ts';
+import { ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout } from '../../web/ui/text.tsx';
@@ -33,20 +34,22 @@ export function SuppliersSection({ view }: { view: TrustView }) {
             <p>
               For: {one.purpose}. Data: {one.dataCategories.join(', ')}. Where: {one.countries.join(', ')}. Transfer:{' '}
               {one.transfer}.{replaced(view, one)} Customers can object through{' '}
-              {one.objectUntil !== null && <DayText day={one.objectUntil} />}
-              {view.overview.contactMail !== '' && (
-                <>
-                  {' '}
-                  by writing to <a href={`mailto:${view.overview.contactMail}`}>{view.overview.contactMail}</a>
-                </>
-              )}
-              .
+              {one.objectUntil !== null && <DayText day={one.objectUntil} />}.
             </p>
+            <ButtonRow>
+              <ButtonLink href={href(routes.trust.object, { id: one.id })}>Object</ButtonLink>
+            </ButtonRow>
           </Callout>
         ))}
       {emergencies.map(one => (
         <Callout key={one.id} tone="bad" title={`${one.name} came without the usual notice`}>
           <p>{one.emergency}</p>
+          {view.overview.contactMail !== '' && (
+            <p>
+              There was no time to object before. Customers who do{' '}
+              <a href={`mailto:${view.overview.contactMail}`}>write to {view.overview.contactName || 'us'}</a>.
+            </p>
+          )}
         </Callout>
       ))}
       <Table
