@@ -25,7 +25,7 @@ export type MadeOwner = {
 };
 
 /** What every installation of these benches is opened with. */
-const ownersEnvironment = (port: number, dataDir: string): Record<string, string> => ({
+export const ownersEnvironment = (port: number, dataDir: string): Record<string, string> => ({
   ...productionEnvironment(port, dataDir),
   ERASURE_CANCEL_DAYS: '0',
   TRUSTED_PROXIES: '1',

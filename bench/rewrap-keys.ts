@@ -1,5 +1,5 @@
 // Wrapping many data keys anew, and what it costs whoever reads meanwhile.
-import { rewrapInBackground, rotateKeys } from '../src/core/crypto/key-epochs.ts';
+import { rewrapInBackground, rotateKeys } from '../src/core/crypto/epochs/key-epochs.ts';
 import type { Kernel } from '../src/core/kernel.ts';
 import type { Figure } from './bench.ts';
 import { fillSubjects, place, type SealedSubject, withKernel } from './key-installation.ts';

@@ -10,6 +10,7 @@ import { applyPendingErasures } from './core/erasure/erasure-ledger.ts';
 import { BUGCROWD, JSON_API } from './core/http/negotiate.ts';
 import { renderJsonApiErrors, renderOauthError, renderProblemJson } from './core/http/problem.ts';
 import { buildServer } from './core/http/server.ts';
+import type { Kernel } from './core/kernel.ts';
 import { type MailTransport, mailboxTransport, sendMailJob, smtpTransport } from './core/mail/send-mail.ts';
 import type { Check, Module, PersonalDataHolder } from './core/module.ts';
 import type { OpenKernel } from './core/open-kernel.ts';
@@ -69,6 +70,10 @@ export const allLookups = (): LookupIndex[] => modules.flatMap(module => module.
 export const personalDataHolders = (): PersonalDataHolder[] =>
   modules.flatMap(({ name, personalData }) => (personalData ? [{ name, ...personalData }] : []));
 
+/** What legal holds keep from retention. */
+const heldRows = async (kernel: Kernel) =>
+  (await Promise.all(modules.map(module => module.heldRows?.(kernel) ?? []))).flat();
+
 export type App = {
   readonly server: FastifyInstance;
   readonly workers: Workers;
@@ -88,7 +93,7 @@ export type AppOptions = {
 export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOptions): Promise<App> {
   const { kernel } = open;
   const transport = options.mail ?? mailTransport(open, secrets);
-  const jobs = [sendMailJob(transport), retentionJob, ...modules.flatMap(module => module.jobs ?? [])];
+  const jobs = [sendMailJob(transport), retentionJob(heldRows), ...modules.flatMap(module => module.jobs ?? [])];
   const subscribers = modules.flatMap(module => module.subscribers ?? []);
   const erased = await applyPendingErasures(kernel, personalDataHolders());
   if (erased > 0) kernel.log.warn({ erased }, 'erasures of the ledger were carried out before the start');

@@ -1,10 +1,17 @@
 // What this module holds of a person: the seats that their address has in cases, and what they said there.
 import { findPerson } from '../accounts/index.ts';
 import { system } from '../core/actor.ts';
+import { nothingSpared } from '../core/erasure/held-items.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { PersonalData } from '../core/module.ts';
 import { readCase } from './cases/case-store.ts';
-import { findAllSeatsOfEmail, forgetContact, listParticipants, type Seat } from './cases/participant-store.ts';
+import {
+  findAllSeatsOfEmail,
+  findSeatsById,
+  forgetContact,
+  listParticipants,
+  type Seat,
+} from './cases/participant-store.ts';
 import { listMessages } from './cases/talk-store.ts';
 import { listStatuses } from './cases/vulnerability-store.ts';
 import { signingKeyTables } from './csaf/key-personal-data.ts';
@@ -47,8 +54,20 @@ export const personalData: PersonalData = {
     return { cases };
   },
   // What was said for an organization stays with the case; who said it does not.
-  erase: async (kernel, person) => {
-    for (const seat of await seatsOf(kernel, person)) await forgetContact(kernel, seat);
+  items: {
+    haveOwnKeys: true,
+    list: async (kernel, person) =>
+      Promise.all(
+        (await seatsOf(kernel, person)).map(async ({ participant, case: id }) => ({
+          id: participant,
+          words: `name and address in case ${(await readCase(kernel, system('hold'), id)).number}`,
+        })),
+      ),
+  },
+  // Seats are found by the address, which is gone once a part has been left: those are taken by their ids.
+  erase: async (kernel, person, { kept, left } = nothingSpared) => {
+    const seats = [...(await seatsOf(kernel, person)), ...(await findSeatsById(kernel, left))];
+    for (const seat of seats) if (!kept.includes(seat.participant)) await forgetContact(kernel, seat);
   },
 };
 

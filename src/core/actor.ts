@@ -1,5 +1,6 @@
 // Who acts. What an actor may see follows from this alone, never from an id that the client sent.
 import type { StaffRole } from '../catalog/permissions.ts';
+import { refuse } from './errors.ts';
 
 /** Nobody in particular. */
 export type Anonymous = { readonly kind: 'anonymous' };
@@ -81,6 +82,15 @@ export type ActorKind = Actor['kind'];
 
 export const anonymous: Anonymous = { kind: 'anonymous' };
 export const system = (name: string): System => ({ kind: 'system', name });
+
+/**
+ * The person who acts, for handlers whose route lets nobody else in.
+ * @throws Refusal sign_in_required
+ */
+export function personOf(actor: Actor): Person {
+  if (actor.kind !== 'person') throw refuse('sign_in_required');
+  return actor;
+}
 
 /** Whether a program acts, and not a person: a job of ours, or somebody's API token. */
 export const isAutomated = (actor: Actor): boolean =>

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Actor } from './actor.ts';
 import type { Secrets } from './config.ts';
 import type { LookupIndex } from './crypto/lookup/rotate-lookups.ts';
+import type { HeldRows } from './database/retention.ts';
 import type { Access, Credential } from './http/access.ts';
 import type { Answer } from './http/answer.ts';
 import type { AnyRoute } from './http/define-route.ts';
@@ -50,9 +51,26 @@ export type PersonalData = {
   readonly export: (kernel: Kernel, person: string) => Promise<Record<string, unknown>>;
   /** How many rows stand behind lists of the export, counted by the database: an export is checked against it. */
   readonly counts?: (kernel: Kernel, person: string) => Promise<Record<string, number>>;
-  /** Removes what need not be kept; the person's data keys are destroyed by the caller. */
-  readonly erase: (kernel: Kernel, person: string) => Promise<void>;
+  /**
+   * Removes what need not be kept; the person's data keys are destroyed by the caller.
+   * @param spared by legal holds; only where the module has `items`
+   */
+  readonly erase: (kernel: Kernel, person: string, spared?: Spared) => Promise<void>;
+  /** What a legal hold can keep of it, each by itself. */
+  readonly items?: {
+    readonly list: (kernel: Kernel, person: string) => Promise<readonly HoldableItem[]>;
+    /** What is in them opens by keys of their own: the person's can be destroyed while they stay. */
+    readonly haveOwnKeys?: true;
+  };
+  /** Tables in which retention leaves what is held: the columns that name the person and the item, by table. */
+  readonly heldBy?: Readonly<Record<string, { readonly person: string; readonly item?: string }>>;
 };
+
+/** What an erasure leaves in a module for a legal hold, and what an earlier one left that goes now; opaque ids. */
+export type Spared = { readonly kept: readonly string[]; readonly left: readonly string[] };
+
+/** One thing of a person that a legal hold can keep, and words that tell it apart from the others. */
+export type HoldableItem = { readonly id: string; readonly words: string };
 
 /** What one module holds of people, by the module's name. */
 export type PersonalDataHolder = PersonalData & { readonly name: string };
@@ -97,6 +115,8 @@ export type Module = {
   /** Cards that it adds to pages of other modules, or of its own. */
   readonly panels?: readonly Panel[];
   readonly personalData?: PersonalData;
+  /** Rows that retention leaves for now, since the law wants them. */
+  readonly heldRows?: (kernel: Kernel) => Promise<readonly HeldRows[]>;
   /** Makes what must exist before the first request; runs at each start, so repeating it must be harmless. */
   readonly prepare?: (kernel: Kernel) => Promise<void>;
   /** Fills an empty demo; runs once, in the order of the modules, and hands on what later ones and `demo.json` need. */

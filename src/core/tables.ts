@@ -196,6 +196,7 @@ export type CoreRetentionRun = {
   touched: number;
   left_over: number;
   oldest: Timestamp | null;
+  held: Generated<number>;
 };
 
 export type CoreSearchDocument = {

@@ -36,6 +36,7 @@ export const personalData: PersonalData = {
     organizations: (await listMemberships(kernel, person)).length,
     requests: await countRequests(kernel, person),
   }),
+  heldBy: { 'developers.request': { person: 'owner' } },
   // Names and applications belong to the organization, which its other members go on using.
   erase: async (kernel, person) => {
     const found = await findPerson(kernel, person);

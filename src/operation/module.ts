@@ -1,5 +1,5 @@
 // The operator's pages: checks, jobs, the audit log, and the demo's mailbox.
-import { keyJobs } from '../core/crypto/key-epochs.ts';
+import { keyJobs } from '../core/crypto/epochs/key-epochs.ts';
 import { type LookupIndex, lookupJobs } from '../core/crypto/lookup/rotate-lookups.ts';
 import type { Check, Module } from '../core/module.ts';
 import { archiveJobs } from '../core/move/archive-jobs.ts';

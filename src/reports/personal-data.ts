@@ -1,5 +1,6 @@
 // What this module holds of a person: the reports that belong to their account, and what they said about them.
 import { system } from '../core/actor.ts';
+import { nothingSpared } from '../core/erasure/held-items.ts';
 import type { PersonalData } from '../core/module.ts';
 import { listAttachments } from './attachment-store.ts';
 import { listEntries, listMessages } from './conversation-store.ts';
@@ -86,10 +87,20 @@ export const personalData: PersonalData = {
     }
     return { reports };
   },
+  items: {
+    haveOwnKeys: true,
+    list: async (kernel, person) =>
+      Promise.all(
+        (await listIdsOfPerson(kernel, person)).map(async id => ({
+          id,
+          words: `who sent report ${(await readReport(kernel, system('hold'), id)).number}, and the mails of it`,
+        })),
+      ),
+  },
   // A weakness stays a weakness: what was found is kept, who found it is not. A mail as it came names its sender.
-  erase: async (kernel, person) => {
-    for (const id of await listIdsOfPerson(kernel, person))
+  erase: async (kernel, person, { kept } = nothingSpared) => {
+    for (const id of (await listIdsOfPerson(kernel, person)).filter(id => !kept.includes(id)))
       for (const mail of await listMailsOfReport(kernel, system('erase'), id)) await removeMail(kernel, mail);
-    await forgetReporter(kernel, person);
+    await forgetReporter(kernel, person, kept);
   },
 };

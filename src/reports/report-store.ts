@@ -212,12 +212,13 @@ export async function listIdsOfPerson(kernel: Kernel, person: string): Promise<s
   return rows.map(({ id }) => id);
 }
 
-/** Takes the person out of their reports: what was found stays, who found it goes. */
-export async function forgetReporter(kernel: Kernel, person: string): Promise<void> {
+/** Takes the person out of their reports: what was found stays, who found it goes. @param kept reports that stay theirs */
+export async function forgetReporter(kernel: Kernel, person: string, kept: readonly string[] = []): Promise<void> {
   await tables(kernel)
     .updateTable(REPORT)
     .set({ reporter: null, contact: null, credit: null })
     .where('reporter', '=', person)
+    .$if(kept.length > 0, query => query.where('id', 'not in', [...kept]))
     .execute();
 }
 

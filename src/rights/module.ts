@@ -9,6 +9,7 @@ import { processingRoutes } from './desk/processing.tsx';
 import { retentionRoute } from './desk/retention.tsx';
 import { erasureJobs } from './erase/erasure-jobs.ts';
 import { copyJobs } from './export/copy-jobs.ts';
+import { heldRows } from './holds/held-rows.ts';
 import { noteWhenTaken, remindJob } from './orders/order-deletions.ts';
 import { askRoutes } from './pages/ask.tsx';
 import { certificateRoutes } from './pages/certificate.tsx';
@@ -31,7 +32,7 @@ export const rightsModule = (holders: () => readonly PersonalDataHolder[]): Modu
     ...orderRoutes,
     ...deskRoutes,
     ...deskRequestRoutes,
-    ...holdRoutes,
+    ...holdRoutes(holders),
     ...affectedRoutes,
     ...processingRoutes,
     retentionRoute,
@@ -41,5 +42,6 @@ export const rightsModule = (holders: () => readonly PersonalDataHolder[]): Modu
   jobs: [...copyJobs(holders), ...erasureJobs(holders), remindJob, noticeJob],
   checks: rightsChecks,
   personalData,
+  heldRows: kernel => heldRows(kernel, holders()),
   seed: seedRights,
 });

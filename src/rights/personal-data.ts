@@ -2,8 +2,9 @@
 import type { PersonalData } from '../core/module.ts';
 import { forgetNotices, listNoticesTo } from './affected/notice-store.ts';
 import { deleteCopy, destroyCopy, listCopiesOf } from './export/copy-store.ts';
-import { heldParts } from './holds/hold-store.ts';
+import { heldOf } from './holds/hold-store.ts';
 import { countOrdersOf, listOrdersOf } from './orders/order-store.ts';
+import { heldWords } from './parts.ts';
 import { isOpen } from './request.ts';
 import { countRequestsOf, forgetWords, listRequestsOf, moveRequest } from './request-store.ts';
 
@@ -29,7 +30,7 @@ export const personalData: PersonalData = {
       endedAt: request.endedAt ?? null,
     })),
     noticesOfBreaches: await listNoticesTo(kernel, person),
-    heldByLaw: await heldParts(kernel, person),
+    heldByLaw: (await heldOf(kernel, person)).map(held => ({ what: heldWords(held), until: held.until })),
     ordersToDelete: (await listOrdersOf(kernel, person)).map(
       ({ id, application, createdAt, dueAt, acknowledgedAt, outcome }) => ({
         id,

@@ -14,6 +14,7 @@ import { unzip } from '../../test/support/zip-files.ts';
 import { href, routes } from '../catalog/routes.ts';
 import { issueAccessToken } from '../connect/index.ts';
 import { DAY, HOUR, MINUTE } from '../core/clock.ts';
+import { rewrapInBackground, rotateKeys } from '../core/crypto/epochs/key-epochs.ts';
 import { checkSignature, type Signed } from '../core/crypto/signed-record.ts';
 import { filesFolder } from '../core/data-folder.ts';
 import { readErasures } from '../core/erasure/erasure-ledger.ts';
@@ -370,6 +371,49 @@ test('people whom a breach concerns are found by what was read when, and each is
   );
 });
 
+test('whose data keys lay under a key-encryption key is found, also after they were wrapped anew', async () => {
+  const early = await anOwner('Cora');
+  const query = (of: { key: string; from: string; until: string }) =>
+    href(routes.rights.affected, undefined, { application: '', permission: '', ...of });
+  const minute = () => world.clock.now().toISOString().slice(0, 16);
+  const staffed = await signInAs(world, 'admin');
+  const keys = async () =>
+    [...(await staffed.get(href(routes.rights.affected))).body.matchAll(/<option value="([\w-]+\/[^"]+)"/g)].map(
+      ([, key = '']) => key,
+    );
+  await rewrapInBackground(world.kernel);
+  const [first = ''] = await keys();
+  const before = minute();
+  world.clock.advance(HOUR);
+  await rotateKeys(world.kernel, 'system:test');
+  world.clock.advance(2 * HOUR);
+  const middle = minute();
+  await rewrapInBackground(world.kernel);
+  world.clock.advance(HOUR);
+  const late = await anOwner('Clio');
+  world.clock.advance(HOUR);
+  const end = minute();
+  assert.equal((await keys()).length, 2);
+  const second = (await keys()).find(key => key !== first) ?? '';
+  const again = await signInAs(world, 'admin');
+  const find = async (key: string, from: string, until: string) => {
+    const { body } = await again.get(query({ key, from, until }));
+    return [early, late].filter(({ name }) => body.includes(`>${name}<`)).map(({ name }) => name);
+  };
+  assert.deepEqual(await find(first, before, middle), ['Cora']);
+  assert.deepEqual(await find(first, middle, end), ['Cora'], 'until it was wrapped anew');
+  assert.deepEqual(await find(second, middle, end), ['Cora', 'Clio']);
+  assert.deepEqual(await find(second, before, middle), [], 'not before it was wrapped anew');
+  assert.match((await again.get(query({ key: 'nothing', from: before, until: end }))).body, /Choose from the list/);
+  const form = { key: second, from: middle, until: end };
+  for (const visitor of [early.visitor, await signInAs(world, 'triager')])
+    assert.ok([403, 404].includes((await visitor.post(href(routes.rights.affected), { ...form, words: 'x' })).status));
+  const words = 'A copy of the server was stolen.';
+  assert.equal((await again.post(href(routes.rights.affected), { ...form, words })).status, 303);
+  await world.settle();
+  assert.match((await late.visitor.get(HOME)).body, /A copy of the server was stolen\./);
+});
+
 test('retention, the record of processing and GPC are told', async () => {
   const staffed = await signInAs(world, 'admin');
   assert.match((await staffed.get(href(routes.rights.retention))).body, /has not run lately/);
@@ -382,4 +426,101 @@ test('retention, the record of processing and GPC are told', async () => {
   assert.equal((await world.visitor().get(href(routes.rights.gpc))).json()['gpc'], true);
   assert.match((await staffed.get(HOME, { 'sec-gpc': '1' })).body, /do not sell or share/);
   assert.doesNotMatch((await staffed.get(HOME, { 'sec-gpc': '0' })).body, /do not sell or share/);
+});
+
+test('one thing is held by itself: erasure and retention leave it alone, and each goes when its hold ends', async () => {
+  const [owner, stranger] = [await anOwner('Iris'), await anOwner('Ines')];
+  const [other] = await query<{ id: string }>(
+    'select id from developers.application order by created_at offset 1 limit 1',
+  );
+  const { grant } = await grantedCars(world, ['leaf'], ['read_odometer'], owner.id, other?.id);
+  assert.equal(await owner.read(), 200);
+  const at = href(routes.rights.holds);
+  const until = new Date(world.clock.now().getTime() + 40 * DAY).toISOString().slice(0, 10);
+  admin = await signInAs(world, 'admin');
+  assert.match(
+    (await admin.post(at, { who: 'nobody@rights.example', choose: 'item' })).body,
+    /Nobody has this address/,
+  );
+  const chosen = await admin.post(at, { who: owner.email, choose: 'item' });
+  assert.equal(chosen.location, `${at}?person=${owner.id}#set`);
+  const choices = (await admin.get(`${at}?person=${owner.id}`)).body;
+  assert.match(choices, new RegExp(`value="vehicles/${owner.car}">The CHEVROLET Volt of \\d+, and the log`));
+  assert.match(choices, new RegExp(`value="connect/${grant}">The access of`));
+  const hold = (part: string) => admin.post(at, { who: owner.id, part, reason: 'Court of Y, 1/26', until });
+  for (const part of [`vehicles/${stranger.car}`, 'accounts', `accounts/${owner.id}`, 'advisories', 'vehicles/'])
+    assert.equal((await hold(part)).status, 422, part);
+  const receipt = (id: string) =>
+    query(
+      `insert into connect.receipt (id, "grant", owner, event, cause, receipt, created_at)
+       values ($1, $2, $3, 'given', 'x', '\\x00', now())`,
+      [`rcp_${id}`, id, owner.id],
+    );
+  for (const { id } of await query<{ id: string }>('select id from connect."grant" where owner = $1', [owner.id]))
+    await receipt(id);
+  assert.equal((await hold(`vehicles/${owner.car}`)).status, 303);
+  assert.equal((await hold(`connect/${grant}`)).status, 303);
+  const asking = (await owner.visitor.get(href(routes.rights.erase))).body;
+  assert.match(asking, /Some of it has to stay for now[\s\S]*the CHEVROLET Volt of \d+, and the log of who read it/);
+  const asked = await owner.visitor.post(href(routes.rights.erase));
+  const certificate = /\/erasure-certificates\/[\w-]{20,}/.exec(asked.body)?.[0] ?? '';
+  world.clock.advance(8 * DAY);
+  await world.settle();
+  const left = async () => ({
+    cars: (await query<{ id: string }>('select id from vehicles.vehicle where owner = $1', [owner.id])).map(
+      ({ id }) => id,
+    ),
+    reads: (await query('select 1 from vehicles.read_event where owner = $1', [owner.id])).length,
+    receipts: (await query<{ grant: string }>('select "grant" from connect.receipt where owner = $1', [owner.id])).map(
+      ({ grant }) => grant,
+    ),
+    keys: (await query('select 1 from core.data_key where subject = $1', [owner.id])).length,
+    people: (await query('select 1 from accounts.person where id = $1', [owner.id])).length,
+  });
+  assert.deepEqual(await left(), { cars: [owner.car], reads: 1, receipts: [grant], keys: 1, people: 0 });
+  assert.match((await world.visitor().get(certificate)).body, /Some of it is kept by law for now[\s\S]*one car, and/);
+  const signed = async () =>
+    (await world.visitor().get(`${certificate}/certificate.json`)).json<{
+      held: unknown[];
+      data_keys_destroyed: number;
+    }>();
+  const end = new Date(`${until}T23:59:59.999Z`).toISOString();
+  assert.deepEqual((await signed()).held, [
+    { part: 'connect', item: grant, until: end },
+    { part: 'vehicles', item: owner.car, until: end },
+  ]);
+  assert.deepEqual((await readErasures(world.kernel)).at(-1)?.kept, [`connect/${grant}`, `vehicles/${owner.car}`]);
+
+  // Retention leaves the log of that car alone, however old it is, and says how much.
+  await query(`update vehicles.read_event set at = at - interval '900 days' where owner = any ($1)`, [
+    [owner.id, stranger.id],
+  ]);
+  await stranger.read();
+  await query(`update vehicles.read_event set at = at - interval '900 days' where owner = $1`, [stranger.id]);
+  await world.kernel.transaction(kernel => kernel.enqueue(kernel, 'apply-retention', {}));
+  await world.settle();
+  assert.equal((await left()).reads, 1);
+  assert.deepEqual(await query('select 1 from vehicles.read_event where owner = $1', [stranger.id]), []);
+  const [run] = await query<{ held: number; left_over: number }>(
+    `select held, left_over from core.retention_run where rule = 'vehicles.read_event 400' order by at desc limit 1`,
+  );
+  assert.deepEqual(run, { held: 1, left_over: 0 });
+
+  admin = await signInAs(world, 'admin');
+  const holdOn = async (words: RegExp) => {
+    const rows = (await admin.get(at)).body.split('<tr');
+    return /holds\/(hld_\w+)\/end/.exec(rows.find(row => words.test(row)) ?? '')?.[1] ?? '';
+  };
+  const endHold = async (words: RegExp) => {
+    const hold = await holdOn(words);
+    assert.equal((await admin.post(href(routes.rights.holdRelease, { hold }))).status, 303);
+    await world.settle();
+  };
+  await endHold(/the access of/);
+  assert.deepEqual(await left(), { cars: [owner.car], reads: 1, receipts: [], keys: 1, people: 0 });
+  assert.deepEqual((await signed()).held, [{ part: 'vehicles', item: owner.car, until: end }]);
+  await endHold(/the CHEVROLET Volt/);
+  assert.deepEqual(await left(), { cars: [], reads: 0, receipts: [], keys: 0, people: 0 });
+  assert.deepEqual([(await signed()).held, (await signed()).data_keys_destroyed], [[], 1]);
+  assert.deepEqual(await query('select 1 from rights.hold where words is not null and person = $1', [owner.id]), []);
 });

@@ -45,6 +45,8 @@ export type RightsHold = {
   created_by: string;
   released_at: Timestamp | null;
   released_by: string | null;
+  item: string | null;
+  words: Sealed | null;
 };
 
 export type RightsNotice = {

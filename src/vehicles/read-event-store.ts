@@ -180,9 +180,14 @@ export const exportReadEvents = (kernel: Kernel, person: string) =>
       .orderBy('seq'),
   );
 
-/** Forgets the log of a person. */
-export async function deleteReadEvents(kernel: Kernel, person: string): Promise<void> {
-  await kernel.db.withTables<VehiclesTables>().deleteFrom('vehicles.read_event').where('owner', '=', person).execute();
+/** Forgets the log of a person. @param kept cars whose lines stay */
+export async function deleteReadEvents(kernel: Kernel, person: string, kept: readonly string[] = []): Promise<void> {
+  await kernel.db
+    .withTables<VehiclesTables>()
+    .deleteFrom('vehicles.read_event')
+    .where('owner', '=', person)
+    .$if(kept.length > 0, query => query.where('vehicle', 'not in', [...kept]))
+    .execute();
 }
 
 /** Whether a commit waits until it is on disk, as the log's promise needs. */

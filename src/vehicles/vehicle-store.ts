@@ -196,9 +196,18 @@ export async function exportVehicles(kernel: Kernel, person: Person['id']) {
   return { vehicles: await findVehiclesOfOwner(kernel, person), connections, chosenBatterySizes: chosen };
 }
 
-/** Forgets a person's cars and how they are reached. */
-export async function deleteVehicles(kernel: Kernel, person: Person['id']): Promise<void> {
-  await kernel.db.withTables<VehiclesTables>().deleteFrom('vehicles.vehicle').where('owner', '=', person).execute();
+/** Forgets a person's cars and how they are reached. @param kept cars that stay */
+export async function deleteVehicles(
+  kernel: Kernel,
+  person: Person['id'],
+  kept: readonly string[] = [],
+): Promise<void> {
+  await kernel.db
+    .withTables<VehiclesTables>()
+    .deleteFrom('vehicles.vehicle')
+    .where('owner', '=', person)
+    .$if(kept.length > 0, query => query.where('id', 'not in', [...kept]))
+    .execute();
 }
 
 /** How many cars are reached through each provider. */

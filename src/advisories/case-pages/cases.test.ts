@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { aReport } from '../../../test/support/a-report.ts';
-import { signInAs, tokenOf } from '../../../test/support/sign-in.ts';
+import { personOf, signInAs, tokenOf } from '../../../test/support/sign-in.ts';
 import type { Visitor } from '../../../test/support/visitor.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
@@ -47,6 +47,32 @@ const embargo = {
   zone: 'Europe/Berlin',
   reason: 'Two releases away.',
 };
+
+test('who is erased leaves a seat without name and address; one that is held keeps them until its hold ends', async () => {
+  await using world = await openWorld();
+  const { kernel } = world;
+  const triager = await signInAs(world, 'triager');
+  for (const title of ['One', 'Two']) await invite(triager, await openCaseAs(triager, { title }));
+  const person = await personOf(world, { name: 'Vera', email: VENDOR });
+  const data = advisoriesModule.personalData;
+  assert.ok(data?.items?.haveOwnKeys);
+  const [first, second] = await data.items.list(kernel, person);
+  assert.match(first?.words ?? '', /name and address in case/);
+  assert.notEqual(first?.id, second?.id);
+  const named = async () =>
+    (
+      await world.database.pool.query<{ id: string }>(
+        'select id from advisories.participant where coalesce(email_index, email_index_even) is not null and id = any ($1)',
+        [[first?.id, second?.id]],
+      )
+    ).rows.map(({ id }) => id);
+  await data.erase(kernel, person, { kept: [first?.id ?? ''], left: [] });
+  assert.deepEqual(await named(), [first?.id]);
+  // The account is gone by then, and with it the address by which seats are found.
+  await world.database.pool.query('delete from accounts.person where id = $1', [person]);
+  await data.erase(kernel, person, { kept: [], left: [first?.id ?? ''] });
+  assert.deepEqual(await named(), []);
+});
 
 test('a case from a report: embargo first, then the vendor reads, answers and writes; mails say nothing', async () => {
   await using world = await openWorld();

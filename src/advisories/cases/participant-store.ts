@@ -172,6 +172,16 @@ export async function findAllSeatsOfEmail(kernel: Kernel, email: string): Promis
   return tables(kernel).selectFrom(TABLE).select(['id as participant', 'case']).where(COLUMNS[at], '=', hash).execute();
 }
 
+/** Seats by their ids, for an erasure that left them for a time. */
+export async function findSeatsById(kernel: Kernel, ids: readonly string[]): Promise<Seat[]> {
+  if (ids.length === 0) return [];
+  return tables(kernel)
+    .selectFrom(TABLE)
+    .select(['id as participant', 'case'])
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
 /** Takes name and address out of a seat; what was said for an organization stays. */
 export async function forgetContact(kernel: Kernel, { participant, case: caseId }: Seat): Promise<void> {
   const vault = await kernel.vault.existing(kernel.db, caseId);

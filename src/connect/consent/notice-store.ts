@@ -18,13 +18,14 @@ export async function readNotice(kernel: Kernel, actor: Pick<Person, 'id'>, id: 
   return row?.notice && vault ? vault.open(placeOfNotice(id), row.notice) : undefined;
 }
 
-/** Empties the notices of a person who is erased. */
-export async function deleteNotices(kernel: Kernel, owner: string): Promise<void> {
+/** Empties the notices of a person who is erased. @param kept grants whose notices stay */
+export async function deleteNotices(kernel: Kernel, owner: string, kept: readonly string[] = []): Promise<void> {
   await kernel.db
     .withTables<ConnectTables>()
     .updateTable(TABLE)
     .set({ notice: null, notice_sha256: null })
     .where('owner', '=', owner)
+    .$if(kept.length > 0, query => query.where('id', 'not in', [...kept]))
     .execute();
 }
 

@@ -1,7 +1,7 @@
 // An owner looks again at what they were shown when they allowed something, in the language it was in; and takes their
 // receipts away.
 import { href, routes } from '../../catalog/routes.ts';
-import type { Actor, Person } from '../../core/actor.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { download, html } from '../../core/http/answer.ts';
@@ -98,11 +98,6 @@ const receiptFile = defineRoute({
 });
 
 export const ownerNoticeRoutes = [show, noticeFile, receiptFile];
-
-function personOf(actor: Actor): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
 
 /** The page as it was, without its buttons; what was allowed is marked. */
 function NoticeAgain({ content, granted }: { content: NoticeContent; granted: readonly string[] }) {

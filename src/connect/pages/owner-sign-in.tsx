@@ -1,8 +1,7 @@
 // An owner's own page for signing in to a maker again, when the maker takes the sign-in that it had no more.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
-import type { Actor, Person } from '../../core/actor.ts';
-import { refuse } from '../../core/errors.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -83,11 +82,6 @@ const returned = defineRoute({
 export const ownerSignInRoutes = [show, signIn, returned];
 
 const words = wordsIn('en');
-
-function personOf(actor: Actor): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
 
 const home = ({ car }: OwnCar): Answer => seeOther(href(routes.privacy.home, undefined, { renewed: car.id }));
 

@@ -5,8 +5,7 @@ import { href, routes } from '../../catalog/routes.ts';
 import { findScope } from '../../catalog/scopes.ts';
 import { type SignalId, signals } from '../../catalog/signals.ts';
 import { commands } from '../../catalog/vehicle-endpoints.ts';
-import type { Actor, Person } from '../../core/actor.ts';
-import { refuse } from '../../core/errors.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -66,11 +65,6 @@ const change = defineRoute({
 });
 
 export const vehicleAccessRoutes = [show, change];
-
-function personOf(actor: Actor): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
 
 const sentence = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 

@@ -59,8 +59,14 @@ export async function listReceipts(
   }));
 }
 
-export async function deleteReceipts(kernel: Kernel, owner: string): Promise<void> {
-  await kernel.db.withTables<ConnectTables>().deleteFrom(TABLE).where('owner', '=', owner).execute();
+/** Forgets the receipts of a person who is erased. @param kept grants whose receipts stay */
+export async function deleteReceipts(kernel: Kernel, owner: string, kept: readonly string[] = []): Promise<void> {
+  await kernel.db
+    .withTables<ConnectTables>()
+    .deleteFrom(TABLE)
+    .where('owner', '=', owner)
+    .$if(kept.length > 0, query => query.where('grant', 'not in', [...kept]))
+    .execute();
 }
 
 const place = (row: string) => ({ table: TABLE, column: 'receipt', row });

@@ -68,3 +68,19 @@ export class KeyProviderError extends Error {
     this.fault = fault;
   }
 }
+
+/** The epoch that wraps new keys, among those that a provider knows; undefined when it has none. */
+export const activeOf = <Known extends Epoch>(known: readonly Known[]): Known | undefined =>
+  known.find(({ state }) => state === 'active');
+
+/**
+ * An epoch that may be disabled or destroyed, among those that a provider knows.
+ * @returns undefined when there is none of this id
+ * @throws KeyProviderError epoch_active
+ */
+export function idleEpoch<Known extends Epoch>(known: readonly Known[], epoch: string): Known | undefined {
+  const found = known.find(({ id }) => id === epoch);
+  if (found?.state === 'active')
+    throw new KeyProviderError('epoch_active', `Key epoch ${epoch} is in use: rotate first.`);
+  return found;
+}

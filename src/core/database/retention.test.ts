@@ -76,6 +76,7 @@ test('rows and values go when the comment of their column says so, and not a day
     at: kernel.clock.now(),
     touched: 1,
     leftOver: 0,
+    held: 0,
     oldest: after(kernel.clock.now(), -30 * DAY),
   });
   assert.ok([...runs.values()].every(({ leftOver }) => leftOver === 0));
@@ -84,6 +85,43 @@ test('rows and values go when the comment of their column says so, and not a day
     Object.values(again).every(count => count === 0),
     JSON.stringify(again),
   );
+});
+
+test('what is under a legal hold stays, is counted, and goes when the hold has ended', async () => {
+  await using world = await openWorld();
+  const { kernel } = world;
+  await kernel.pool.query(schema);
+  const at = after(kernel.clock.now(), -40 * DAY);
+  for (const [id, reader] of ['ada', 'ben', 'eve'].entries()) {
+    await sql`insert into shelf.loan values (${id}, ${at}, ${reader}, 'hint')`.execute(kernel.db);
+    await sql`insert into shelf.book values (${id}, ${at}, ${reader}, 'note', null, 'remark')`.execute(kernel.db);
+  }
+  const held = [
+    { table: 'shelf.loan', column: 'reader', values: ['ada'] },
+    { table: 'shelf.loan', column: 'reader', values: ['ben', 'nobody'] },
+    { table: 'shelf.book', column: 'title', values: ['eve'] },
+    { table: 'shelf.book', column: 'reader', values: ['ada'] },
+  ];
+  const touched = await applyRetention(kernel, held);
+  assert.deepEqual([touched['shelf.loan'], touched['shelf.book']], [1, 4]);
+  const left = async () =>
+    (
+      await sql<{ word: string | null }>`select reader as word from shelf.loan
+        union all select note from shelf.book order by 1`.execute(kernel.db)
+    ).rows.map(({ word }) => word);
+  assert.deepEqual(await left(), ['ada', 'ben', 'note', null, null]);
+  const run = async (rule: string) => (await lastRetentionRuns(kernel.db)).get(rule);
+  assert.deepEqual(await run('shelf.loan 30'), {
+    at: kernel.clock.now(),
+    touched: 1,
+    leftOver: 0,
+    held: 2,
+    oldest: null,
+  });
+  world.clock.advance(DAY);
+  await retentionJob(async () => []).run(kernel, {});
+  assert.deepEqual(await left(), [null, null, null]);
+  assert.equal((await run('shelf.loan 30'))?.held, 0);
 });
 
 test('the audit log outlives every limit, and mails do not', async () => {
@@ -95,10 +133,10 @@ test('the audit log outlives every limit, and mails do not', async () => {
   });
   assert.equal((await world.mails()).length, 1);
   world.clock.advance(29 * DAY);
-  await retentionJob.run(kernel, {});
+  await retentionJob().run(kernel, {});
   assert.equal((await world.mails()).length, 1);
   world.clock.advance(4000 * DAY);
-  await retentionJob.run(kernel, {});
+  await retentionJob().run(kernel, {});
   assert.deepEqual(await world.mails(), []);
   const { rows } = await sql`select 1 from core.audit_entry where action = 'test.act'`.execute(kernel.db);
   assert.equal(rows.length, 1);
@@ -115,7 +153,8 @@ test('a limit without an age to count from is a mistake that shows', async () =>
 });
 
 test('the job runs at night', () => {
-  assert.deepEqual([retentionJob.name, retentionJob.every], ['apply-retention', '17 3 * * *']);
+  const { name, every } = retentionJob();
+  assert.deepEqual([name, every], ['apply-retention', '17 3 * * *']);
 });
 
 test('the inventory reads class, time and purpose from the comment, and admits what it cannot read', async () => {

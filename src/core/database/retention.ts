@@ -26,19 +26,24 @@ export type RetentionRun = {
   readonly touched: number;
   /** Rows that are older than the rule allows: none, or the rule failed. */
   readonly leftOver: number;
+  /** Rows that are older and stay under a legal hold. */
+  readonly held: number;
   /** The oldest row that is left with such data; null when there is none. */
   readonly oldest: Date | null;
 };
 
-/** Runs every night at 03:17 UTC. */
-export const retentionJob: Job = {
+/** Rows that the law wants to stay: those with one of these values in the column. */
+export type HeldRows = { readonly table: string; readonly column: string; readonly values: readonly string[] };
+
+/** Runs every night at 03:17 UTC. @param held finds what is under a legal hold */
+export const retentionJob = (held: (kernel: Kernel) => Promise<readonly HeldRows[]> = async () => []): Job => ({
   name: 'apply-retention',
   every: '17 3 * * *',
   run: async kernel => {
-    const removed = await applyRetention(kernel);
+    const removed = await applyRetention(kernel, await held(kernel));
     kernel.log.info({ removed }, 'retention applied');
   },
-};
+});
 
 /** The rules that the column comments make, by table. @throws Error when a table has a limit and no age to count from */
 export async function retentionRules(db: Db): Promise<RetentionRule[]> {
@@ -49,14 +54,15 @@ export async function retentionRules(db: Db): Promise<RetentionRule[]> {
 /**
  * Empties nullable columns whose time is over, deletes rows when a column that must be there is over, and notes for each
  * rule what was done and that nothing older is left.
+ * @param held stays, and is counted
  * @returns how many rows were touched, by table
  */
-export async function applyRetention(kernel: Kernel): Promise<Record<string, number>> {
+export async function applyRetention(kernel: Kernel, held: readonly HeldRows[] = []): Promise<Record<string, number>> {
   const touched: Record<string, number> = {};
   for (const rule of await retentionRules(kernel.db)) {
-    const count = await applyRule(kernel, rule);
+    const count = await applyRule(kernel, rule, held);
     touched[rule.table] = (touched[rule.table] ?? 0) + count;
-    await noteRun(kernel, rule, count);
+    await noteRun(kernel, rule, { touched: count, held });
   }
   return touched;
 }
@@ -64,7 +70,7 @@ export async function applyRetention(kernel: Kernel): Promise<Record<string, num
 /** The last run of each rule, by `ruleName`. */
 export async function lastRetentionRuns(db: Db): Promise<Map<string, RetentionRun>> {
   const { rows } = await sql<RetentionRun & { rule: string }>`
-    select distinct on (rule) rule, at, touched, left_over as "leftOver", oldest
+    select distinct on (rule) rule, at, touched, left_over as "leftOver", held, oldest
       from core.retention_run order by rule, at desc`.execute(db);
   return new Map(rows.map(({ rule, ...run }) => [rule, run]));
 }
@@ -86,29 +92,47 @@ function rulesOf(table: string, columns: readonly ColumnFacts[]): RetentionRule[
   });
 }
 
-async function applyRule(kernel: Kernel, rule: RetentionRule): Promise<number> {
+async function applyRule(kernel: Kernel, rule: RetentionRule, held: readonly HeldRows[]): Promise<number> {
   const { table, columns, deletesRows } = rule;
   const result = deletesRows
-    ? await sql`delete from ${sql.table(table)} where ${isOver(kernel, rule)}`.execute(kernel.db)
+    ? await sql`delete from ${sql.table(table)} where ${isOver(kernel, rule)} and not ${isHeld(rule, held)}`.execute(
+        kernel.db,
+      )
     : await sql`update ${sql.table(table)} set ${sql.join(columns.map(name => sql`${sql.ref(name)} = null`))}
-        where ${isOver(kernel, rule)}`.execute(kernel.db);
+        where ${isOver(kernel, rule)} and not ${isHeld(rule, held)}`.execute(kernel.db);
   return Number(result.numAffectedRows ?? 0);
 }
 
 /** Looks again with a question of its own: what is older than allowed, and how old is the oldest. */
-async function noteRun(kernel: Kernel, rule: RetentionRule, touched: number): Promise<void> {
-  const { rows } = await sql<{ over: number; oldest: Date | null }>`
-    select count(*) filter (where ${isOver(kernel, rule)}) as over, min(${sql.ref(rule.age)}) as oldest
+async function noteRun(
+  kernel: Kernel,
+  rule: RetentionRule,
+  { touched, held }: { readonly touched: number; readonly held: readonly HeldRows[] },
+): Promise<void> {
+  const stays = isHeld(rule, held);
+  const { rows } = await sql<{ over: number; held: number; oldest: Date | null }>`
+    select count(*) filter (where ${isOver(kernel, rule)} and not ${stays}) as over,
+           count(*) filter (where ${isOver(kernel, rule)} and ${stays}) as held,
+           min(${sql.ref(rule.age)}) filter (where not ${stays}) as oldest
       from ${sql.table(rule.table)} where ${holdsData(rule)}`.execute(kernel.db);
   await sql`
-    insert into core.retention_run as run (rule, at, touched, left_over, oldest)
-    values (${ruleName(rule)}, ${kernel.clock.now()}, ${touched}, ${rows[0]?.over ?? 0}, ${rows[0]?.oldest ?? null})
+    insert into core.retention_run as run (rule, at, touched, left_over, held, oldest)
+    values (${ruleName(rule)}, ${kernel.clock.now()}, ${touched}, ${rows[0]?.over ?? 0}, ${rows[0]?.held ?? 0},
+      ${rows[0]?.oldest ?? null})
     on conflict (rule, at) do update set touched = run.touched + excluded.touched, left_over = excluded.left_over,
-      oldest = excluded.oldest`.execute(kernel.db);
+      held = excluded.held, oldest = excluded.oldest`.execute(kernel.db);
 }
 
 const isOver = (kernel: Kernel, rule: RetentionRule) =>
   sql`${sql.ref(rule.age)} < ${after(kernel.clock.now(), -rule.keepDays * DAY)} and ${holdsData(rule)}`;
+
+/** False for rows whose column is empty: nobody holds them. */
+function isHeld({ table }: RetentionRule, held: readonly HeldRows[]) {
+  const those = held.filter(one => one.table === table && one.values.length > 0);
+  if (those.length === 0) return sql<boolean>`false`;
+  const any = those.map(({ column, values }) => sql`${sql.ref(column)} = any(${[...values]}::text[])`);
+  return sql<boolean>`coalesce(${sql.join(any, sql` or `)}, false)`;
+}
 
 const holdsData = ({ columns, deletesRows }: RetentionRule) =>
   deletesRows ? sql`true` : sql`num_nonnulls(${sql.join(columns.map(name => sql.ref(name)))}) > 0`;

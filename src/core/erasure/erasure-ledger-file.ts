@@ -13,7 +13,7 @@ export type Erasure = {
   readonly person: string;
   /** Whose data keys are destroyed: the person, and what is theirs alone. */
   readonly subjects: readonly string[];
-  /** Names of the modules whose part stays for now, under a legal hold; the keys stay as long as it does. */
+  /** What stays for now under a legal hold: names of modules whose part does, or `MODULE/ID` for one thing in it. */
   readonly kept: readonly string[];
 };
 

@@ -82,7 +82,7 @@ test('an erasure that fails half-way leaves everything as it was, and is pending
   assert.ok(await findPerson(kernel, ada));
   assert.equal((await pendingErasures(kernel)).length, 1);
   await assert.rejects(
-    applyErasure(kernel, entry, personalDataHolders(), () => Promise.reject(new Error('cut'))),
+    applyErasure(kernel, entry, personalDataHolders(), { finish: () => Promise.reject(new Error('cut')) }),
     /cut/,
   );
   assert.ok(await findPerson(kernel, ada));

@@ -15,6 +15,7 @@ import {
   type LedgerFault,
   readLedger,
 } from './erasure-ledger-file.ts';
+import { needsKeys, sparedOf } from './held-items.ts';
 
 export { type Erasure, hashOfEntry, type LedgerEntry, type LedgerFault } from './erasure-ledger-file.ts';
 
@@ -88,25 +89,29 @@ export async function pendingErasures(kernel: Kernel): Promise<readonly LedgerEn
 /**
  * Carries out one erasure: what every module holds of the person, then the keys; all of it or nothing. Harmless to repeat.
  * @param holders what the modules hold of people, lowest module first
- * @param then joins the same transaction
+ * @param options.earlier what earlier entries of the same person left for a legal hold
+ * @param options.finish joins the same transaction
  */
 export const applyErasure = (
   kernel: Kernel,
   entry: LedgerEntry,
   holders: readonly PersonalDataHolder[],
-  then: (kernel: Kernel) => Promise<void> = async () => undefined,
+  {
+    earlier = [],
+    finish = async () => undefined,
+  }: { readonly earlier?: readonly string[]; readonly finish?: (kernel: Kernel) => Promise<void> } = {},
 ): Promise<void> =>
   kernel.transaction(async kernel => {
     for (const { name, erase } of holders.toReversed())
-      if (!entry.kept.includes(name)) await erase(kernel, entry.person);
-    for (const subject of entry.kept.length > 0 ? [] : entry.subjects) {
+      if (!entry.kept.includes(name)) await erase(kernel, entry.person, sparedOf(name, entry.kept, earlier));
+    for (const subject of needsKeys(entry.kept, holders) ? [] : entry.subjects) {
       for (const file of await kernel.files.list(kernel.db, subject)) await kernel.files.remove(kernel, file);
       await kernel.vault.shred(kernel.db, subject);
     }
     await sql`insert into core.erasure_applied (seq, hash, at)
       values (${entry.seq}, ${Buffer.from(hashOfEntry(entry), 'hex')}, ${kernel.clock.now()})
       on conflict (seq) do nothing`.execute(kernel.db);
-    await then(kernel);
+    await finish(kernel);
   });
 
 /**
@@ -117,9 +122,11 @@ export const applyErasure = (
  */
 export async function applyPendingErasures(kernel: Kernel, holders: readonly PersonalDataHolder[]): Promise<number> {
   const pending = await pendingErasures(kernel);
+  const kept = Map.groupBy(pending.length > 0 ? await readErasures(kernel) : [], ({ person }) => person);
   for (const entry of pending) {
+    const earlier = (kept.get(entry.person) ?? []).filter(({ seq }) => seq < entry.seq).flatMap(({ kept }) => kept);
     try {
-      await applyErasure(kernel, entry, holders);
+      await applyErasure(kernel, entry, holders, { earlier });
     } catch (error) {
       if (!isRefusal(error, 'last_admin')) throw error;
       throw new OperatorFault(

@@ -1,5 +1,7 @@
 // One application at a glance: its ids, how it proves who it is, how its calls went, and a quick start.
+
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -14,7 +16,6 @@ import { flushRequests } from '../requests/record-request.ts';
 import { listRequests } from '../requests/request-store.ts';
 import { ApplicationFrame } from './application-frame.tsx';
 import { authWords } from './credential-words.ts';
-import { personOf } from './home.tsx';
 import { PolicyState } from './policy-state.tsx';
 import { QuickStart } from './quick-start.tsx';
 import { RequestTable } from './request-table.tsx';
@@ -30,7 +31,7 @@ const show = defineRoute({
   summary: 'One application with its ids, its newest calls and a quick start.',
   handle: async context => {
     const { kernel, params } = context;
-    const actor = personOf(context);
+    const actor = personOf(context.actor);
     const application = await findMemberApplication(kernel, actor, params.id);
     const organization = await findOrganization(kernel, actor, application.organization);
     await flushRequests(kernel);

@@ -1,6 +1,8 @@
 // How an application shows itself to owners: its color and logo, with a preview, and the logo's public address.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { publicly, signedIn } from '../../core/http/access.ts';
 import { type Answer, bytes, html, seeOther } from '../../core/http/answer.ts';
@@ -22,7 +24,6 @@ import { readLogo } from '../branding/logo-store.ts';
 import { findMemberApplication } from '../member-application.ts';
 import { findOrganization } from '../organization-store.ts';
 import { ApplicationFrame } from './application-frame.tsx';
-import { personOf } from './home.tsx';
 
 const show = defineRoute({
   method: 'GET',
@@ -44,7 +45,7 @@ const change = defineRoute({
   handle: async context => {
     const { kernel, params, request } = context;
     // Before anything of a stranger is drawn.
-    const application = await findMemberApplication(kernel, personOf(context), params.id);
+    const application = await findMemberApplication(kernel, personOf(context.actor), params.id);
     if (!application.mayChange) throw refuse('not_allowed');
     const { fields, sent, isTooLarge } = await readForm(request);
     const color = readColor(fields['color']);
@@ -56,7 +57,7 @@ const change = defineRoute({
         drawn === undefined && { logo: 'This is no PNG, JPEG, WebP or GIF that can be drawn.' }),
     };
     if (!color.ok || Object.keys(errors).length > 0) return page(context, params.id, { values: fields, errors });
-    await changeBrand(kernel, personOf(context), params.id, {
+    await changeBrand(kernel, personOf(context.actor), params.id, {
       color: color.value,
       logo: drawn ?? (fields['noLogo'] === undefined ? 'same' : 'none'),
     });
@@ -111,7 +112,7 @@ async function page(
 ): Promise<Answer> {
   const { kernel } = context;
   const isSaved = (context.query as { done?: string } | undefined)?.done === 'saved';
-  const actor = personOf(context);
+  const actor = personOf(context.actor);
   const application = await findMemberApplication(kernel, actor, id);
   const organization = await findOrganization(kernel, actor, application.organization);
   const { operator } = kernel.config;

@@ -1,6 +1,8 @@
 // How an application proves who it is: a secret, a key of its own, or nothing for apps that can keep no secret.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -15,7 +17,6 @@ import { findApplication } from '../application-store.ts';
 import { changeClientAuth } from '../change-client-auth.ts';
 import { type ClientAuth, type ClientAuthForm, readClientAuthForm } from '../client-auth.ts';
 import { findOwnOrganization } from '../organization-store.ts';
-import { personOf } from './home.tsx';
 
 const show = defineRoute({
   method: 'GET',
@@ -42,7 +43,7 @@ const change = defineRoute({
     const { kernel, params, body } = context;
     const read = readClientAuthForm(body);
     if (!read.ok) return page(context, params.id, { values: body, errors: read.errors });
-    await changeClientAuth(kernel, personOf(context), { id: params.id, auth: read.value });
+    await changeClientAuth(kernel, personOf(context.actor), { id: params.id, auth: read.value });
     return seeOther(href(routes.developers.application, params));
   },
 });
@@ -74,7 +75,7 @@ async function page(
   id: string,
   sent?: Sent,
 ): Promise<Answer> {
-  const actor = personOf(context);
+  const actor = personOf(context.actor);
   const application = await findApplication(context.kernel, actor, id);
   await findOwnOrganization(context.kernel, actor, application.organization);
   const back = href(routes.developers.application, { id });

@@ -1,5 +1,7 @@
 // Creating an application: the form, then its secrets, told once.
+
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -12,7 +14,6 @@ import { type ApplicationForm, readApplicationForm } from '../application.ts';
 import { createApplication } from '../create-application.ts';
 import { findGrowingOrganization } from '../organization-store.ts';
 import { ApplicationFields, applicationBody, SecretsOnce } from './application-form.tsx';
-import { personOf } from './home.tsx';
 
 type Sent = { readonly values: ApplicationForm; readonly errors: FieldErrors };
 
@@ -37,7 +38,11 @@ const create = defineRoute({
     const { id = '', ...form } = body;
     const input = readApplicationForm(form, kernel.config.publicUrl + href(routes.connect.popup));
     if (!input.ok) return creationPage(context, params.id, id, { values: form, errors: input.errors });
-    const secrets = await createApplication(kernel, personOf(context), { ...input.value, id, organization: params.id });
+    const secrets = await createApplication(kernel, personOf(context.actor), {
+      ...input.value,
+      id,
+      organization: params.id,
+    });
     return html(
       renderPage(
         <DeveloperConsole shell={shell(context)} title={`${input.value.name} is ready`}>
@@ -64,7 +69,7 @@ async function creationPage(
   id: string,
   sent: Sent = { values: {}, errors: {} },
 ): Promise<Answer> {
-  const organization = await findGrowingOrganization(context.kernel, personOf(context), organizationId);
+  const organization = await findGrowingOrganization(context.kernel, personOf(context.actor), organizationId);
   return html(
     renderPage(
       <DeveloperConsole

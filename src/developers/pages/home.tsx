@@ -1,8 +1,7 @@
 // The developer's start: their organizations and applications, and how to begin.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
-import type { Person } from '../../core/actor.ts';
-import { refuse } from '../../core/errors.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -18,12 +17,6 @@ import { listApplications } from '../application-store.ts';
 import { createOrganization } from '../create-organization.ts';
 import { memberRoleWords, type Organization, readOrganizationName } from '../organization.ts';
 import { listOrganizations } from '../organization-store.ts';
-
-/** The signed-in person; routes of this module let nobody else in. */
-export function personOf({ actor }: Pick<RouteContext, 'actor'>): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
 
 const show = defineRoute({
   method: 'GET',
@@ -44,7 +37,7 @@ const create = defineRoute({
   handle: async context => {
     const name = readOrganizationName(context.body.name);
     if (!name.ok) return page(context, { values: { name: context.body.name }, errors: name.errors });
-    const id = await createOrganization(context.kernel, personOf(context), name.value);
+    const id = await createOrganization(context.kernel, personOf(context.actor), name.value);
     return seeOther(href(routes.developers.organization, { id }));
   },
 });
@@ -57,8 +50,8 @@ async function page(
   context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>,
   sent: Sent = { values: {}, errors: {} },
 ): Promise<Answer> {
-  const organizations = await listOrganizations(context.kernel, personOf(context));
-  const applications = await listApplications(context.kernel, personOf(context));
+  const organizations = await listOrganizations(context.kernel, personOf(context.actor));
+  const applications = await listApplications(context.kernel, personOf(context.actor));
   return html(
     renderPage(
       <DeveloperConsole

@@ -1,6 +1,8 @@
 // The page behind an invitation's link: who invites, what for, and joining.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -10,7 +12,6 @@ import { renderPage } from '../../web/render.tsx';
 import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
 import { Form, Hidden } from '../../web/ui/form.tsx';
 import { acceptInvitation, readInvitation } from '../accept-invitation.ts';
-import { personOf } from './home.tsx';
 
 const show = defineRoute({
   method: 'GET',
@@ -50,7 +51,7 @@ const accept = defineRoute({
   summary: 'Joins an organization.',
   body: Type.Object({ token: Type.Optional(Type.String()) }),
   handle: async context => {
-    const id = await acceptInvitation(context.kernel, personOf(context), context.body.token ?? '');
+    const id = await acceptInvitation(context.kernel, personOf(context.actor), context.body.token ?? '');
     return seeOther(href(routes.developers.organization, { id }));
   },
 });

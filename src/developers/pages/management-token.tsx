@@ -1,6 +1,8 @@
 // Replacing the management token: asking first, then telling the new one once.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { Confirm } from '../../web/ui/dialog.tsx';
@@ -11,7 +13,6 @@ import { replaceManagementToken } from '../credentials/replace-management-token.
 import { findOwnOrganization } from '../organization-store.ts';
 import { SecretsOnce } from './application-form.tsx';
 import { secretsPage } from './application-frame.tsx';
-import { personOf } from './home.tsx';
 
 const ask = defineRoute({
   method: 'GET',
@@ -21,8 +22,8 @@ const ask = defineRoute({
   summary: 'Asks before the management token is replaced.',
   handle: async context => {
     const { kernel, params } = context;
-    const application = await findApplication(kernel, personOf(context), params.id);
-    await findOwnOrganization(kernel, personOf(context), application.organization);
+    const application = await findApplication(kernel, personOf(context.actor), params.id);
+    await findOwnOrganization(kernel, personOf(context.actor), application.organization);
     const present = (await listCredentials(kernel, application)).find(isTokenInUse);
     return secretsPage(
       context,
@@ -55,8 +56,8 @@ const replace = defineRoute({
   body: Type.Object({ present: Type.Optional(Type.String()) }),
   handle: async context => {
     const { kernel, params, body } = context;
-    const application = await findApplication(kernel, personOf(context), params.id);
-    const secret = await replaceManagementToken(kernel, personOf(context), {
+    const application = await findApplication(kernel, personOf(context.actor), params.id);
+    const secret = await replaceManagementToken(kernel, personOf(context.actor), {
       application: application.id,
       present: body.present ?? '',
     });

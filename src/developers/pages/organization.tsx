@@ -1,7 +1,9 @@
 // One organization: its people, its invitations, and letting somebody in or out.
+
 import Type from 'typebox';
 import { personNames } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
@@ -30,7 +32,6 @@ import {
 } from '../organization.ts';
 import { findOrganization, listInvitations, listMembers } from '../organization-store.ts';
 import { removeMember } from '../remove-member.ts';
-import { personOf } from './home.tsx';
 
 type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
 type Sent = { values: Record<string, string | undefined>; errors: Record<string, string> };
@@ -59,7 +60,7 @@ const invite = defineRoute({
     if (!isAddress(email)) errors['email'] = 'Give the e-mail address of the person to invite.';
     if (!role) errors['role'] = 'Choose what the person may do.';
     if (!role || Object.keys(errors).length > 0) return page(context, params.id, { values: body, errors });
-    await inviteMember(kernel, personOf(context), { organization: params.id, email, role });
+    await inviteMember(kernel, personOf(context.actor), { organization: params.id, email, role });
     return seeOther(`${href(routes.developers.organization, { id: params.id })}#people`);
   },
 });
@@ -72,7 +73,7 @@ const askRemoval = defineRoute({
   summary: 'Asks before a member is removed.',
   handle: async context => {
     const { kernel, params } = context;
-    const actor = personOf(context);
+    const actor = personOf(context.actor);
     const organization = await findOrganization(kernel, actor, params.id);
     const member = (await listMembers(kernel, organization)).find(({ person }) => person === params.person);
     if (!member || (organization.role !== 'owner' && member.person !== actor.id)) throw refuse('not_found');
@@ -112,7 +113,7 @@ const remove = defineRoute({
   summary: 'Removes a member.',
   handle: async context => {
     const { kernel, params } = context;
-    const actor = personOf(context);
+    const actor = personOf(context.actor);
     await removeMember(kernel, actor, { organization: params.id, person: params.person });
     return seeOther(
       params.person === actor.id
@@ -129,7 +130,7 @@ const isAddress = (text: string): boolean =>
 
 async function page(context: PageContext, id: string, sent: Sent = { values: {}, errors: {} }): Promise<Answer> {
   const { kernel } = context;
-  const actor = personOf(context);
+  const actor = personOf(context.actor);
   const organization = await findOrganization(kernel, actor, id);
   const members = await listMembers(kernel, organization);
   const names = await personNames(

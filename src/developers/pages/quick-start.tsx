@@ -1,7 +1,9 @@
 // From nothing to the first odometer reading, with the application's own ids filled in: a card on the application's
 // page, and a page for each SDK.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -15,7 +17,6 @@ import type { Application } from '../application.ts';
 import { findApplication } from '../application-store.ts';
 import { connectLink, environmentOf, findSdk, type QuickStartFacts, type Sdk, sdks } from '../quick-start/sdks.ts';
 import { ApplicationFrame } from './application-frame.tsx';
-import { personOf } from './home.tsx';
 
 /** @param origin where this server answers */
 export function QuickStart({ application, origin }: { application: Application; origin: string }) {
@@ -56,7 +57,7 @@ const show = defineRoute({
   query: Type.Object({ sdk: Type.Optional(Type.String({ maxLength: 20 })) }),
   handle: async context => {
     const { kernel, params, query } = context;
-    const application = await findApplication(kernel, personOf(context), params.id);
+    const application = await findApplication(kernel, personOf(context.actor), params.id);
     const sdk = findSdk(query.sdk) ?? (sdks[0] as Sdk);
     const facts = factsOf(application, kernel.config.publicUrl);
     return html(

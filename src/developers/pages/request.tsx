@@ -1,5 +1,7 @@
 // One call of an application: what came of it, what its error means, and what to do.
+
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
@@ -17,7 +19,6 @@ import { flushRequests } from '../requests/record-request.ts';
 import { durationText, type RequestEntry } from '../requests/request-line.ts';
 import { findRequest } from '../requests/request-store.ts';
 import { ApplicationFrame } from './application-frame.tsx';
-import { personOf } from './home.tsx';
 import { StatusBadge } from './request-table.tsx';
 
 const show = defineRoute({
@@ -28,7 +29,7 @@ const show = defineRoute({
   summary: 'One call of an application with what its error means.',
   handle: async context => {
     const { kernel, params } = context;
-    const application = await findMemberApplication(kernel, personOf(context), params.id);
+    const application = await findMemberApplication(kernel, personOf(context.actor), params.id);
     await flushRequests(kernel);
     const line = isUuid(params.request) ? await findRequest(kernel, application, params.request) : undefined;
     if (!line) throw refuse('not_found');

@@ -1,6 +1,8 @@
 // The request log of an application: every call with its request id, what came of it and how long it took.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { after, HOUR } from '../../core/clock.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -27,7 +29,6 @@ import {
 } from '../requests/request-line.ts';
 import { findGaps, findRequest, listRequests, PAGE } from '../requests/request-store.ts';
 import { ApplicationFrame } from './application-frame.tsx';
-import { personOf } from './home.tsx';
 import { RequestTable } from './request-table.tsx';
 
 const text = () => Type.Optional(Type.String({ maxLength: 100 }));
@@ -41,7 +42,7 @@ const show = defineRoute({
   query: Type.Object({ request: text(), status: text(), vehicle: text(), period: text(), before: text() }),
   handle: async context => {
     const { kernel, params } = context;
-    const application = await findMemberApplication(kernel, personOf(context), params.id);
+    const application = await findMemberApplication(kernel, personOf(context.actor), params.id);
     await flushRequests(kernel);
     const asked = given(context.query);
     const request = asked.request?.toLowerCase();

@@ -1,6 +1,8 @@
 // The secrets of an application: which there are, when each was last used, one more, one less.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
@@ -31,7 +33,6 @@ import { SecretsOnce } from './application-form.tsx';
 import { ApplicationFrame, secretsPage } from './application-frame.tsx';
 import { CredentialTable } from './credential-table.tsx';
 import { credentialWords, nameOfCredential } from './credential-words.ts';
-import { personOf } from './home.tsx';
 
 const show = defineRoute({
   method: 'GET',
@@ -52,11 +53,11 @@ const create = defineRoute({
   body: Type.Object({ id: Type.Optional(Type.String()), name: Type.Optional(Type.String()) }),
   handle: async context => {
     const { kernel, params, body } = context;
-    const application = await findApplication(kernel, personOf(context), params.id);
-    await findOwnOrganization(kernel, personOf(context), application.organization);
+    const application = await findApplication(kernel, personOf(context.actor), params.id);
+    await findOwnOrganization(kernel, personOf(context.actor), application.organization);
     const name = readSecretName(body.name);
     if (!name.ok) return page(context, params.id, { values: { name: body.name }, errors: name.errors });
-    const secret = await createSecret(kernel, personOf(context), {
+    const secret = await createSecret(kernel, personOf(context.actor), {
       application: params.id,
       id: body.id ?? '',
       name: name.value,
@@ -82,8 +83,8 @@ const askRevocation = defineRoute({
   summary: 'Asks before a secret is revoked.',
   handle: async context => {
     const { kernel, params } = context;
-    const application = await findApplication(kernel, personOf(context), params.id);
-    await findOwnOrganization(kernel, personOf(context), application.organization);
+    const application = await findApplication(kernel, personOf(context.actor), params.id);
+    await findOwnOrganization(kernel, personOf(context.actor), application.organization);
     await flushUses(kernel);
     const credentials = await listCredentials(kernel, application);
     const credential = credentials.find(({ id }) => id === params.secret);
@@ -112,7 +113,7 @@ const revoke = defineRoute({
   summary: 'Revokes one secret at once; the others go on working.',
   handle: async context => {
     const { kernel, params } = context;
-    await revokeCredential(kernel, personOf(context), { application: params.id, id: params.secret });
+    await revokeCredential(kernel, personOf(context.actor), { application: params.id, id: params.secret });
     return seeOther(href(routes.developers.secrets, { id: params.id }, { done: 'revoked' }));
   },
 });
@@ -149,7 +150,7 @@ async function page(
   sent?: Sent,
 ): Promise<Answer> {
   const { kernel } = context;
-  const application = await findMemberApplication(kernel, personOf(context), id);
+  const application = await findMemberApplication(kernel, personOf(context.actor), id);
   await flushUses(kernel);
   const credentials = await listCredentials(kernel, application);
   const isRevoked = (context.query as { done?: string } | undefined)?.done === 'revoked';

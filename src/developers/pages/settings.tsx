@@ -1,6 +1,8 @@
 // The settings of an application: its words, where its answers may go, and what came of looking at each address.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -17,7 +19,6 @@ import { findMemberApplication } from '../member-application.ts';
 import { AddressTable } from './address-table.tsx';
 import { ApplicationFields, applicationBody } from './application-form.tsx';
 import { ApplicationFrame } from './application-frame.tsx';
-import { personOf } from './home.tsx';
 
 type Sent = { readonly values: ApplicationForm; readonly errors: FieldErrors };
 
@@ -43,7 +44,7 @@ const change = defineRoute({
     const { id: _, ...form } = body;
     const input = readApplicationForm(form, kernel.config.publicUrl + href(routes.connect.popup));
     if (!input.ok) return page(context, params.id, { values: form, errors: input.errors });
-    await changeApplication(kernel, personOf(context), { ...input.value, id: params.id });
+    await changeApplication(kernel, personOf(context.actor), { ...input.value, id: params.id });
     return seeOther(href(routes.developers.settings, params, { done: 'saved' }));
   },
 });
@@ -56,7 +57,7 @@ const check = defineRoute({
   summary: 'Looks at once whether the privacy policy opens.',
   handle: async context => {
     const { kernel, params } = context;
-    await checkPolicyNow(kernel, personOf(context), params.id);
+    await checkPolicyNow(kernel, personOf(context.actor), params.id);
     return seeOther(`${href(routes.developers.settings, params)}#addresses`);
   },
 });
@@ -70,7 +71,7 @@ async function page(
 ): Promise<Answer> {
   const { kernel } = context;
   const isSaved = (context.query as { done?: string } | undefined)?.done === 'saved';
-  const application = await findMemberApplication(kernel, personOf(context), id);
+  const application = await findMemberApplication(kernel, personOf(context.actor), id);
   const { name, purpose, privacyPolicyUrl, redirectUris, origins } = application;
   const values = sent?.values ?? {
     name,

@@ -1,8 +1,10 @@
 // One simulated car: what it does and says now, how to connect it, and what can be done to it.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { signals } from '../../catalog/signals.ts';
 import { isVehicleErrorCode, type VehicleErrorCode, vehicleErrors } from '../../catalog/vehicle-errors.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -28,7 +30,6 @@ import { Time } from '../../web/ui/time.tsx';
 import { interfere } from '../keep-cars.ts';
 import { doingWords, roughWords, valueWords } from '../words.ts';
 import { Controls } from './controls.tsx';
-import { personOf } from './garage.tsx';
 import { openCar } from './open-car.ts';
 import { ComingDay, TripLine } from './pictures.tsx';
 
@@ -64,7 +65,7 @@ const change = defineRoute({
     const wanted = readChange(body);
     if (typeof wanted === 'string') return page(context, { values: body, problem: wanted });
     const at = { organization: params.id, id: params.car };
-    const answer = await interfere(kernel, personOf(context), at, wanted);
+    const answer = await interfere(kernel, personOf(context.actor), at, wanted);
     if (isFault(answer)) return page(context, { values: body, problem: problemOf(wanted, answer.fault) });
     return seeOther(href(routes.garage.car, params));
   },

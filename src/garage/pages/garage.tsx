@@ -1,8 +1,7 @@
 // The simulated cars of an organization: what they do now, and ordering another.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
-import type { Person } from '../../core/actor.ts';
-import { refuse } from '../../core/errors.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -20,12 +19,6 @@ import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Mono } from '../../web/ui/text.tsx';
 import { listCars, MOST_CARS, orderCar } from '../keep-cars.ts';
 import { doingWords } from '../words.ts';
-
-/** The signed-in person; routes of this module let nobody else in. */
-export function personOf({ actor }: Pick<RouteContext, 'actor'>): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
 
 type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
 type Sent = {
@@ -58,7 +51,7 @@ const order = defineRoute({
     const ordered = readOrder(body);
     if ('wrong' in ordered)
       return page(context, params.id, { values: body, errors: { [ordered.wrong]: 'Choose one of these.' } });
-    const car = await orderCar(kernel, personOf(context), params.id, ordered);
+    const car = await orderCar(kernel, personOf(context.actor), params.id, ordered);
     if (car === 'full')
       return page(context, params.id, {
         values: body,
@@ -80,7 +73,7 @@ export const crumbs = ({ id, name }: { readonly id: string; readonly name: strin
 
 async function page(context: PageContext, id: string, sent?: Sent): Promise<Answer> {
   const { kernel } = context;
-  const actor = personOf(context);
+  const actor = personOf(context.actor);
   const organization = await findOrganization(kernel, actor, id);
   const cars = await listCars(kernel, actor, id);
   const isOwner = organization.role === 'owner';

@@ -1,5 +1,7 @@
 // The question before a simulated car is removed.
+
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -8,7 +10,6 @@ import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { removeCar } from '../keep-cars.ts';
-import { personOf } from './garage.tsx';
 import { openCar } from './open-car.ts';
 
 const ask = defineRoute({
@@ -49,7 +50,7 @@ const remove = defineRoute({
   summary: 'Removes a simulated car for good.',
   handle: async context => {
     const { kernel, params } = context;
-    await removeCar(kernel, personOf(context), params.id, params.car);
+    await removeCar(kernel, personOf(context.actor), params.id, params.car);
     return seeOther(href(routes.garage.cars, { id: params.id }));
   },
 });

@@ -3,15 +3,14 @@ import type { ComponentChildren } from 'preact';
 import { href, routes } from '../../catalog/routes.ts';
 import { actorId } from '../../core/actor.ts';
 import { findLatestProof, type Proof, type ProofKind } from '../../core/backup/proof-store.ts';
-import { listEpochs, noteEpochs } from '../../core/crypto/key-epoch-store.ts';
-import { destroyedFrom, type EpochLife, rotateKeys } from '../../core/crypto/key-epochs.ts';
+import { destroyedFrom, type EpochLife, epochLives, rotateKeys } from '../../core/crypto/epochs/key-epochs.ts';
 import type { KeyProviderDescription } from '../../core/crypto/key-provider.ts';
 import { type LookupIndex, listLookups } from '../../core/crypto/lookup/rotate-lookups.ts';
 import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { StaffConsole } from '../../web/frames.tsx';
+import { CardPage, StaffConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
@@ -36,7 +35,7 @@ const show = (lookups: () => readonly LookupIndex[]) =>
       const description = kernel.keyring.provider.describe();
       const [health, epochs, hashed, proofs] = await Promise.all([
         kernel.keyring.provider.health(),
-        listLives(kernel.db, description, kernel.clock.now()),
+        epochLives(kernel),
         listLookups(kernel, lookups()),
         Promise.all(
           kinds.map(async ({ kind, ...words }) => ({ ...words, proof: await findLatestProof(kernel, kind) })),
@@ -81,17 +80,6 @@ const show = (lookups: () => readonly LookupIndex[]) =>
       );
     },
   });
-
-/** What is kept of each epoch, and those that the provider has and nobody has noted yet. */
-async function listLives(
-  db: Parameters<typeof listEpochs>[0],
-  { provider, epochs }: KeyProviderDescription,
-  now: Date,
-): Promise<EpochLife[]> {
-  const active = epochs.find(({ state }) => state === 'active')?.id ?? '';
-  await noteEpochs(db, provider, { epochs, active, now });
-  return listEpochs(db);
-}
 
 const kinds: readonly { readonly kind: ProofKind; readonly term: string; readonly none: string }[] = [
   { kind: 'backup', term: 'Backup', none: 'None was made by telltale backup' },
@@ -192,11 +180,7 @@ const ask = defineRoute({
   handle: async context =>
     html(
       renderPage(
-        <StaffConsole
-          shell={shell(context)}
-          title="Make a new key-encryption key?"
-          breadcrumbs={[operation, { href: href(routes.operator.keys), label: 'Keys and backups' }]}
-        >
+        <CardPage shell={shell(context)} title="Make a new key-encryption key?">
           <Confirm
             title="Make a new key-encryption key?"
             consequence={
@@ -210,7 +194,7 @@ const ask = defineRoute({
             cancelHref={href(routes.operator.keys)}
             tone="primary"
           />
-        </StaffConsole>,
+        </CardPage>,
       ),
     ),
 });

@@ -11,7 +11,7 @@ import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { StaffConsole } from '../../web/frames.tsx';
+import { CardPage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
@@ -98,14 +98,7 @@ const ask = defineRoute({
   handle: async context =>
     html(
       renderPage(
-        <StaffConsole
-          shell={shell(context)}
-          title="Make new lookup keys?"
-          breadcrumbs={[
-            { href: href(routes.operator.checks), label: 'Operation' },
-            { href: href(routes.operator.keys), label: 'Keys and backups' },
-          ]}
-        >
+        <CardPage shell={shell(context)} title="Make new lookup keys?">
           <Confirm
             title="Make new lookup keys?"
             consequence={
@@ -119,7 +112,7 @@ const ask = defineRoute({
             cancelHref={href(routes.operator.keys)}
             tone="primary"
           />
-        </StaffConsole>,
+        </CardPage>,
       ),
     ),
 });

@@ -1,7 +1,9 @@
 // What an owner wanted to hear of, newest first, and how they want to be told.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { type Grant, listGrantsOfOwner } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -18,7 +20,6 @@ import { Time } from '../../web/ui/time.tsx';
 import { type Alert, alertKinds, type How, hows } from '../alerts/alert.ts';
 import { type Choices, findChoices, listAlerts, markSeen, saveChoices } from '../alerts/alert-store.ts';
 import { alertSentence, howWords, kindWords } from '../alerts/alert-words.ts';
-import { personOf } from './person-of.ts';
 
 const access = alsoSimulated(signedIn());
 

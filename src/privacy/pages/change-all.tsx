@@ -1,6 +1,8 @@
 // Everything at once: pause every app, resume those that were paused, revoke all. Revoking wants a sign-in of a moment ago.
+
 import { href, routes } from '../../catalog/routes.ts';
 import { pauseAllGrants, resumeAllGrants, revokeAllGrants } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { type Access, alsoSimulated, freshlySignedIn, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -9,7 +11,6 @@ import { CardPage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { askForAll } from '../change-words.ts';
 import { Ask } from './ask.tsx';
-import { personOf } from './person-of.ts';
 
 type At = keyof typeof askForAll;
 

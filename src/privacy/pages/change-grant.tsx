@@ -1,4 +1,5 @@
 // Each change of one app's access: a page that asks, and the answer to it. One click leads here, one does it.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import {
@@ -11,6 +12,7 @@ import {
   resumeGrant,
   revokeGrant,
 } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { DAY } from '../../core/clock.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -32,7 +34,6 @@ import {
   type Question,
 } from '../change-words.ts';
 import { Ask } from './ask.tsx';
-import { personOf } from './person-of.ts';
 
 const access = alsoSimulated(signedIn());
 const text = Type.Optional(Type.String({ maxLength: 1000 }));

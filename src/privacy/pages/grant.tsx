@@ -1,4 +1,5 @@
 // One app's access: what the owner allowed, what was used, and the ways to pause it, narrow it or end it.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import {
@@ -10,6 +11,7 @@ import {
   listReceipts,
   virtualKeyUrl,
 } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -26,7 +28,6 @@ import { Time } from '../../web/ui/time.tsx';
 import { carsOfGrant } from '../cars-of-grant.ts';
 import { carName, lastRead } from '../owner-overview.ts';
 import { endWords, inWords, permissionWord } from '../permission-words.ts';
-import { personOf } from './person-of.ts';
 
 export const grantRoute = defineRoute({
   method: 'GET',

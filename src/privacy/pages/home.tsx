@@ -1,7 +1,9 @@
 // The owner's home: each car with the apps that may use it, when they last did, and the way to take it back.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { findGrantOfOwner, type Grant, listGrantsOfOwner } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { DAY } from '../../core/clock.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
@@ -29,7 +31,6 @@ import { countUnseen } from '../alerts/alert-store.ts';
 import { type AccessToCar, type CarCard, carName, overviewOf, weekInWords } from '../owner-overview.ts';
 import { counted, describePermissions, endWords } from '../permission-words.ts';
 import { listMakerEnds, MakerEnds } from './maker-ends.tsx';
-import { personOf } from './person-of.ts';
 import { Often, Unused } from './use-tables.tsx';
 
 export const homeRoute = defineRoute({

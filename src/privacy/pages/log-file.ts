@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream';
 import { routes } from '../../catalog/routes.ts';
 import { listGrantsOfOwner, purposesOfGrants } from '../../connect/index.ts';
-import type { Person } from '../../core/actor.ts';
+import { type Person, personOf } from '../../core/actor.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { download } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -16,7 +16,6 @@ import {
 } from '../../vehicles/index.ts';
 import { LogQuery, readLogFilter } from '../log-filter.ts';
 import { carName } from '../owner-overview.ts';
-import { personOf } from './person-of.ts';
 
 export const logFileRoute = defineRoute({
   method: 'GET',

@@ -1,6 +1,8 @@
 // The owner's log: every read of every car, by day, refused ones too.
+
 import { href, routes } from '../../catalog/routes.ts';
 import { type Grant, listGrantsOfOwner, purposesOfGrants } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { alsoSimulated, signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -26,7 +28,6 @@ import { groupByDay, timeOfDay } from '../group-by-day.ts';
 import { LogQuery, logQueryOf, outcomeLabels, readLogFilter } from '../log-filter.ts';
 import { carName, shortCarName } from '../owner-overview.ts';
 import { permissionWord } from '../permission-words.ts';
-import { personOf } from './person-of.ts';
 
 export const logRoute = defineRoute({
   method: 'GET',

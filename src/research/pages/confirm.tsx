@@ -1,5 +1,7 @@
 // The questions before a sandbox is reset or ended.
+
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
@@ -10,7 +12,6 @@ import { renderPage } from '../../web/render.tsx';
 import { Confirm } from '../../web/ui/dialog.tsx';
 import { endOwnSandbox, resetSandbox } from '../change-sandbox.ts';
 import { findOwnSandbox } from '../sandbox-store.ts';
-import { personOf } from './sandbox.tsx';
 
 const askReset = defineRoute({
   method: 'GET',
@@ -35,7 +36,7 @@ const reset = defineRoute({
   limit: 'change',
   summary: 'Puts a sandbox back to its beginning.',
   handle: async context => {
-    await resetSandbox(context.kernel, personOf(context));
+    await resetSandbox(context.kernel, personOf(context.actor));
     return seeOther(href(routes.research.sandbox));
   },
 });
@@ -63,7 +64,7 @@ const end = defineRoute({
   limit: 'change',
   summary: 'Removes a sandbox with everything in it.',
   handle: async context => {
-    await endOwnSandbox(context.kernel, personOf(context));
+    await endOwnSandbox(context.kernel, personOf(context.actor));
     return seeOther(href(routes.research.sandbox));
   },
 });
@@ -76,7 +77,7 @@ async function ask(
   context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>,
   { consequence, ...question }: Question,
 ): Promise<Answer> {
-  if (!(await findOwnSandbox(context.kernel, personOf(context)))) throw refuse('not_found');
+  if (!(await findOwnSandbox(context.kernel, personOf(context.actor)))) throw refuse('not_found');
   const back = href(routes.research.sandbox);
   return html(
     renderPage(

@@ -3,7 +3,7 @@
 import Type from 'typebox';
 import { linkForSimulatedOwner } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
-import type { Person } from '../../core/actor.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
@@ -23,12 +23,6 @@ import { extendedEnd, ownersOf, type Sandbox, simulatedOwners } from '../sandbox
 import { findOwnSandbox } from '../sandbox-store.ts';
 import { QuickStart } from './quick-start.tsx';
 
-/** The signed-in person; routes of this module let nobody else in. */
-export function personOf({ actor }: Pick<RouteContext, 'actor'>): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
-
 type PageContext = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
 
 const show = defineRoute({
@@ -38,7 +32,7 @@ const show = defineRoute({
   limit: 'page',
   summary: 'The sandbox of the person, or the button that makes one.',
   handle: async context => {
-    const sandbox = await findOwnSandbox(context.kernel, personOf(context));
+    const sandbox = await findOwnSandbox(context.kernel, personOf(context.actor));
     return sandbox ? page(context, sandbox, {}) : html(startPage(context));
   },
 });
@@ -51,7 +45,7 @@ const create = defineRoute({
   summary: 'Makes a sandbox and tells its secret once; leads to the one that is there already.',
   handle: async context => {
     const { kernel } = context;
-    const actor = personOf(context);
+    const actor = personOf(context.actor);
     if (await findOwnSandbox(kernel, actor)) return seeOther(href(routes.research.sandbox));
     const { clientSecret } = await createSandbox(kernel, actor);
     const sandbox = await findOwnSandbox(kernel, actor);
@@ -67,7 +61,7 @@ const extend = defineRoute({
   limit: 'change',
   summary: 'Lets a sandbox last 30 days longer, once.',
   handle: async context => {
-    await extendSandbox(context.kernel, personOf(context));
+    await extendSandbox(context.kernel, personOf(context.actor));
     return seeOther(href(routes.research.sandbox));
   },
 });
@@ -81,7 +75,7 @@ const ownerLink = defineRoute({
   body: Type.Object({ owner: Type.Optional(Type.String({ maxLength: 10 })) }),
   handle: async context => {
     const { kernel } = context;
-    const sandbox = await findOwnSandbox(kernel, personOf(context));
+    const sandbox = await findOwnSandbox(kernel, personOf(context.actor));
     if (!sandbox) throw refuse('not_found');
     const owner = ownersOf(sandbox)[context.body.owner === '2' ? 1 : 0];
     if (owner === undefined) throw refuse('not_found');

@@ -1,7 +1,9 @@
 // The sandboxes as staff sees them: whose they are, until when, and ending one.
+
 import Type from 'typebox';
 import { personNames } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -16,7 +18,6 @@ import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { endSandboxOf } from '../change-sandbox.ts';
 import { findSandbox, listSandboxes } from '../sandbox-store.ts';
-import { personOf } from './sandbox.tsx';
 
 const PAGE = 50;
 const back = href(routes.research.list);
@@ -143,7 +144,7 @@ const end = defineRoute({
   limit: 'change',
   summary: 'Ends a sandbox of somebody else.',
   handle: async context => {
-    await endSandboxOf(context.kernel, personOf(context), context.params.id);
+    await endSandboxOf(context.kernel, personOf(context.actor), context.params.id);
     return seeOther(back);
   },
 });

@@ -17,7 +17,7 @@ import { Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { listHolds } from '../holds/hold-store.ts';
 import { StateBadge } from '../pages/request-parts.tsx';
-import { partWords } from '../parts.ts';
+import { heldWords } from '../parts.ts';
 import {
   deadlineOf,
   dueness,
@@ -116,11 +116,11 @@ async function requestPage(
         headingAside={<StateBadge state={request.state} />}
       >
         <Facts request={request} who={who} by={request.answer && names.get(request.answer.by)} now={now} />
-        {holds.map(({ id: hold, part, reason, until }) => (
-          <Callout key={hold} tone="attention" title={`Held by law: ${partWords(part)}`}>
+        {holds.map(({ id: hold, reason, until, ...held }) => (
+          <Callout key={hold} tone="attention" title={`Held by law: ${heldWords(held)}`}>
             <p>
               {reason} Until <Time at={until} show="date" />.{' '}
-              {request.kind === 'erase' && 'The erasure leaves this part until then.'}
+              {request.kind === 'erase' && 'The erasure leaves this until then.'}
             </p>
           </Callout>
         ))}

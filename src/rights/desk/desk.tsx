@@ -20,7 +20,7 @@ import { listHolds } from '../holds/hold-store.ts';
 import { type DeletionOrder, isOverdue, orderDueness } from '../orders/order.ts';
 import { listUnansweredOrders } from '../orders/order-store.ts';
 import { RequestDate, StateBadge } from '../pages/request-parts.tsx';
-import { partWords } from '../parts.ts';
+import { heldWords } from '../parts.ts';
 import { dueness, kindWords, type RightsRequest } from '../request.ts';
 import { ANSWERED_PAGE, listAnswered, listUnanswered } from '../request-store.ts';
 
@@ -125,9 +125,9 @@ const show = defineRoute({
               <p class="muted">None. An erasure takes everything that it can.</p>
             ) : (
               <ul>
-                {holds.map(({ id, person, part, until }) => (
+                {holds.map(({ id, person, until, ...held }) => (
                   <li key={id}>
-                    {names.get(person) ?? <Mono>{person}</Mono>}: {partWords(part)}, until{' '}
+                    {names.get(person) ?? <Mono>{person}</Mono>}: {heldWords(held)}, until{' '}
                     <Time at={until} show="date" />
                   </li>
                 ))}

@@ -43,7 +43,8 @@ export const retentionRoute = defineRoute({
         >
           <p>
             Every night at 03:17 UTC what is too old goes, as the database’s own column comments say. Afterwards the
-            database is asked again, with a question of its own, whether anything older is left.
+            database is asked again, with a question of its own, whether anything older is left. What is under a{' '}
+            <a href={href(routes.rights.holds)}>legal hold</a> stays, and is counted.
           </p>
           {failed > 0 && (
             <Callout tone="bad" title="Something older is left">
@@ -92,6 +93,12 @@ export const retentionRoute = defineRoute({
                 key: 'oldest',
                 label: 'Oldest left',
                 cell: ({ run }) => (run?.oldest ? <Time at={run.oldest} show="date" /> : run ? 'nothing' : ''),
+              },
+              {
+                key: 'held',
+                label: 'Held by law',
+                numeric: true,
+                cell: ({ run }) => (run && run.held > 0 ? run.held.toLocaleString('en') : ''),
               },
               { key: 'proof', label: 'Proof', narrow: true, cell: row => <Proof {...row} now={now} /> },
             ]}

@@ -14,9 +14,10 @@ export type CertificateFacts = {
   readonly ledger: { readonly entry: number; readonly sha256: string };
   /** How many data keys were destroyed. */
   readonly keys: number;
-  /** What was emptied: tables by the module that holds them. */
+  /** What was emptied, but for single things that are held: tables by the module that holds them. */
   readonly parts: readonly { readonly part: string; readonly tables: readonly string[] }[];
-  readonly held: readonly { readonly part: string; readonly until: Date }[];
+  /** What stays by law: all of a part, or one thing in it by its opaque id. */
+  readonly held: readonly { readonly part: string; readonly item?: string | undefined; readonly until: Date }[];
   readonly orders: readonly { readonly application: string; readonly dueAt: Date }[];
   /** From when on no backup holds what was erased. */
   readonly backupsGoneAt: Date;
@@ -52,7 +53,11 @@ export const makeCertificate = (facts: CertificateFacts, signer: Signer): Certif
       ledger: facts.ledger,
       data_keys_destroyed: facts.keys,
       emptied: facts.parts.map(({ part, tables }) => ({ part, tables: [...tables] })),
-      held: facts.held.map(({ part, until }) => ({ part, until: until.toISOString() })),
+      held: facts.held.map(({ part, item, until }) => ({
+        part,
+        ...(item !== undefined && { item }),
+        until: until.toISOString(),
+      })),
       stays: staying.map(({ what, why }) => ({ what, why })),
       orders_to_delete: facts.orders.map(({ application, dueAt }) => ({ application, due_at: dueAt.toISOString() })),
       backups_kept_days: facts.backupDays,

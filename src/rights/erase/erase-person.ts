@@ -4,13 +4,21 @@ import { href, routes } from '../../catalog/routes.ts';
 import { endGrantsOfOwner } from '../../connect/index.ts';
 import { actorId, system } from '../../core/actor.ts';
 import { after, DAY, MINUTE } from '../../core/clock.ts';
-import { appendErasure, applyErasure, hashOfEntry, type LedgerEntry } from '../../core/erasure/erasure-ledger.ts';
+import {
+  appendErasure,
+  applyErasure,
+  hashOfEntry,
+  type LedgerEntry,
+  readErasures,
+} from '../../core/erasure/erasure-ledger.ts';
+import { heldName, needsKeys } from '../../core/erasure/held-items.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { PersonalDataHolder } from '../../core/module.ts';
 import { applicationNames } from '../../developers/index.ts';
-import { heldParts } from '../holds/hold-store.ts';
+import { type Held, heldOf } from '../holds/hold-store.ts';
 import { orderDeletions } from '../orders/order-deletions.ts';
 import { listOrdersOfRequest } from '../orders/order-store.ts';
+import { heldWords } from '../parts.ts';
 import type { RightsRequest } from '../request.ts';
 import { lockRequest, moveRequest } from '../request-store.ts';
 import { makeCertificate } from './certificate.ts';
@@ -31,33 +39,41 @@ const AGAIN_AFTER = 15 * MINUTE;
  * @param holders what the modules hold of people, lowest module first
  */
 export async function erasePerson(kernel: Kernel, holders: readonly PersonalDataHolder[], id: string): Promise<void> {
-  const request = await begin(kernel, id);
-  if (!request) return;
+  const begun = await begin(kernel, id);
+  if (!begun) return;
+  const { request, earlier } = begun;
   const { person } = request;
   const email = (await findPerson(kernel, person))?.email;
-  const held = await heldParts(kernel, person);
-  const entry = await appendErasure(kernel, {
-    request: id,
-    person,
-    subjects: [person],
-    kept: held.map(({ part }) => part),
+  const held = await heldOf(kernel, person);
+  const kept = namesOf(held);
+  const entry = await appendErasure(kernel, { request: id, person, subjects: [person], kept });
+  const keys = needsKeys(kept, holders) ? 0 : await countKeys(kernel, person);
+  await applyErasure(kernel, entry, holders, {
+    earlier: earlier.flatMap(({ kept }) => kept),
+    finish: kernel => finish(kernel, holders, request, { entry, held, keys, email }),
   });
-  const keys = held.length > 0 ? 0 : await countKeys(kernel, person);
-  await applyErasure(kernel, entry, holders, kernel => finish(kernel, holders, request, { entry, held, keys, email }));
 }
 
-/** Ends access and tells applications, in one transaction. @returns the request when there is something to do */
-const begin = (kernel: Kernel, id: string): Promise<RightsRequest | undefined> =>
+const namesOf = (held: readonly Held[]): string[] => held.map(({ part, item }) => heldName(part, item));
+
+/** A request with something to do, and what the ledger has of it. */
+type Begun = { readonly request: RightsRequest; readonly earlier: readonly LedgerEntry[] };
+
+/** Ends access and tells applications, in one transaction. @returns undefined when there is nothing to do */
+const begin = (kernel: Kernel, id: string): Promise<Begun | undefined> =>
   kernel.transaction(async kernel => {
     const request = await lockRequest(kernel, id);
     const isDue = request?.runsAt !== undefined && request.runsAt <= kernel.clock.now();
     if (request?.kind !== 'erase' || !isDue) return undefined;
-    const isReleased = request.state === 'held' && (await heldParts(kernel, request.person)).length === 0;
-    if (request.state !== 'open' && request.state !== 'working' && !isReleased) return undefined;
+    if (request.state !== 'open' && request.state !== 'working' && request.state !== 'held') return undefined;
+    // At the first try there is none, and the ledger need not be read.
+    const earlier = request.state === 'open' ? [] : (await readErasures(kernel)).filter(entry => entry.request === id);
+    const stays = namesOf(await heldOf(kernel, request.person));
+    if (request.state === 'held' && earlier.at(-1)?.kept.join() === stays.join()) return undefined;
     await orderDeletions(kernel, { person: request.person, request: id });
     await endGrantsOfOwner(kernel, ACTOR, request.person);
     await moveRequest(kernel, id, 'working');
-    return request;
+    return { request, earlier };
   });
 
 async function finish(
@@ -71,7 +87,7 @@ async function finish(
     email,
   }: {
     readonly entry: LedgerEntry;
-    readonly held: readonly { readonly part: string; readonly until: Date }[];
+    readonly held: readonly Held[];
     readonly keys: number;
     readonly email: string | undefined;
   },
@@ -114,11 +130,13 @@ async function finish(
       kernel,
       {
         to: email,
-        subject: held.length > 0 ? 'You are erased, but for one part' : 'You are erased',
+        subject: held.length > 0 ? 'You are erased, but for what the law wants' : 'You are erased',
         text: [
           'What we held of you is erased. The mail of the day you asked has the address of the signed certificate.',
           ...(held.length > 0
-            ? [`The law makes us keep: ${held.map(({ part }) => part).join(', ')}. It goes as soon as that ends.`]
+            ? [
+                `The law makes us keep: ${held.map(({ part, item }) => heldWords({ part, item })).join('; ')}. It goes as soon as that ends.`,
+              ]
             : []),
           `No backup holds any of it after ${after(erasedAt, config.erasure.backupDays * DAY)
             .toISOString()

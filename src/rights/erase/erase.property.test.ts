@@ -38,7 +38,7 @@ const allowed = new Set([
 ]);
 
 type Step =
-  | { readonly do: 'read' | 'grant' | 'ask' | 'cancel' | 'settle' | 'copy' | 'hold' | 'restart' }
+  | { readonly do: 'read' | 'grant' | 'ask' | 'cancel' | 'settle' | 'copy' | 'hold' | 'hold a car' | 'restart' }
   | { readonly do: 'wait'; readonly days: number }
   /** The erasure is cut off in the middle: by the holder of this number, or after all of them. */
   | { readonly do: 'crash'; readonly at: number };
@@ -46,7 +46,7 @@ type Step =
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<Step>({ do: 'read' }, { do: 'grant' }, { do: 'settle' }, { do: 'copy' }) },
   { weight: 3, arbitrary: fc.constantFrom<Step>({ do: 'ask' }, { do: 'ask' }, { do: 'cancel' }) },
-  { weight: 1, arbitrary: fc.constantFrom<Step>({ do: 'hold' }, { do: 'restart' }) },
+  { weight: 1, arbitrary: fc.constantFrom<Step>({ do: 'hold' }, { do: 'hold a car' }, { do: 'restart' }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 9 }) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('crash' as const), at: fc.integer({ min: 0, max: 12 }) }) },
 );
@@ -118,9 +118,12 @@ async function live(steps: readonly Step[]): Promise<void> {
         await tolerate(askCopy(kernel, person(), ''));
         await world.settle();
         return checkCopy();
-      case 'hold': {
+      case 'hold':
+      case 'hold a car': {
         const until = new Date(clock.now().getTime() + 3 * DAY).toISOString().slice(0, 10);
-        if (!isErased) await setHold(kernel, person(), { who: id, part: 'vehicles', reason: 'court', until });
+        const part = one.do === 'hold' ? 'vehicles' : `vehicles/${cars.at(-1)}`;
+        if (!isErased)
+          await setHold(kernel, person(), personalDataHolders(), { who: id, part, reason: 'court', until });
         return;
       }
       case 'restart':

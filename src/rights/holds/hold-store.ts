@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely';
 import { may } from '../../catalog/permissions.ts';
 import type { Actor } from '../../core/actor.ts';
+import { heldName } from '../../core/erasure/held-items.ts';
 import { isId, newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { RightsHold, RightsTables } from '../tables.ts';
@@ -11,6 +12,10 @@ export type Hold = {
   readonly person: string;
   /** Name of the module whose part is held. */
   readonly part: string;
+  /** Opaque id of the one thing in it that is held; undefined for all of the part. */
+  readonly item: string | undefined;
+  /** What that one thing is. */
+  readonly words: string | undefined;
   readonly reason: string;
   readonly until: Date;
   readonly createdAt: Date;
@@ -18,11 +23,11 @@ export type Hold = {
 };
 
 const TABLE = 'rights.hold';
-const place = (row: string) => ({ table: TABLE, column: 'reason', row });
+const place = (column: 'reason' | 'words', row: string) => ({ table: TABLE, column, row });
 
 export async function insertHold(
   kernel: Kernel,
-  { person, part, reason, until, createdBy }: Omit<Hold, 'id' | 'createdAt'>,
+  { person, part, item, words, reason, until, createdBy }: Omit<Hold, 'id' | 'createdAt'>,
 ): Promise<string> {
   const id = newId('hld', kernel.clock, kernel.random);
   const vault = await kernel.vault.subject(kernel, id);
@@ -32,7 +37,9 @@ export async function insertHold(
       id,
       person,
       part,
-      reason: vault.seal(place(id), reason),
+      item: item ?? null,
+      words: words === undefined ? null : vault.seal(place('words', id), words),
+      reason: vault.seal(place('reason', id), reason),
       until,
       created_at: kernel.clock.now(),
       created_by: createdBy,
@@ -49,21 +56,37 @@ export async function listHolds(kernel: Kernel, actor: Actor, person?: string): 
   return openRows(kernel, await query.orderBy('until').limit(500).execute());
 }
 
-/** The parts of a person that must not be erased now, and until when. */
-export async function heldParts(kernel: Kernel, person: string): Promise<{ part: string; until: Date }[]> {
-  const rows = await living(kernel).where('person', '=', person).orderBy('part').execute();
-  return [...Map.groupBy(rows, ({ part }) => part)].map(([part, those]) => ({
-    part,
-    until: new Date(Math.max(...those.map(({ until }) => until.getTime()))),
-  }));
+/** What of a person must not be erased now. */
+export type Held = Pick<Hold, 'part' | 'item' | 'words' | 'until'>;
+
+/** What of a person must not be erased now, each thing once with the last day; one of a part that is held whole is in it. */
+export async function heldOf(kernel: Kernel, person: string): Promise<Held[]> {
+  const holds = await openRows(
+    kernel,
+    await living(kernel).where('person', '=', person).orderBy('part').orderBy('item').orderBy('id').execute(),
+  );
+  const whole = new Set(holds.flatMap(({ part, item }) => (item === undefined ? [part] : [])));
+  const named = holds.filter(({ part, item }) => item === undefined || !whole.has(part));
+  return [...Map.groupBy(named, ({ part, item }) => heldName(part, item)).values()].flatMap(those =>
+    those.slice(0, 1).map(({ part, item, words }) => ({
+      part,
+      item,
+      words,
+      until: new Date(Math.max(...those.map(({ until }) => until.getTime()))),
+    })),
+  );
 }
+
+/** Everything that is held of anybody, for retention. */
+export const listHeld = (kernel: Kernel) =>
+  tables(kernel).selectFrom(TABLE).select(['person', 'part', 'item']).where('released_at', 'is', null).execute();
 
 /** Ends a hold. @returns whose it was; undefined when it had ended before */
 export async function releaseHold(kernel: Kernel, id: string, by: string): Promise<string | undefined> {
   if (!isId('hld', id)) return undefined;
   const row = await tables(kernel)
     .updateTable(TABLE)
-    .set({ released_at: kernel.clock.now(), released_by: by })
+    .set({ released_at: kernel.clock.now(), released_by: by, words: null })
     .where('id', '=', id)
     .where('released_at', 'is', null)
     .returning('person')
@@ -92,11 +115,13 @@ async function openRows(kernel: Kernel, rows: readonly Selectable<RightsHold>[])
     kernel.db,
     rows.map(({ id }) => id),
   );
-  return rows.map(({ id, person, part, reason, until, created_at, created_by }) => ({
+  return rows.map(({ id, person, part, item, words, reason, until, created_at, created_by }) => ({
     id,
     person,
     part,
-    reason: vaults.get(id)?.open(place(id), reason) ?? '',
+    item: item ?? undefined,
+    words: words === null ? undefined : vaults.get(id)?.open(place('words', id), words),
+    reason: vaults.get(id)?.open(place('reason', id), reason) ?? '',
     until,
     createdAt: created_at,
     createdBy: created_by,

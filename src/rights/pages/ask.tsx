@@ -1,6 +1,8 @@
 // Asking to correct, to limit or to stop using something; and one request with its answer.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
@@ -16,7 +18,6 @@ import { Time } from '../../web/ui/time.tsx';
 import { askInWords, LONGEST_WORDS, withdraw } from '../ask-request.ts';
 import { deadlineOf, isAsked, isOpen, kindWords, type RightsRequest } from '../request.ts';
 import { findRequest } from '../request-store.ts';
-import { personOf } from './person-of.ts';
 import { StateBadge } from './request-parts.tsx';
 
 const form = defineRoute({

@@ -1,6 +1,7 @@
 // The certificate of an erasure, for whoever has its address: the person has no account any more.
 import { href, routes } from '../../catalog/routes.ts';
 import { hashToken } from '../../core/crypto/tokens.ts';
+import { heldName } from '../../core/erasure/held-items.ts';
 import { refuse } from '../../core/errors.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html, json, jsonText } from '../../core/http/answer.ts';
@@ -14,7 +15,7 @@ import { Section } from '../../web/ui/card.tsx';
 import { Callout, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { ManifestShape } from '../export/archive-shape.ts';
-import { partWords } from '../parts.ts';
+import { heldWords } from '../parts.ts';
 import { findByCertificate } from '../request-store.ts';
 
 /** What is read from the certificate again; only `makeCertificate` wrote it. */
@@ -23,7 +24,7 @@ type Told = {
   readonly no_backup_readable_after: string;
   readonly data_keys_destroyed: number;
   readonly ledger: { readonly entry: number };
-  readonly held: readonly { readonly part: string; readonly until: string }[];
+  readonly held: readonly { readonly part: string; readonly item?: string; readonly until: string }[];
   readonly stays: readonly { readonly what: string; readonly why: string }[];
   readonly orders_to_delete: readonly { readonly application: string; readonly due_at: string }[];
 };
@@ -66,14 +67,19 @@ const show = defineRoute({
 function Certified({ told, token }: { told: Told; token: string }) {
   return (
     <>
-      {told.held.map(({ part, until }) => (
-        <Callout key={part} tone="attention" title="One part is kept by law for now">
-          <p>
-            It concerns {partWords(part)}, until <Time at={new Date(until)} show="date" /> at the latest. It is erased
-            when that ends, and this certificate is replaced.
-          </p>
+      {told.held.length > 0 && (
+        <Callout
+          tone="attention"
+          title={told.held.length === 1 ? 'One part is kept by law for now' : 'Some of it is kept by law for now'}
+        >
+          {told.held.map(one => (
+            <p key={heldName(one.part, one.item)}>
+              It concerns {heldWords(one)}, until <Time at={new Date(one.until)} show="date" /> at the latest. It is
+              erased when that ends, and this certificate is replaced.
+            </p>
+          ))}
         </Callout>
-      ))}
+      )}
       <DefinitionList
         items={[
           { term: 'Erased', detail: <Time at={new Date(told.erased_at)} /> },
@@ -84,7 +90,9 @@ function Certified({ told, token }: { told: Told; token: string }) {
           {
             term: 'Keys destroyed',
             detail:
-              told.held.length > 0 ? 'None yet: the part that is kept needs them' : String(told.data_keys_destroyed),
+              told.held.length > 0 && told.data_keys_destroyed === 0
+                ? 'None yet: what is kept needs them'
+                : String(told.data_keys_destroyed),
           },
           { term: 'In the ledger of erasures', detail: `entry ${told.ledger.entry}` },
         ]}

@@ -1,7 +1,10 @@
 // Being erased: what goes, what stays, who is told; asking for it; taking it back.
+
 import { isLastAdmin } from '../../accounts/index.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { listGrantsOfOwner } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
+import { heldName } from '../../core/erasure/held-items.ts';
 import { isFresh, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -15,11 +18,10 @@ import { Callout, Copyable, DefinitionList } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { askErasure, cancelErasure } from '../erase/ask-erasure.ts';
 import { staying } from '../erase/certificate.ts';
-import { heldParts } from '../holds/hold-store.ts';
-import { partWords } from '../parts.ts';
+import { heldOf } from '../holds/hold-store.ts';
+import { heldWords } from '../parts.ts';
 import { mayCancel } from '../request.ts';
 import { findLiving } from '../request-store.ts';
-import { personOf } from './person-of.ts';
 
 const AT = routes.rights.erase;
 
@@ -35,7 +37,7 @@ const show = defineRoute({
     const now = kernel.clock.now();
     const [request, held, grants, isLast] = await Promise.all([
       findLiving(kernel, actor.id, 'erase'),
-      heldParts(kernel, actor.id),
+      heldOf(kernel, actor.id),
       listGrantsOfOwner(kernel, actor),
       isLastAdmin(kernel, actor.id),
     ]);
@@ -80,10 +82,13 @@ const show = defineRoute({
             </div>
           </Section>
           {held.length > 0 && (
-            <Callout tone="attention" title="One part has to stay for now">
-              {held.map(({ part, until }) => (
-                <p key={part}>
-                  The law makes us keep this for now: {partWords(part)}, until <Time at={until} show="date" /> at the
+            <Callout
+              tone="attention"
+              title={held.length === 1 ? 'One part has to stay for now' : 'Some of it has to stay for now'}
+            >
+              {held.map(one => (
+                <p key={heldName(one.part, one.item)}>
+                  The law makes us keep this for now: {heldWords(one)}, until <Time at={one.until} show="date" /> at the
                   latest. It goes when that ends.
                 </p>
               ))}

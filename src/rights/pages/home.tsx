@@ -1,7 +1,9 @@
 // Everything a person can ask for about their own data, and what became of it.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { listGrantsOfOwner } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { isFresh, signedIn } from '../../core/http/access.ts';
 import { type Answer, download, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -22,7 +24,6 @@ import { mayCancel } from '../request.ts';
 import { listRequestsOf } from '../request-store.ts';
 import { type LeftApp, LeftApps } from './home-apps.tsx';
 import { CopySection } from './home-copy.tsx';
-import { personOf } from './person-of.ts';
 import { RequestTable } from './request-parts.tsx';
 
 const AT = routes.rights.home;

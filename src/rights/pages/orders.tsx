@@ -1,6 +1,8 @@
 // Where an application's developers find orders to delete what they hold of somebody, and say what they did.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, jsonText, seeOther } from '../../core/http/answer.ts';
@@ -18,7 +20,6 @@ import { Time } from '../../web/ui/time.tsx';
 import { type DeletionOrder, type OrderOutcome, orderDueness, outcomes, outcomeWords } from '../orders/order.ts';
 import { acknowledge } from '../orders/order-deletions.ts';
 import { findOrderTo, listOrdersTo } from '../orders/order-store.ts';
-import { personOf } from './person-of.ts';
 
 const AT = routes.rights.orders;
 const LONGEST_NOTE = 500;

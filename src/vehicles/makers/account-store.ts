@@ -144,11 +144,6 @@ export const exportAccounts = (kernel: Kernel, owner: string) =>
     .orderBy('id')
     .execute();
 
-/** Forgets all accounts of an owner. */
-export async function deleteAccounts(kernel: Kernel, owner: string): Promise<void> {
-  await accounts(kernel).deleteFrom('vehicles.account').where('owner', '=', owner).execute();
-}
-
 /** Through whom one of an owner's cars is reached. */
 export type ReachedBy = {
   /** A provider's permanent id. */

@@ -60,9 +60,10 @@ export async function exportFleetCars(kernel: Kernel, owner: string): Promise<Fl
   return vault === undefined ? [] : rows.map(row => readFleetCar(vault, row));
 }
 
-/** Forgets it, as long as the owner's cars are known; the fleet may name them again. */
-export async function deleteFleetCars(kernel: Kernel, owner: string): Promise<void> {
-  const ids = (await carsOf(kernel, owner).select('car.id').execute()).map(({ id }) => id);
+/** Forgets it, as long as the owner's cars are known; the fleet may name them again. @param kept cars that stay */
+export async function deleteFleetCars(kernel: Kernel, owner: string, kept: readonly string[] = []): Promise<void> {
+  const rows = await carsOf(kernel, owner).select(['car.id', 'vehicle.id as vehicle']).execute();
+  const ids = rows.filter(({ vehicle }) => !kept.includes(vehicle)).map(({ id }) => id);
   if (ids.length > 0) await tables(kernel).deleteFrom(TABLE).where('id', 'in', ids).execute();
 }
 

@@ -1,6 +1,8 @@
 // What a developer does on the page of a webhook: verify, switch, test, send again what failed, remove.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -18,7 +20,7 @@ import {
   verifyWebhook,
   type WebhookKey,
 } from '../change-webhook.ts';
-import { crumbsWithin, personOf } from './parts.tsx';
+import { crumbsWithin } from './parts.tsx';
 import { showWebhook } from './show.tsx';
 
 const text = Type.Optional(Type.String());
@@ -37,7 +39,7 @@ export const actRoutes: readonly AnyRoute[] = [
     summary: 'Asks the addresses of a webhook for proof.',
     handle: async context => {
       const { kernel, params } = context;
-      const fault = await verifyWebhook(kernel, personOf(context), keyOf(params));
+      const fault = await verifyWebhook(kernel, personOf(context.actor), keyOf(params));
       const told = fault ? { fault: fault.why, status: String(fault.status ?? '') } : { done: 'verified' };
       return seeOther(href(routes.webhooks.show, params, told));
     },
@@ -50,7 +52,7 @@ export const actRoutes: readonly AnyRoute[] = [
     summary: 'Sends an event with sample data.',
     handle: async context => {
       const { kernel, params } = context;
-      await testWebhook(kernel, personOf(context), keyOf(params));
+      await testWebhook(kernel, personOf(context.actor), keyOf(params));
       return seeOther(href(routes.webhooks.show, params, { done: 'tested' }));
     },
   }),
@@ -63,7 +65,7 @@ export const actRoutes: readonly AnyRoute[] = [
     body: Type.Object({ to: text }),
     handle: async context => {
       const { kernel, params, body } = context;
-      await switchWebhook(kernel, personOf(context), keyOf(params), body.to === 'on');
+      await switchWebhook(kernel, personOf(context.actor), keyOf(params), body.to === 'on');
       return seeOther(href(routes.webhooks.show, params, { done: body.to === 'on' ? 'on' : 'off' }));
     },
   }),
@@ -80,7 +82,7 @@ export const actRoutes: readonly AnyRoute[] = [
       const since = new Date(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00:00Z` : Number.NaN);
       if (Number.isNaN(since.getTime()))
         return showWebhook(context, params, {}, { typed, fault: 'Enter a day, such as 2026-11-20.' });
-      const count = await sendFailedAgain(kernel, personOf(context), keyOf(params), since);
+      const count = await sendFailedAgain(kernel, personOf(context.actor), keyOf(params), since);
       return seeOther(href(routes.webhooks.show, params, { done: 'replayed', count: String(count) }));
     },
   }),
@@ -92,7 +94,7 @@ export const actRoutes: readonly AnyRoute[] = [
     summary: 'Asks before a webhook is removed.',
     handle: async context => {
       const { kernel, params } = context;
-      const { application, webhook } = await openWebhook(kernel, personOf(context), keyOf(params));
+      const { application, webhook } = await openWebhook(kernel, personOf(context.actor), keyOf(params));
       if (!application.mayChange) throw refuse('not_allowed');
       const back = href(routes.webhooks.show, params);
       return html(
@@ -127,7 +129,7 @@ export const actRoutes: readonly AnyRoute[] = [
     summary: 'Removes a webhook.',
     handle: async context => {
       const { kernel, params } = context;
-      await removeWebhook(kernel, personOf(context), keyOf(params));
+      await removeWebhook(kernel, personOf(context.actor), keyOf(params));
       return seeOther(href(routes.webhooks.list, { id: params.id }, { done: 'removed' }));
     },
   }),

@@ -1,7 +1,9 @@
 // Which connected cars a webhook is told about; its developers subscribe and unsubscribe them here.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { type Connection, countConnections, listConnections, readCursor, writeCursor } from '../../connect/index.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
@@ -17,7 +19,7 @@ import { openWebhook } from '../change-webhook.ts';
 import { subscribeAll, subscribeCar, unsubscribeCar } from '../subscriptions/subscribe-by-hand.ts';
 import { countSubscriptions, type Followed, findFollowed, followedKey } from '../subscriptions/subscription-store.ts';
 import { permissionsOf, type Webhook } from '../webhook.ts';
-import { crumbsWithin, personOf } from './parts.tsx';
+import { crumbsWithin } from './parts.tsx';
 
 const PAGE = 50;
 const text = Type.Optional(Type.String());
@@ -42,7 +44,7 @@ export const carRoutes: readonly AnyRoute[] = [
     handle: async context => {
       const { kernel, params, query } = context;
       const at = { id: params.id, webhook: params.webhook };
-      const { application, webhook } = await openWebhook(kernel, personOf(context), {
+      const { application, webhook } = await openWebhook(kernel, personOf(context.actor), {
         application: at.id,
         id: at.webhook,
       });
@@ -128,7 +130,7 @@ export const carRoutes: readonly AnyRoute[] = [
     body: Type.Object({ act: text, user: text, vehicle: text }),
     handle: async context => {
       const { kernel, params, body } = context;
-      const actor = personOf(context);
+      const actor = personOf(context.actor);
       const key = { application: params.id, id: params.webhook };
       const car = { user: body.user ?? '', vehicle: body.vehicle ?? '' };
       const at = { id: params.id, webhook: params.webhook };

@@ -1,5 +1,7 @@
 // One message: its exact bytes and signature at each try, what came back, and the way to send it again.
+
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -17,7 +19,7 @@ import { Time } from '../../web/ui/time.tsx';
 import { openWebhook, sendMessageAgain } from '../change-webhook.ts';
 import { bytesOfTry } from '../deliveries/send-events.ts';
 import { laneOf, WEBHOOKS } from '../webhook.ts';
-import { crumbsWithin, messageName, personOf } from './parts.tsx';
+import { crumbsWithin, messageName } from './parts.tsx';
 
 export const deliveryRoutes = [
   defineRoute({
@@ -29,7 +31,7 @@ export const deliveryRoutes = [
     handle: async context => {
       const { kernel, params } = context;
       const at = { id: params.id, webhook: params.webhook };
-      const { application, webhook } = await openWebhook(kernel, personOf(context), {
+      const { application, webhook } = await openWebhook(kernel, personOf(context.actor), {
         application: at.id,
         id: at.webhook,
       });
@@ -87,7 +89,7 @@ export const deliveryRoutes = [
     handle: async context => {
       const { kernel, params } = context;
       const { id, webhook, delivery } = params;
-      await sendMessageAgain(kernel, personOf(context), { application: id, id: webhook }, delivery);
+      await sendMessageAgain(kernel, personOf(context.actor), { application: id, id: webhook }, delivery);
       return seeOther(href(routes.webhooks.show, { id, webhook }, { done: 'again' }));
     },
   }),

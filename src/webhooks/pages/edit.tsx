@@ -1,6 +1,8 @@
 // The form of a webhook: name, addresses, triggers and signals. For a new one and for one that exists.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -14,7 +16,7 @@ import { Checkbox } from '../../web/ui/choice.tsx';
 import { Field, Form, FormErrors, Hidden } from '../../web/ui/form.tsx';
 import { createWebhook, editWebhook, openOwnApplication, openWebhook, verifyWebhook } from '../change-webhook.ts';
 import { readWebhookForm, type Webhook, type WebhookForm } from '../webhook.ts';
-import { crumbsWithin, personOf } from './parts.tsx';
+import { crumbsWithin } from './parts.tsx';
 import { SignalPicker } from './signal-picker.tsx';
 
 type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
@@ -40,7 +42,7 @@ export const editRoutes = [
     limit: 'page',
     summary: 'The form for a new webhook.',
     handle: async context => {
-      const application = await openOwnApplication(context.kernel, personOf(context), context.params.id);
+      const application = await openOwnApplication(context.kernel, personOf(context.actor), context.params.id);
       return newPage(context, application, newUuid(context.kernel.random));
     },
   }),
@@ -53,7 +55,7 @@ export const editRoutes = [
     body: Type.Object({ ...fields, webhook: text }),
     handle: async context => {
       const { kernel, params, body } = context;
-      const actor = personOf(context);
+      const actor = personOf(context.actor);
       const application = await openOwnApplication(kernel, actor, params.id);
       const { webhook: id = '', ...form } = body;
       const read = readWebhookForm(form);
@@ -82,7 +84,7 @@ export const editRoutes = [
       const own = await ownWebhook(context);
       const read = readWebhookForm(body);
       if (!read.ok) return changePage(context, own, { form: body, errors: read.errors });
-      await editWebhook(kernel, personOf(context), { application: params.id, id: params.webhook }, read.value);
+      await editWebhook(kernel, personOf(context.actor), { application: params.id, id: params.webhook }, read.value);
       const { callback, errorCallback } = own.webhook;
       const isMoved = callback !== read.value.callback || errorCallback !== read.value.errorCallback;
       if (isMoved) return proved(context, params.id, params.webhook);
@@ -93,7 +95,7 @@ export const editRoutes = [
 
 /** Asks for proof at once: most servers stand ready. What went wrong is told on the webhook's page. */
 async function proved(context: Context, application: string, id: string): Promise<Answer> {
-  const fault = await verifyWebhook(context.kernel, personOf(context), { application, id });
+  const fault = await verifyWebhook(context.kernel, personOf(context.actor), { application, id });
   return seeOther(
     href(
       routes.webhooks.show,
@@ -110,7 +112,7 @@ async function ownWebhook(
   context: Context & { readonly params: { readonly id: string; readonly webhook: string } },
 ): Promise<Own> {
   const { kernel, params } = context;
-  const actor = personOf(context);
+  const actor = personOf(context.actor);
   const application = await openOwnApplication(kernel, actor, params.id);
   return {
     application,

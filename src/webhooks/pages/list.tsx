@@ -1,6 +1,8 @@
 // The webhooks of an application: where it is told of changes, and how that is doing.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -14,7 +16,7 @@ import { Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { laneOf, MAX_WEBHOOKS, WEBHOOKS } from '../webhook.ts';
 import { listWebhooks } from '../webhook-store.ts';
-import { personOf, WebhookBadge } from './parts.tsx';
+import { WebhookBadge } from './parts.tsx';
 
 export const listRoute = defineRoute({
   method: 'GET',
@@ -25,7 +27,7 @@ export const listRoute = defineRoute({
   query: Type.Object({ done: Type.Optional(Type.String()) }),
   handle: async context => {
     const { kernel, params, query } = context;
-    const application = await findMemberApplication(kernel, personOf(context), params.id);
+    const application = await findMemberApplication(kernel, personOf(context.actor), params.id);
     const webhooks = await listWebhooks(kernel, application.id);
     const rows = await Promise.all(
       webhooks.map(async webhook => ({

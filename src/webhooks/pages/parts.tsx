@@ -1,20 +1,11 @@
 // What several pages of webhooks share: who asks, the way here, how a webhook is doing, what went wrong with its proof.
 import { href, routes } from '../../catalog/routes.ts';
-import type { Person } from '../../core/actor.ts';
-import { refuse } from '../../core/errors.ts';
-import type { RouteContext } from '../../core/http/define-route.ts';
 import type { LaneHealth } from '../../core/work/deliveries/delivery.ts';
 import type { MemberApplication } from '../../developers/index.ts';
 import type { Crumb } from '../../web/ui/nav.tsx';
 import { Badge } from '../../web/ui/text.tsx';
 import { TEST } from '../change-webhook.ts';
 import type { Webhook } from '../webhook.ts';
-
-/** The signed-in person; routes of this module let nobody else in. */
-export function personOf({ actor }: Pick<RouteContext, 'actor'>): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
 
 /** From the developer's start to the webhooks of an application. */
 const crumbsOf = ({ id, name }: MemberApplication): Crumb[] => [

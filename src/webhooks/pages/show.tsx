@@ -1,8 +1,10 @@
 // The page of a webhook: how it is doing, what it is told of, what was sent to it and what came back.
+
 import type { ComponentChildren } from 'preact';
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { type SignalId, signals } from '../../catalog/signals.ts';
+import { personOf } from '../../core/actor.ts';
 import { after, DAY } from '../../core/clock.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html } from '../../core/http/answer.ts';
@@ -26,7 +28,7 @@ import { countSubscriptions } from '../subscriptions/subscription-store.ts';
 import { laneOf, permissionsOf, WEBHOOKS, type Webhook } from '../webhook.ts';
 import { CarsLink } from './cars.tsx';
 import { Acts, Doing } from './doing.tsx';
-import { crumbsWithin, messageName, personOf, WebhookBadge } from './parts.tsx';
+import { crumbsWithin, messageName, WebhookBadge } from './parts.tsx';
 
 const PAGE = 50;
 const states: readonly { readonly state: DeliveryState; readonly label: string }[] = [
@@ -76,7 +78,7 @@ export async function showWebhook(
   replayError?: ReplayError,
 ): Promise<Answer> {
   const { kernel } = context;
-  const { application, webhook } = await openWebhook(kernel, personOf(context), {
+  const { application, webhook } = await openWebhook(kernel, personOf(context.actor), {
     application: at.id,
     id: at.webhook,
   });

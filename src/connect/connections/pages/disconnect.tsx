@@ -1,5 +1,7 @@
 // Ending a connection: asking first.
+
 import { href, routes } from '../../../catalog/routes.ts';
+import { personOf } from '../../../core/actor.ts';
 import { signedIn } from '../../../core/http/access.ts';
 import { html, seeOther } from '../../../core/http/answer.ts';
 import { defineRoute } from '../../../core/http/define-route.ts';
@@ -9,7 +11,6 @@ import { renderPage } from '../../../web/render.tsx';
 import { Confirm } from '../../../web/ui/dialog.tsx';
 import { Mono } from '../../../web/ui/text.tsx';
 import { disconnectByDeveloper, openOwnConnection } from '../disconnect-by-developer.ts';
-import { personOf } from './list.tsx';
 
 const ask = defineRoute({
   method: 'GET',

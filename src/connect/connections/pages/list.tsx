@@ -1,8 +1,7 @@
 // The connections of an application: which cars of which users, with which permissions, and how that stands.
 import Type from 'typebox';
 import { href, routes } from '../../../catalog/routes.ts';
-import type { Actor, Person } from '../../../core/actor.ts';
-import { refuse } from '../../../core/errors.ts';
+import { personOf } from '../../../core/actor.ts';
 import { signedIn } from '../../../core/http/access.ts';
 import { html } from '../../../core/http/answer.ts';
 import { defineRoute } from '../../../core/http/define-route.ts';
@@ -21,12 +20,6 @@ import { ConnectionTable } from './connection-table.tsx';
 
 const PAGE = 25;
 const text = () => Type.Optional(Type.String({ maxLength: 300 }));
-
-/** The signed-in person; these pages let nobody else in. */
-export function personOf(actor: Actor): Person {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
 
 const show = defineRoute({
   method: 'GET',

@@ -4,7 +4,9 @@ import type { Clock } from '../../clock.ts';
 import type { GuardedFetch } from '../../fetch.ts';
 import type { Redacted } from '../../redacted.ts';
 import {
+  activeOf,
   type Epoch,
+  idleEpoch,
   type KeyContext,
   type KeyProvider,
   KeyProviderError,
@@ -117,17 +119,11 @@ export async function openAwsKms(
     if (id === undefined) throw new KeyProviderError('unknown_epoch', `${who} wrapped with a key without an epoch.`);
     return id;
   };
-  const retired = (epoch: string): Known | undefined => {
-    const found = known.find(({ id }) => id === epoch);
-    if (found?.state === 'active')
-      throw new KeyProviderError('epoch_active', `Key epoch ${epoch} is in use: rotate first.`);
-    return found;
-  };
 
   const provider: KeyProvider = {
     describe: () => ({
       provider: PROVIDER,
-      activeEpoch: known.find(({ state }) => state === 'active')?.id ?? '',
+      activeEpoch: activeOf(known)?.id ?? '',
       epochs: known.map(({ keyId: _, ...epoch }) => epoch),
       capabilities: { keepsKeysInside: true, bindsContext: true, destroysEpochs: true, worksOffline: false },
     }),
@@ -157,14 +153,14 @@ export async function openAwsKms(
     },
     disable: async epoch => {
       await refresh();
-      const found = retired(epoch);
+      const found = idleEpoch(known, epoch);
       if (!found) throw new KeyProviderError('unknown_epoch', `There is no key epoch ${epoch}.`);
       await call('DisableKey', { KeyId: found.keyId });
       await refresh();
     },
     destroy: async epoch => {
       await refresh();
-      const found = retired(epoch);
+      const found = idleEpoch(known, epoch);
       if (!found) return;
       await call('ScheduleKeyDeletion', { KeyId: found.keyId, PendingWindowInDays: PENDING_DAYS });
       await call('DeleteAlias', { AliasName: aliasOf(epoch) });

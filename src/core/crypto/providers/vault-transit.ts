@@ -2,7 +2,14 @@
 // https://openbao.org/api-docs/secret/transit
 import type { GuardedFetch } from '../../fetch.ts';
 import type { Redacted } from '../../redacted.ts';
-import { type Epoch, type KeyContext, type KeyProvider, KeyProviderError, type WrappedKey } from '../key-provider.ts';
+import {
+  activeOf,
+  type Epoch,
+  type KeyContext,
+  type KeyProvider,
+  KeyProviderError,
+  type WrappedKey,
+} from '../key-provider.ts';
 import { lengthPrefixed } from '../length-prefixed.ts';
 import { callService, keyBytesOf, probe, recordOf, textOf } from './remote-call.ts';
 
@@ -105,7 +112,7 @@ export async function openVaultTransit(config: VaultConfig, fetch: GuardedFetch)
     rotate: async () => {
       await call('POST', `keys/${config.key}/rotate`, {});
       await refresh();
-      const active = epochs.find(({ state }) => state === 'active');
+      const active = activeOf(epochs);
       if (!active) throw new KeyProviderError('unavailable', `${who} has no new version.`);
       return active;
     },

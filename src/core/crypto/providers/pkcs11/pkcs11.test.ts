@@ -9,7 +9,7 @@ import { signInAs } from '../../../../../test/support/sign-in.ts';
 import { openWorld } from '../../../../../test/support/world.ts';
 import { DAY } from '../../../clock.ts';
 import { redact } from '../../../redacted.ts';
-import { destroyOldEpochs, rewrapInBackground, rotateKeys } from '../../key-epochs.ts';
+import { destroyOldEpochs, rewrapInBackground, rotateKeys } from '../../epochs/key-epochs.ts';
 import { type KeyContext, KeyProviderError, type KeyProviderFault } from '../../key-provider.ts';
 import { systemRandom } from '../../random.ts';
 import { openPkcs11 } from './pkcs11.ts';

@@ -1,7 +1,14 @@
 // Key-encryption keys in a hardware security module, by PKCS #11: each epoch is an AES key made inside, that never leaves.
 import type { Clock } from '../../../clock.ts';
 import type { Redacted } from '../../../redacted.ts';
-import { type Epoch, type KeyContext, type KeyProvider, KeyProviderError } from '../../key-provider.ts';
+import {
+  activeOf,
+  type Epoch,
+  idleEpoch,
+  type KeyContext,
+  type KeyProvider,
+  KeyProviderError,
+} from '../../key-provider.ts';
 import { lengthPrefixed } from '../../length-prefixed.ts';
 import type { Random } from '../../random.ts';
 import { probe } from '../remote-call.ts';
@@ -82,21 +89,15 @@ export async function openPkcs11(
     }, true);
 
   const activeKey = (): Known => {
-    const active = known.find(({ state }) => state === 'active');
+    const active = activeOf(known);
     if (!active) throw new KeyProviderError('unavailable', `${who} has no key of ours in use.`);
     return active;
-  };
-  const retired = (epoch: string): Known | undefined => {
-    const found = known.find(({ id }) => id === epoch);
-    if (found?.state === 'active')
-      throw new KeyProviderError('epoch_active', `Key epoch ${epoch} is in use: rotate first.`);
-    return found;
   };
 
   const provider: KeyProvider = {
     describe: () => ({
       provider: PROVIDER,
-      activeEpoch: known.find(({ state }) => state === 'active')?.id ?? '',
+      activeEpoch: activeOf(known)?.id ?? '',
       epochs: known.map(({ key: _, ...epoch }) => epoch),
       capabilities: { keepsKeysInside: true, bindsContext: true, destroysEpochs: true, worksOffline: false },
     }),
@@ -137,7 +138,7 @@ export async function openPkcs11(
     disable: async epoch => {
       await refresh();
       await within(session => {
-        const found = retired(epoch);
+        const found = idleEpoch(known, epoch);
         if (!found) throw new KeyProviderError('unknown_epoch', `There is no key epoch ${epoch}.`);
         return session.write(found.key, [{ type: CKA.decrypt, value: flag(false) }]);
       });
@@ -146,7 +147,7 @@ export async function openPkcs11(
     destroy: async epoch => {
       await refresh();
       await within(async session => {
-        const found = retired(epoch);
+        const found = idleEpoch(known, epoch);
         if (found) await session.destroy(found.key);
       });
       await refresh();

@@ -1,10 +1,10 @@
 // The life of key-encryption keys: a new one by schedule, data keys wrapped anew in the background, the old one destroyed
 // once no backup that needs it is kept any more.
 import { setTimeout as pause } from 'node:timers/promises';
-import { after, DAY } from '../clock.ts';
-import type { Kernel } from '../kernel.ts';
-import type { Job } from '../work/jobs.ts';
-import type { RewrapProgress } from './data-key-rotation.ts';
+import { after, DAY } from '../../clock.ts';
+import type { Kernel } from '../../kernel.ts';
+import type { Job } from '../../work/jobs.ts';
+import type { RewrapProgress } from '../data-key-rotation.ts';
 import { type EpochLife, listEpochs, noteDestroyed, noteEpochs } from './key-epoch-store.ts';
 
 export type { EpochLife } from './key-epoch-store.ts';
@@ -58,10 +58,16 @@ export async function rewrapInBackground(
     await pause(Math.min(LONGEST_BREATH_MS, Math.max(BREATH_MS, BREATHS * took)));
     begun = kernel.clock.now().getTime();
   });
-  const { provider, activeEpoch, epochs } = kernel.keyring.provider.describe();
-  await noteEpochs(kernel.db, provider, { epochs, active: activeEpoch, now: kernel.clock.now() });
+  await epochLives(kernel);
   if (done.remaining > 0) kernel.log.warn(done, 'data keys stay under an older key-encryption key');
   return done;
+}
+
+/** Every key-encryption key there ever was, newest first: those noted before, and those that the provider has by now. */
+export async function epochLives({ db, keyring, clock }: Kernel): Promise<EpochLife[]> {
+  const { provider, activeEpoch, epochs } = keyring.provider.describe();
+  await noteEpochs(db, provider, { epochs, active: activeEpoch, now: clock.now() });
+  return listEpochs(db);
 }
 
 /** When an epoch may go: once no backup from before it was emptied is kept. Undefined while it is needed. */

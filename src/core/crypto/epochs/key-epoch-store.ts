@@ -1,7 +1,7 @@
 // All SQL on core.key_epoch: when each key-encryption key came and went.
 import { sql } from 'kysely';
-import type { Db } from '../database/db.ts';
-import type { Epoch } from './key-provider.ts';
+import type { Db } from '../../database/db.ts';
+import type { Epoch } from '../key-provider.ts';
 
 /** The life of one key-encryption key, and how many data keys it wraps now. */
 export type EpochLife = {

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
-import { signInAs } from '../../../test/support/sign-in.ts';
-import { openWorld, type World } from '../../../test/support/world.ts';
-import { DAY, HOUR } from '../clock.ts';
+import { signInAs } from '../../../../test/support/sign-in.ts';
+import { openWorld, type World } from '../../../../test/support/world.ts';
+import { DAY, HOUR } from '../../clock.ts';
+import { KeyProviderError } from '../key-provider.ts';
 import { listEpochs } from './key-epoch-store.ts';
 import { destroyOldEpochs, keyJobs, rewrapInBackground, rotateKeys } from './key-epochs.ts';
-import { KeyProviderError } from './key-provider.ts';
 
 let world: World;
 before(async () => {
