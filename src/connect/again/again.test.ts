@@ -240,6 +240,10 @@ describe('real makers', () => {
     const body = refused.json<{ type: string; code: string; resolution: { type: string; url: string } }>();
     assert.deepEqual([body.type, body.code], ['CONNECTED_SERVICES_ACCOUNT', 'AUTHENTICATION_FAILED']);
     assert.equal(body.resolution.type, 'REAUTHENTICATE');
+    assert.equal((await odometer(vehicle, token)).status, refused.status);
+    const told = (await world.mails()).filter(({ to, subject }) => to === 'rita@example.test' && /maker/.test(subject));
+    assert.equal(told.length, 1, 'the owner is told by mail too, once');
+    assert.match(told[0]?.text ?? '', new RegExp(`${href(routes.privacy.home)}$`));
     const url = new URL(body.resolution.url);
     assert.equal(url.pathname, '/oauth/reauthenticate');
     assert.deepEqual(Object.fromEntries(url.searchParams), {

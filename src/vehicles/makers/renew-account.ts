@@ -1,4 +1,6 @@
 // The credentials of an owner's account at a maker run out and are made good again: once, whoever asks at the same time.
+import { mailPerson } from '../../accounts/index.ts';
+import { href, routes } from '../../catalog/routes.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { isFault, type Provider, type ProviderFault, type Renewal, type SignedIn } from '../providers/provider.ts';
 import { type AccountKey, findCredentials, type KeptCredentials, keepRenewed, markRefused } from './account-store.ts';
@@ -92,6 +94,25 @@ const renewLocked = (
         subject: key.account,
         details: { owner: key.owner, provider: id },
       });
+      await askToSignInAgain(kernel, key, kept.renewedAt);
     }
     return answer;
   });
+
+/** Once for what is refused: whoever signs in again and is refused later hears of it again. */
+const askToSignInAgain = (kernel: Kernel, { owner, account }: AccountKey, renewedAt: Date): Promise<void> =>
+  mailPerson(
+    kernel,
+    owner,
+    {
+      subject: 'Sign in at the maker of your car again',
+      text: [
+        'The maker of a car of yours no longer accepts the sign-in that you gave us. Maybe you changed your password there, or ended our access. Until you sign in again, the apps that you allowed get nothing from cars of that account. Nothing that you allowed has changed.',
+        '',
+        'Which cars it is about, and where to sign in again or end the apps’ access for good:',
+        '',
+        kernel.config.publicUrl + href(routes.privacy.home),
+      ].join('\n'),
+    },
+    `sign-in-refused:${account}:${renewedAt.getTime()}`,
+  );
