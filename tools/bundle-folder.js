@@ -16,7 +16,8 @@ export function bundleFolder(root) {
     const { mtimeMs, size } = lstatSync(file);
     seen.update(`${file} ${mtimeMs} ${size}\n`);
   };
-  for (const name of ['package.json', 'package-lock.json', 'tools/bundle-server.ts']) look(path.join(root, name));
+  for (const name of ['package.json', 'package-lock.json', 'tools/bundle-server.ts', 'tools/trace-to-sources.js'])
+    look(path.join(root, name));
   for (const name of readdirSync(path.join(root, 'src'), { recursive: true, encoding: 'utf8' }))
     if (/(?<!\.test)\.tsx?$/.test(name)) look(path.join(root, 'src', name));
   return path.join(root, 'node_modules/.cache/telltale-server', seen.digest('hex').slice(0, 32));

@@ -13,8 +13,9 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decode, encode, type SourceMapSegment } from '@jridgewell/sourcemap-codec';
+import { decode } from '@jridgewell/sourcemap-codec';
 import { build, type Plugin } from 'esbuild';
+import { LINE_BITS, LINES, NOWHERE, tableOf } from './trace-to-sources.js';
 
 /** How many bundles of earlier sources are kept: a process that runs may still load the lazy parts of its own. */
 const KEPT = 4;
@@ -48,12 +49,12 @@ export async function bundleServer(root: string, folder: string): Promise<boolea
       outExtension: { '.js': '.mjs' },
       jsx: 'automatic',
       jsxImportSource: 'preact',
-      sourcemap: 'linked',
+      sourcemap: 'external',
       sourcesContent: false,
       logLevel: 'silent',
       plugins: [packagesOutside(root), placesOfSources(root)],
     });
-    for (const name of readdirSync(making)) if (name.endsWith('.map')) keepLinesOnly(path.join(making, name));
+    for (const name of readdirSync(making)) if (name.endsWith('.map')) keepLinesOnly(path.join(making, name), folder);
     renameSync(making, folder);
   } catch (error) {
     rmSync(making, { recursive: true, force: true });
@@ -68,17 +69,17 @@ export async function bundleServer(root: string, folder: string): Promise<boolea
   return true;
 }
 
-/**
- * Leaves one mapping a line in a source map. A stack trace needs no more, and Node keeps every mapping as an object for
- * as long as it runs once it has written a first trace: all of them are some 75 MB.
- */
-function keepLinesOnly(file: string): void {
-  const map: { mappings: string } = JSON.parse(readFileSync(file, 'utf8'));
-  const lines = decode(map.mappings).map(segments => segments.filter(isOfASource).slice(0, 1));
-  writeFileSync(file, JSON.stringify({ ...map, mappings: encode(lines) }));
+/** Leaves of a source map which line of which file each line comes from: a stack trace needs no more. */
+function keepLinesOnly(file: string, folder: string): void {
+  const map: { mappings: string; sources: string[] } = JSON.parse(readFileSync(file, 'utf8'));
+  const lines = decode(map.mappings).map(segments => {
+    const [, source, line] = segments.find(segment => segment.length > 1) ?? [];
+    return source === undefined || line === undefined ? NOWHERE : source * 2 ** LINE_BITS + line;
+  });
+  const sources = map.sources.map(source => pathToFileURL(path.resolve(folder, source)).href);
+  writeFileSync(file.replace(/\.map$/, LINES), tableOf(sources, Uint32Array.from(lines)));
+  rmSync(file);
 }
-
-const isOfASource = (segment: SourceMapSegment): boolean => segment.length > 1;
 
 const packagesOutside = (root: string): Plugin => ({
   name: 'packages-outside',

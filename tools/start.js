@@ -6,6 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { bundleFolder } from './bundle-folder.js';
+import { traceToSources } from './trace-to-sources.js';
 
 const root = path.resolve(import.meta.dirname, '..');
 const entry = process.argv[2] ?? 'src/main.ts';
@@ -15,7 +16,7 @@ const folder = bundleFolder(root);
 const bundle = path.join(folder, path.basename(entry).replace(/\.ts$/, '.mjs'));
 if (isThere() || (await makeIt())) {
   enableCompileCache(path.join(root, 'node_modules/.cache/node'));
-  process.setSourceMapsEnabled(true);
+  traceToSources(folder);
   await import(pathToFileURL(bundle).href);
 } else {
   await import('./tsx-hook.js');
