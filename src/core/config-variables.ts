@@ -106,6 +106,17 @@ export const variables: readonly Variable[] = [
   { name: 'CVE_API_USER', default: '', about: 'User of CVE Services that this server acts as, and nothing else does.' },
   { name: 'CVE_API_KEY', default: '', about: 'API key of that user.', secret: true },
   {
+    name: 'TIMESTAMP_URL',
+    default: '',
+    about:
+      'https address of a time-stamping authority (RFC 3161). It stamps the seal of each acceptance of the terms of documents, and is told a hash only. Unset: not stamped.',
+  },
+  {
+    name: 'TIMESTAMP_CA_FILE',
+    default: '',
+    about: 'Path to the authority’s root certificate, PEM. Time stamps that do not lead to it are not kept.',
+  },
+  {
     name: 'TESLA_CLIENT_ID',
     default: '',
     about: 'Client id of your application at developer.tesla.com. Unset: Tesla’s cars are not offered.',

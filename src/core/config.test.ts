@@ -6,6 +6,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
+import { selfSignedCertificate } from '../../test/support/self-signed-certificate.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { isLoopback } from './config-text.ts';
 import { variables } from './config-variables.ts';
@@ -275,6 +276,28 @@ test('a secret may stand in a file; both ways at once, and no such file, are fau
       faultsOf({ ...env, TESLA_REGION: 'moon', TESLA_WAKE: 'always', TESLA_COMMAND_PROXY: 'http://p' }),
       ['TESLA_REGION', 'TESLA_COMMAND_PROXY', 'TESLA_WAKE'],
     );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('a time-stamping authority needs an https address and a root that can be read', async () => {
+  assert.deepEqual(faultsOf({ TIMESTAMP_URL: 'https://tsa.example/tsr' }), ['TIMESTAMP_CA_FILE']);
+  assert.deepEqual(faultsOf({ TIMESTAMP_URL: 'http://tsa.example', TIMESTAMP_CA_FILE: '/nowhere.pem' }), [
+    'TIMESTAMP_URL',
+    'TIMESTAMP_CA_FILE',
+  ]);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'telltale-config-'));
+  try {
+    const file = path.join(folder, 'root.pem');
+    writeFileSync(file, 'no certificate');
+    assert.deepEqual(faultsOf({ TIMESTAMP_URL: 'https://tsa.example/tsr', TIMESTAMP_CA_FILE: file }), [
+      'TIMESTAMP_CA_FILE',
+    ]);
+    writeFileSync(file, selfSignedCertificate().cert);
+    const env = { TIMESTAMP_URL: 'https://tsa.example/tsr', TIMESTAMP_CA_FILE: file };
+    assert.deepEqual(readConfig(env).config.timeStamps, { url: env.TIMESTAMP_URL, caFile: file });
+    assert.deepEqual(faultsOf({ TIMESTAMP_CA_FILE: file }), ['TIMESTAMP_URL']);
   } finally {
     await rm(folder, { recursive: true });
   }

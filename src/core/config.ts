@@ -17,6 +17,7 @@ import {
 } from './config-text.ts';
 import { variables } from './config-variables.ts';
 import { type BackupConfig, type KeysConfig, readBackup, readKeys } from './crypto/config-keys.ts';
+import { readTimeStamps, type TimeStamps } from './crypto/config-time-stamps.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { type Redacted, redact } from './redacted.ts';
 
@@ -61,6 +62,8 @@ export type Config = {
   readonly erasure: { readonly cancelDays: number; readonly backupDays: number };
   readonly backup: BackupConfig;
   readonly keys: KeysConfig;
+  /** Who stamps acceptances of documents' terms with the time; undefined: nobody. */
+  readonly timeStamps: TimeStamps | undefined;
 };
 
 export type Secrets = {
@@ -175,6 +178,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const makers = readMakers(text, fault, isTest);
   const backup = readBackup(text, fault);
   const keys = readKeys(text, fault, isTest);
+  const timeStamps = readTimeStamps(text, fault);
   const demoVehicle = text('DEMO_VEHICLE') ?? (production ? 'off' : 'on');
   if (demoVehicle !== 'on' && demoVehicle !== 'off') fault('DEMO_VEHICLE', 'must be on or off');
   const cancelDays = wholeNumber(text('ERASURE_CANCEL_DAYS') ?? '7', 0, 28);
@@ -219,6 +223,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       erasure: { cancelDays: cancelDays ?? 0, backupDays: backupDays ?? 0 },
       backup,
       keys,
+      timeStamps,
     },
     secrets: {
       databaseUrl: databaseUrl === undefined ? undefined : redact(databaseUrl),

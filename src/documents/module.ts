@@ -1,5 +1,6 @@
 // Documents on request: asked for under a proved address, given under accepted terms, each copy marked for its reader.
 import type { Module } from '../core/module.ts';
+import { acceptanceRoutes } from './desk/acceptance-page.tsx';
 import { contactRoutes } from './desk/contact-pages.tsx';
 import { deskRoutes } from './desk/desk-pages.tsx';
 import { readersRoutes } from './desk/readers-page.tsx';
@@ -16,6 +17,7 @@ import { termsRoutes } from './pages/terms-pages.tsx';
 import { personalData } from './personal-data.ts';
 import { expireWaitingJob, tellStaffJob } from './requests/request-jobs.ts';
 import { seedDocuments } from './seed-documents.ts';
+import { stampAcceptanceJob, stampMissingJob, timeStampCheck } from './terms/stamp-acceptance.ts';
 import { visitorAuthenticator } from './visitors/authenticate-visitor.ts';
 
 export const documentsModule: Module = {
@@ -29,6 +31,7 @@ export const documentsModule: Module = {
     ...forgetRoutes,
     ...deskRoutes,
     ...requestRoutes,
+    ...acceptanceRoutes,
     ...shelfRoutes,
     ...termsEditRoutes,
     ...contactRoutes,
@@ -36,7 +39,8 @@ export const documentsModule: Module = {
     ...readersRoutes,
   ],
   authenticators: [visitorAuthenticator],
-  jobs: [tellStaffJob, expireWaitingJob],
+  jobs: [tellStaffJob, expireWaitingJob, stampAcceptanceJob, stampMissingJob],
+  checks: [timeStampCheck],
   panels: [trustPanel],
   personalData,
   seed: seedDocuments,

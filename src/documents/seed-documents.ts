@@ -11,7 +11,7 @@ import { decideItem, insertRequest } from './requests/request-store.ts';
 import { keepRule } from './requests/rule-store.ts';
 import { insertDocument, insertVersion, type Version } from './shelf/document-store.ts';
 import { sha256 } from './terms/signature.ts';
-import { insertSignature } from './terms/signature-store.ts';
+import { insertSignature, standingSignature } from './terms/signature-store.ts';
 import { currentTerms, insertTerms, keepContact } from './terms/terms-store.ts';
 import { domainClassOf, domainOf } from './visitors/domain-class.ts';
 import { visitorOf } from './visitors/visitor-store.ts';
@@ -34,7 +34,7 @@ export async function seedDocuments(kernel: Kernel, facts: DemoFacts): Promise<D
       'An invented report of an auditor that does not exist.',
       1,
     );
-    await onShelf(kernel, 'Demo: penetration test, findings', 'Invented findings, open to few.', 2);
+    const findings = await onShelf(kernel, 'Demo: penetration test, findings', 'Invented findings, open to few.', 2);
     await keepRule(kernel, actor, {
       place: 1,
       name: 'Demo: known buyers',
@@ -58,6 +58,13 @@ export async function seedDocuments(kernel: Kernel, facts: DemoFacts): Promise<D
       grantedBy: by,
       alsoBy: null,
     });
+    await ask(kernel, 'carl@insurer.example', 'Carl Insurer (demo)', 'Insurer SE (demo)', audit);
+    const denied = await ask(kernel, 'carl@insurer.example', 'Carl Insurer (demo)', 'Insurer SE (demo)', findings);
+    await decideItem(
+      kernel,
+      { id: denied.item, visitor: denied.visitor },
+      { state: 'denied', by, reason: 'Findings go to customers with a contract. The overview says what was mended.' },
+    );
   });
   return facts;
 }
@@ -109,14 +116,17 @@ async function ask(kernel: Kernel, address: string, name: string, organization: 
   const visitor = await visitorOf(kernel, address);
   const terms = await currentTerms(kernel);
   if (!terms) throw new Error('the demo has no terms');
-  const signature = await insertSignature(kernel, visitor, {
-    address,
-    name,
-    organization,
-    terms: terms.number,
-    termsSha256: terms.sha256,
-    provedAt: kernel.clock.now().toISOString(),
-  });
+  const standing = await standingSignature(kernel, visitor);
+  const signature =
+    standing ??
+    (await insertSignature(kernel, visitor, {
+      address,
+      name,
+      organization,
+      terms: terms.number,
+      termsSha256: terms.sha256,
+      provedAt: kernel.clock.now().toISOString(),
+    }));
   const domain = domainOf(address);
   const { items } = await insertRequest(kernel, {
     visitor,

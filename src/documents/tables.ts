@@ -127,6 +127,15 @@ export type DocumentsTerms = {
   published_by: string;
 };
 
+export type DocumentsTimeStamp = {
+  signature: string;
+  reply: Buffer;
+  at: Timestamp;
+  serial: string;
+  authority: string;
+  created_at: Timestamp;
+};
+
 export type DocumentsVersion = {
   id: string;
   document: string;
@@ -162,6 +171,7 @@ export type DocumentsTables = {
   'documents.session': DocumentsSession;
   'documents.signature': DocumentsSignature;
   'documents.terms': DocumentsTerms;
+  'documents.time_stamp': DocumentsTimeStamp;
   'documents.version': DocumentsVersion;
   'documents.visitor': DocumentsVisitor;
 };

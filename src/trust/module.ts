@@ -16,6 +16,7 @@ import { historyRoutes } from './pages/history-pages.tsx';
 import { trustRoute } from './pages/trust-page.tsx';
 import { personalData } from './personal-data.ts';
 import { deskRoutes } from './questions/desk-page.tsx';
+import { gapRoutes } from './questions/gaps-page.tsx';
 import { questionRoutes } from './questions/questions-page.tsx';
 import { seedTrust } from './seed-trust.ts';
 
@@ -35,6 +36,7 @@ export const trustModule = (checks: () => readonly Check[]): Module => ({
     ...objectionDeskRoutes,
     ...questionRoutes,
     ...deskRoutes,
+    ...gapRoutes,
   ],
   jobs: [takeEvidenceJob(checks), forgetUnprovenJob, tellStaffJob],
   checks: [...trustChecks, dependencyCheck],

@@ -6,7 +6,8 @@ import type { Objection } from './objections/objection.ts';
 import { listObjectionsOf, removeObjections } from './objections/objection-store.ts';
 
 export const personalData: PersonalData = {
-  tables: ['trust.objection'],
+  // Nothing leads from a question that was asked in vain to a person; by its retention it goes for everybody.
+  tables: ['trust.objection', 'trust.gap'],
   export: async (kernel, person) => {
     const its = await objectionsOf(kernel, person);
     if (its.length === 0) return {};

@@ -9,6 +9,8 @@ import { type Item, keepItem } from './content/item-store.ts';
 import { publishEdition } from './content/publish-edition.ts';
 import { TAKE_EVIDENCE, vouch } from './evidence/take-evidence.ts';
 import { confirmObjection, insertObjection } from './objections/objection-store.ts';
+import { keepGaps } from './questions/gap-store.ts';
+import { gapsOf } from './questions/gaps.ts';
 
 /** Publishes two editions, the second of which announces a sub-processor that a customer objects to, and has the checks run. */
 export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
@@ -25,6 +27,9 @@ export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoF
   for (const content of updates(today)) await keep({ kind: 'update', id: content.id, revision: 0, content });
   for (const content of answers(today)) await keep({ kind: 'answer', id: content.id, revision: 0, content });
   await publishEdition(kernel, actor, 1);
+  const gap = 'Demo: are laptops of your staff wiped when they leave?';
+  await keepGaps(kernel, gapsOf([gap, 'Demo: which insurance covers a breach, and up to what sum?']));
+  await keepGaps(kernel, gapsOf([gap]));
   const review = builtinControls.find(({ id }) => id === 'access-review');
   if (review)
     await vouch(kernel, actor, review, {

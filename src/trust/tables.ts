@@ -22,6 +22,17 @@ export type TrustEvidence = {
   signed: string;
 };
 
+export type TrustGap = {
+  id: string;
+  words: Buffer;
+  question: Sealed;
+  times: Generated<number>;
+  created_at: Timestamp;
+  last_at: Timestamp;
+  dismissed_at: Timestamp | null;
+  dismissed_by: string | null;
+};
+
 export type TrustItem = {
   id: string;
   kind: string;
@@ -52,6 +63,7 @@ export type TrustObjection = {
 export type TrustTables = {
   'trust.edition': TrustEdition;
   'trust.evidence': TrustEvidence;
+  'trust.gap': TrustGap;
   'trust.item': TrustItem;
   'trust.objection': TrustObjection;
 };

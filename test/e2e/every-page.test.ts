@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
-import type { DemoPerson } from '../../src/catalog/demo-people.ts';
 import { assertAccessible, type Look, openBrowser, openLook, picture, scrollsSideways } from '../support/browser.ts';
-import { pagesToLookAt } from '../support/pages-to-look-at.ts';
-import { openRunningWorld, type RunningWorld, signInBrowser } from '../support/running-world.ts';
+import { isDocumentVisitor, type Looker, pagesToLookAt } from '../support/pages-to-look-at.ts';
+import { proveAddress } from '../support/prove-address.ts';
+import { openRunningWorld, type RunningWorld, signInBrowser, takeCookies } from '../support/running-world.ts';
 
 let world: RunningWorld;
 let browser: Browser;
@@ -20,9 +20,10 @@ after(async () => {
   await world?.close();
 });
 
-async function lookAs(who: DemoPerson | undefined, options: Parameters<typeof openLook>[1]): Promise<Look> {
+async function lookAs(who: Looker, options: Parameters<typeof openLook>[1]): Promise<Look> {
   const look = await openLook(browser, options);
-  if (who) await signInBrowser(world, look.context, who);
+  if (isDocumentVisitor(who)) await takeCookies(world, look.context, await proveAddress(world, who));
+  else if (who) await signInBrowser(world, look.context, who);
   return look;
 }
 

@@ -12,6 +12,7 @@ export type Heard = {
   /** Names of headers in the spelling that was sent. */
   readonly spelling: readonly string[];
   readonly body: string;
+  readonly bytes: Buffer;
 };
 
 export type Said = {
@@ -51,6 +52,7 @@ export async function openStandIn(certificate = selfSignedCertificate()): Promis
       headers: request.headers as Record<string, string>,
       spelling: request.rawHeaders.filter((_, index) => index % 2 === 0),
       body: Buffer.concat(chunks).toString(),
+      bytes: Buffer.concat(chunks),
     };
     heard.push(one);
     const { status = 200, headers = {}, body = '', hangUp } = await say(one);

@@ -1,14 +1,24 @@
 // The pages of the seeded demo, by who looks at them; addresses with ids are found by following links as a person would.
 import type { DemoPerson } from '../../src/catalog/demo-people.ts';
 import { href, routes } from '../../src/catalog/routes.ts';
+import { proveAddress } from './prove-address.ts';
 import { signInAs } from './sign-in.ts';
 import type { Visitor } from './visitor.ts';
 import type { World } from './world.ts';
 
 export type PageToLookAt = { readonly name: string; readonly path: string };
 
-/** Everything worth a look, for nobody in particular and for each person of the demo. */
-export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | undefined, PageToLookAt[]>> {
+/** Who asks for documents proves an address and has no account: one of the demo, and one who comes for the first time. */
+const documentVisitors = ['carl@insurer.example', 'nora@newcomer.example'] as const;
+type DocumentVisitor = (typeof documentVisitors)[number];
+
+/** A person of the demo, a visitor by address, or nobody in particular. */
+export type Looker = DemoPerson | DocumentVisitor | undefined;
+
+export const isDocumentVisitor = (who: Looker): who is DocumentVisitor => documentVisitors.some(one => one === who);
+
+/** Everything worth a look, for nobody in particular, for each person of the demo, and for visitors. */
+export async function pagesToLookAt(world: World): Promise<Map<Looker, PageToLookAt[]>> {
   const triager = await signInAs(world, 'triager');
   const admin = await signInAs(world, 'admin');
   const owner = await signInAs(world, 'owner');
@@ -24,7 +34,27 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
     /href="(\/developer\/organizations\/[^"?/]+\/cars)"/,
   );
   const researcher = await signInAs(world, 'researcher');
-  return new Map<DemoPerson | undefined, PageToLookAt[]>([
+  const carl = await proveAddress(world, 'carl@insurer.example');
+  const mine = (pattern: RegExp): Promise<string> => firstLink(carl, href(routes.documents.mine), pattern);
+  return new Map<Looker, PageToLookAt[]>([
+    [
+      'carl@insurer.example',
+      [
+        { name: 'documents-mine', path: href(routes.documents.mine) },
+        { name: 'documents-ask', path: href(routes.documents.ask) },
+        { name: 'documents-accepted', path: href(routes.documents.accept) },
+        { name: 'documents-withdraw', path: await mine(/href="(\/documents\/requests\/drq_[^"?]+\/withdraw)"/) },
+        { name: 'documents-give-up', path: await mine(/href="(\/documents\/grants\/dgr_[^"?]+\/give-up)"/) },
+        { name: 'documents-forget', path: href(routes.documents.forget) },
+      ],
+    ],
+    [
+      'nora@newcomer.example',
+      [
+        { name: 'documents-mine-empty', path: href(routes.documents.mine) },
+        { name: 'documents-accept', path: href(routes.documents.accept) },
+      ],
+    ],
     [
       undefined,
       [
@@ -95,6 +125,26 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
           ),
         },
         { name: 'documents-readers', path: href(routes.documents.readers) },
+        {
+          name: 'documents-revoke',
+          path: await firstLink(
+            triager,
+            await firstLink(
+              triager,
+              href(routes.documents.readers),
+              /href="(\/admin\/documents\/requests\/drq_[^"?/]+)"/,
+            ),
+            /href="(\/admin\/documents\/grants\/dgr_[^"?/]+\/revoke)"/,
+          ),
+        },
+        {
+          name: 'documents-acceptance',
+          path: await firstLink(
+            triager,
+            await firstLink(triager, href(routes.documents.desk), /href="(\/admin\/documents\/requests\/drq_[^"?/]+)"/),
+            /href="(\/admin\/documents\/signatures\/sig_[^"?/]+)"/,
+          ),
+        },
         { name: 'replies', path: href(routes.reports.cannedReplies) },
         { name: 'rules', path: href(routes.reports.rules) },
         { name: 'queue-alike', path: href(routes.reports.queue, undefined, { alike: 'yes' }) },
@@ -176,6 +226,11 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         },
         { name: 'documents-edit-terms', path: href(routes.documents.editTerms) },
         { name: 'documents-contacts', path: href(routes.documents.contacts) },
+        { name: 'documents-rule-new', path: href(routes.documents.newRule) },
+        {
+          name: 'documents-rule-remove',
+          path: `${await firstLink(admin, href(routes.documents.rules), /href="(\/admin\/documents\/rules\/dru_[^"?/]+)"/)}/remove`,
+        },
         { name: 'rule-new', path: href(routes.reports.rule, { id: 'new' }) },
         { name: 'rules-try', path: href(routes.reports.rulesTry) },
         { name: 'exploit-lists', path: href(routes.reports.exploitLists) },
@@ -198,6 +253,7 @@ export async function pagesToLookAt(world: World): Promise<Map<DemoPerson | unde
         { name: 'trust-access-review', path: href(routes.trust.accessReview) },
         { name: 'trust-objections', path: href(routes.trust.objections) },
         { name: 'trust-answer-sheet', path: href(routes.trust.answerSheet) },
+        { name: 'trust-gaps', path: href(routes.trust.gaps) },
         { name: 'trust-publish', path: href(routes.trust.publish) },
         { name: 'trust-vouch', path: href(routes.trust.vouch, { id: 'access-review' }) },
         { name: 'trackers', path: href(routes.trackers.trackers) },

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
 import type { BrowserContext } from 'playwright-core';
 import { signInAs, type Who } from './sign-in.ts';
+import type { Visitor } from './visitor.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
 
 export type RunningWorld = World & { readonly url: string };
@@ -22,7 +23,11 @@ export async function openRunningWorld(options: WorldOptions = {}): Promise<Runn
 
 /** Gives a browser profile the session of this person. */
 export async function signInBrowser(world: RunningWorld, context: BrowserContext, who: Who): Promise<void> {
-  const { cookies } = await signInAs(world, who);
+  await takeCookies(world, context, await signInAs(world, who));
+}
+
+/** Gives a browser profile what a visitor without a screen has. */
+export async function takeCookies(world: RunningWorld, context: BrowserContext, { cookies }: Visitor): Promise<void> {
   await context.addCookies(
     [...cookies].map(([name, value]) => ({ name, value, url: world.url, httpOnly: true, sameSite: 'Lax' as const })),
   );

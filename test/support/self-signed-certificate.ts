@@ -1,13 +1,7 @@
 // A certificate for localhost, made on the spot, because machines without openssl run these tests too.
 import { generateKeyPairSync, sign } from 'node:crypto';
+import { der, derSequence as sequence } from '../../src/core/crypto/der.ts';
 
-const der = (tag: number, ...parts: Buffer[]): Buffer => {
-  const content = Buffer.concat(parts);
-  const { length } = content;
-  const size = length < 128 ? [length] : length < 256 ? [0x81, length] : [0x82, length >> 8, length & 255];
-  return Buffer.concat([Buffer.from([tag, ...size]), content]);
-};
-const sequence = (...parts: Buffer[]): Buffer => der(0x30, ...parts);
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 const ECDSA_SHA256 = sequence(hex('06082a8648ce3d040302'));
 const name = sequence(der(0x31, sequence(hex('0603550403'), der(0x0c, Buffer.from('localhost')))));

@@ -45,6 +45,7 @@ export const leftSecrets: readonly (string | RegExp)[] = [
     'documents.address',
     'documents.code',
     'documents.network',
+    'trust.gap',
     'reports.altcha',
     'reports.api-body',
     'reports.api-form',

@@ -58,7 +58,10 @@ export function RequestView({ request, visitor, acceptance, grants, names, me, n
                 <a href={href(routes.documents.termsVersion, { number: String(acceptance.terms) })}>
                   Version {acceptance.terms}
                 </a>
-                , <Time at={new Date(acceptance.acceptedAt)} />, seal <Mono>{acceptance.seal.slice(0, 16)}</Mono>…
+                , <Time at={new Date(acceptance.acceptedAt)} />, seal{' '}
+                <a href={href(routes.documents.acceptance, { id: acceptance.id })}>
+                  <Mono>{acceptance.seal.slice(0, 16)}</Mono>…
+                </a>
               </>
             ),
           },

@@ -15,11 +15,12 @@ import { deliver } from '../deliveries/deliver.ts';
 import { listOwnDeliveries } from '../deliveries/delivery-store.ts';
 import { withdrawRequest } from '../requests/ask.ts';
 import { giveUp } from '../requests/decide.ts';
-import { findOwnGrant, type Grant, isOpen, listOwnGrants } from '../requests/grant-store.ts';
+import { canRenew, endOf, findOwnGrant, type Grant, isOpen, listOwnGrants } from '../requests/grant-store.ts';
 import { findOwnRequest, listOwnRequests, type Request } from '../requests/request-store.ts';
 import { termsOf } from '../terms/sign-terms.ts';
 import { listSignatures } from '../terms/signature-store.ts';
 import { listContacts } from '../terms/terms-store.ts';
+import { findTimeStamps } from '../terms/time-stamp-store.ts';
 import { findVisitor } from '../visitors/visitor-store.ts';
 import { OwnRecords } from './own-records.tsx';
 import { Contacts, type Context, cardPage, quiet, StateBadge, sitePage } from './parts.tsx';
@@ -137,6 +138,10 @@ async function minePage(context: Context, done: string | undefined): Promise<Ans
     listSignatures(kernel, actor),
   ]);
   if (!visitor) throw refuse('not_found');
+  const stamps = await findTimeStamps(
+    kernel,
+    signatures.map(({ id }) => id),
+  );
   const now = kernel.clock.now();
   const open = grants.filter(grant => isOpen(grant, now));
   return sitePage(
@@ -169,17 +174,17 @@ async function minePage(context: Context, done: string | undefined): Promise<Ans
             <p>What is approved stands here, with the day on which it ends.</p>
           </EmptyState>
         ) : (
-          open.map(grant => <OpenDocument key={grant.id} grant={grant} />)
+          open.map(grant => <OpenDocument key={grant.id} grant={grant} now={now} />)
         )}
       </Section>
       <Section title="What you asked for">
         {requests.length === 0 ? (
           <EmptyState title="You have not asked for anything" icon="inbox" />
         ) : (
-          requests.map(request => <OwnRequest key={request.id} request={request} />)
+          requests.map(request => <OwnRequest key={request.id} request={request} grants={grants} now={now} />)
         )}
       </Section>
-      <OwnRecords deliveries={deliveries} signatures={signatures} titles={titlesOf(grants)} />
+      <OwnRecords deliveries={deliveries} signatures={signatures} stamps={stamps} titles={titlesOf(grants)} />
       <Contacts contacts={contacts} />
     </>,
     { done },
@@ -190,7 +195,7 @@ async function minePage(context: Context, done: string | undefined): Promise<Ans
 const titlesOf = (grants: readonly Grant[]): ReadonlyMap<string, string> =>
   new Map(grants.map(({ id, title, versionNumber }) => [id, `${title}, version ${versionNumber}`]));
 
-const OpenDocument = ({ grant }: { grant: Grant }) => (
+const OpenDocument = ({ grant, now }: { grant: Grant; now: Date }) => (
   <Card
     title={`${grant.title}, version ${grant.versionNumber}`}
     level={3}
@@ -199,18 +204,24 @@ const OpenDocument = ({ grant }: { grant: Grant }) => (
         <ButtonLink kind="primary" icon="download" href={href(routes.documents.file, { id: grant.id })}>
           Download
         </ButtonLink>
-        <ButtonLink href={href(routes.documents.ask, undefined, { documents: grant.document })}>Renew</ButtonLink>
+        {canRenew(grant, now) && (
+          <ButtonLink href={href(routes.documents.ask, undefined, { documents: grant.document })}>Renew</ButtonLink>
+        )}
         <ButtonLink href={href(routes.documents.giveUp, { id: grant.id })}>Give back…</ButtonLink>
       </ButtonRow>
     }
   >
     <p>
-      Until <Time at={grant.endsAt} />. Each copy is marked as yours, visibly and invisibly.
+      Until <Time at={grant.endsAt} show="absolute" />.{' '}
+      {canRenew(grant, now) ? '' : 'You can renew it in its last week. '}Each copy is marked as yours, visibly and
+      invisibly.
     </p>
   </Card>
 );
 
-const OwnRequest = ({ request }: { request: Request }) => (
+type OwnRequestProps = { request: Request; grants: readonly Grant[]; now: Date };
+
+const OwnRequest = ({ request, grants, now }: OwnRequestProps) => (
   <Card
     level={3}
     title={request.items.map(({ title }) => title).join(', ')}
@@ -228,8 +239,27 @@ const OwnRequest = ({ request }: { request: Request }) => (
         <li key={item.id}>
           {item.title}, version {item.versionNumber}: <StateBadge state={item.state} />
           {item.reason !== undefined && ` ${item.reason}`}
+          <Ended grant={grants.find(grant => grant.item === item.id)} now={now} />
         </li>
       ))}
     </ul>
   </Card>
 );
+
+/** What became of access that was given. */
+function Ended({ grant, now }: { grant: Grant | undefined; now: Date }) {
+  if (!grant || isOpen(grant, now)) return null;
+  const why = grant.reason ?? (grant.revokedAt === null && grant.supersededAt ? 'a newer version came' : '');
+  return (
+    <>
+      {' '}
+      Access ended {endOf(grant) <= now && <Time at={endOf(grant)} />}
+      {why === '' ? '.' : `: ${why}`}{' '}
+      {grant.isListed && (
+        <a href={href(routes.documents.ask, undefined, { documents: grant.document })}>
+          Ask again<span class="visually-hidden"> for {grant.title}</span>
+        </a>
+      )}
+    </>
+  );
+}

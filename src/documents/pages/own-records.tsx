@@ -8,6 +8,7 @@ import { Time } from '../../web/ui/time.tsx';
 import type { Delivery, Outcome } from '../deliveries/delivery-store.ts';
 import { markText } from '../marks/mark-code.ts';
 import type { Signature } from '../terms/signature-store.ts';
+import type { KeptTimeStamp } from '../terms/time-stamp-store.ts';
 import { sizeText } from './parts.tsx';
 
 export const outcomeWords: Readonly<Record<Outcome, string>> = {
@@ -17,7 +18,7 @@ export const outcomeWords: Readonly<Record<Outcome, string>> = {
   stopped: 'stopped, since access had ended',
 };
 
-const endWords: Readonly<Record<string, string>> = {
+export const endWords: Readonly<Record<string, string>> = {
   'new-terms': 'until the terms changed',
   'new-signature': 'until the next one',
   revocation: 'until a document was taken back',
@@ -27,12 +28,14 @@ const endWords: Readonly<Record<string, string>> = {
 type Props = {
   deliveries: readonly Delivery[];
   signatures: readonly Signature[];
+  /** By the acceptance that they are of. */
+  stamps: ReadonlyMap<string, KeptTimeStamp>;
   /** What a grant opened, by its id. */
   titles: ReadonlyMap<string, string>;
 };
 
 /** The last sections of the page. */
-export const OwnRecords = ({ deliveries, signatures, titles }: Props) => (
+export const OwnRecords = ({ deliveries, signatures, stamps, titles }: Props) => (
   <>
     <Section title="Your downloads">
       <Table
@@ -84,6 +87,25 @@ export const OwnRecords = ({ deliveries, signatures, titles }: Props) => (
               </>
             ),
           },
+          // Only where an authority stamps, or once did.
+          ...(stamps.size === 0
+            ? []
+            : [
+                {
+                  key: 'stamp',
+                  label: 'Time stamp',
+                  cell: ({ id }: Signature) => {
+                    const stamp = stamps.get(id);
+                    return (
+                      stamp && (
+                        <>
+                          <a href={href(routes.documents.timeStamp, { id })}>Download</a>, <Time at={stamp.at} />
+                        </>
+                      )
+                    );
+                  },
+                },
+              ]),
         ]}
       />
     </Section>

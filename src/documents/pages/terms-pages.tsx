@@ -15,6 +15,7 @@ import { Time } from '../../web/ui/time.tsx';
 import { signTerms, termsOf } from '../terms/sign-terms.ts';
 import { listSignatures } from '../terms/signature-store.ts';
 import { currentTerms, findTerms, type Terms } from '../terms/terms-store.ts';
+import { findOwnTimeStamp } from '../terms/time-stamp-store.ts';
 import { findVisitor } from '../visitors/visitor-store.ts';
 import { BackToList, type Context, quiet, sitePage } from './parts.tsx';
 import { oneLine } from './read-text.ts';
@@ -100,6 +101,19 @@ export const termsRoutes: readonly AnyRoute[] = [
         `${found.id}.json`,
         'application/json',
       );
+      return { ...file, headers: { ...file.headers, ...quiet } };
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    at: routes.documents.timeStamp,
+    access: documentVisitor(),
+    limit: 'page',
+    summary: 'The time stamp of an acceptance of one’s own, as the authority sent it (RFC 3161).',
+    handle: async ({ kernel, actor, params }) => {
+      const stamp = await findOwnTimeStamp(kernel, actor, params.id);
+      if (!stamp) throw refuse('not_found');
+      const file = download(stamp.reply, `${stamp.signature}.tsr`, 'application/timestamp-reply');
       return { ...file, headers: { ...file.headers, ...quiet } };
     },
   }),
@@ -216,6 +230,8 @@ async function acceptPage(context: Context, typed: Typed, errors: FieldErrors = 
       <p class="field-hint">
         We keep who accepted which text and when, sealed, for six years, whatever becomes of the request. You can
         download the record, and check its seal yourself.
+        {kernel.config.timeStamps &&
+          ' A time-stamping authority confirms when: it is sent the seal, a number from which nobody can tell who you are.'}
       </p>
     </>,
     { status: Object.keys(errors).length > 0 ? 422 : 200 },

@@ -1,7 +1,6 @@
 // Asking for documents, named one by one; and taking that back.
 import { href, routes } from '../../catalog/routes.ts';
 import { type Actor, actorId } from '../../core/actor.ts';
-import { after, DAY } from '../../core/clock.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { listListed } from '../shelf/document-store.ts';
@@ -9,7 +8,7 @@ import { termsOf } from '../terms/sign-terms.ts';
 import { domainClassOf, domainOf } from '../visitors/domain-class.ts';
 import { findVisitor, lockVisitor } from '../visitors/visitor-store.ts';
 import { approve } from './decide.ts';
-import { isOpen, listGrantsOf, wasRevoked } from './grant-store.ts';
+import { canRenew, isOpen, listGrantsOf, wasRevoked } from './grant-store.ts';
 import { countWaiting, decideItem, findOwnRequest, insertRequest, listRequestsOf } from './request-store.ts';
 import { listRules } from './rule-store.ts';
 import { decidingRule } from './rules.ts';
@@ -45,12 +44,10 @@ export async function askForDocuments(
       countWaiting(kernel, actor.id),
     ]);
     const now = kernel.clock.now();
-    const soon = after(now, 7 * DAY);
     const waits = new Set(
       requests.flatMap(({ items }) => items.filter(({ state }) => state === 'waiting').map(one => one.version)),
     );
-    // In the last week a grant can be renewed.
-    const open = new Set(grants.filter(grant => isOpen(grant, now) && grant.endsAt > soon).map(one => one.version));
+    const open = new Set(grants.filter(grant => isOpen(grant, now) && !canRenew(grant, now)).map(one => one.version));
     const left = wanted.filter(({ current }) => !waits.has(current.id) && !open.has(current.id));
     if (left.length === 0) return { documents: 'You have asked for these already, or may read them now.' };
     if (waiting + left.length > MOST_WAITING)

@@ -1,6 +1,7 @@
 // All SQL of grants: who may read which version from when until when, and what has ended that.
 import { sql } from 'kysely';
 import type { Actor } from '../../core/actor.ts';
+import { after, DAY } from '../../core/clock.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { type FileId, isFileId } from '../shelf/file-id.ts';
@@ -33,6 +34,9 @@ export type Grant = {
 
 /** Whether it opens its document at this moment. */
 export const isOpen = (grant: Grant, now: Date): boolean => endOf(grant) > now && grant.isListed;
+
+/** In its last week it can be asked for again. */
+export const canRenew = (grant: Grant, now: Date): boolean => isOpen(grant, now) && grant.endsAt <= after(now, 7 * DAY);
 
 /** When it ended, or will: by its date, by being revoked, or since a newer version came. */
 export const endOf = ({ endsAt, revokedAt, supersededAt }: Grant): Date =>

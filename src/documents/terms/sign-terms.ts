@@ -4,6 +4,7 @@ import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { findVisitor, lockVisitor } from '../visitors/visitor-store.ts';
 import { insertSignature, type Signature, standingSignature } from './signature-store.ts';
+import { askForTimeStamp } from './stamp-acceptance.ts';
 import { currentTerms, type Terms } from './terms-store.ts';
 
 /** The terms, and whether this visitor's acceptance of exactly them stands. */
@@ -49,6 +50,7 @@ export async function signTerms(
       subject: signed.id,
       details: { terms: terms.number, seal: signed.seal },
     });
+    await askForTimeStamp(kernel, signed.id);
     return signed;
   });
 }

@@ -18,6 +18,7 @@ import { type ItemKind, itemKinds, kindWords } from '../content/content.ts';
 import { addDays, dayOf } from '../content/day.ts';
 import { draftContent, findItem, type Item, keepItem, removeItem } from '../content/item-store.ts';
 import { askForEvidence } from '../evidence/take-evidence.ts';
+import { findGap } from '../questions/gap-store.ts';
 import { ItemForm } from './item-form.tsx';
 import { listPage, nameOf } from './list-page.tsx';
 import type { Fields } from './read-fields.ts';
@@ -62,11 +63,14 @@ export const editRoutes = (checks: Checks): readonly AnyRoute[] => [
     access: staff('trust.manage'),
     limit: 'page',
     summary: 'An empty form for something that the trust center says.',
+    query: Type.Object({ gap: Type.Optional(Type.String({ maxLength: 40 })) }),
     handle: async context => {
       const kind = kindOf(context.params.kind);
       const first = { revision: '0', policy: 'checks', maxAgeHours: '26', maxAgeDays: '92', cadenceMonths: '12' };
       const today = dayOf(context.kernel.clock.now());
-      const answer = { reviewedAt: today, validUntil: addDays(today, 180), readership: 'public' };
+      const { gap = '' } = context.query;
+      const question = (gap === '' ? undefined : await findGap(context.kernel, gap))?.question ?? '';
+      const answer = { question, reviewedAt: today, validUntil: addDays(today, 180), readership: 'public' };
       return formPage(
         context,
         checks,

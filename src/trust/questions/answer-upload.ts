@@ -1,4 +1,4 @@
-// A spreadsheet that somebody sends is answered and given back; nothing of it is kept.
+// A spreadsheet that somebody sends is answered and given back; the file is not kept.
 import type { FastifyRequest } from 'fastify';
 import { type Answer, download } from '../../core/http/answer.ts';
 import { readMultipart } from '../../core/http/read-multipart.ts';
@@ -9,7 +9,15 @@ import type { FieldErrors } from '../../web/ui/form-state.ts';
 import { type Answering, answerWorkbook, writeAnswers } from './answer-workbook.ts';
 
 export type AnsweredUpload =
-  | { readonly ok: true; readonly answer: Answer; readonly questions: number; readonly answered: number }
+  | {
+      readonly ok: true;
+      readonly answer: Answer;
+      readonly questions: number;
+      readonly answered: number;
+      readonly gaps: readonly string[];
+      /** The team may be told the gaps. */
+      readonly mayTell: boolean;
+    }
   | { readonly ok: false; readonly values: Readonly<Record<string, string>>; readonly errors: FieldErrors };
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -37,7 +45,12 @@ export async function answerUpload(
     4 * sheetLimits.bytes,
   );
   const column = typeof fields['column'] === 'string' ? fields['column'].trim().toUpperCase() : '';
-  const wrong = (errors: FieldErrors): AnsweredUpload => ({ ok: false, values: { column }, errors });
+  const mayTell = fields['tell'] === 'on';
+  const wrong = (errors: FieldErrors): AnsweredUpload => ({
+    ok: false,
+    values: { column, ...(mayTell && { tell: 'on' }) },
+    errors,
+  });
   if (column !== '' && !/^[A-Z]{1,2}$/u.test(column))
     return wrong({ column: 'Enter the letters of a column, such as C.' });
   if (length === 0) return wrong({ file: 'Choose the file first.' });
@@ -53,6 +66,8 @@ export async function answerUpload(
       ok: true,
       questions: done.questions,
       answered: done.answered,
+      gaps: done.gaps,
+      mayTell,
       answer: download(file, `${stem}-answered.${format}`, format === 'csv' ? 'text/csv' : XLSX),
     };
   } catch (error) {

@@ -22,6 +22,8 @@ export type AnsweredWorkbook = {
   readonly looks: readonly SheetLook[];
   readonly questions: number;
   readonly answered: number;
+  /** Questions that none of the answers fits. */
+  readonly gaps: readonly string[];
 };
 
 const MOST_QUESTIONS = 5000;
@@ -44,6 +46,7 @@ export async function answerWorkbook(
   const done: Sheet[] = [];
   let questions = 0;
   let answered = 0;
+  const gaps: string[] = [];
   for (const sheet of sheets) {
     const asked = findQuestions(sheet, column);
     if (!asked) {
@@ -59,6 +62,7 @@ export async function answerWorkbook(
       if (++questions > MOST_QUESTIONS) throw new SheetFault(`A file may have ${MOST_QUESTIONS} questions.`);
       if (questions % 100 === 0) await breathe();
       const found = find(text);
+      if (found.answered === undefined) gaps.push(text);
       if (found.answered?.answer != null) answered += 1;
       else marked.add(`${row}:${right + 1}`);
       added.set(row, cellsOf(found, answering));
@@ -80,7 +84,7 @@ export async function answerWorkbook(
     throw new SheetFault(
       'No questions were found. Name the column in which they are, or give it the heading “Question”.',
     );
-  return { workbook: { sheets: done }, looks, questions, answered };
+  return { workbook: { sheets: done }, looks, questions, answered, gaps };
 }
 
 function cellsOf({ answered, nearest, confidence }: Found<AnswerView>, { at, controls, url }: Answering): string[] {

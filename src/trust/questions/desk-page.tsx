@@ -18,6 +18,8 @@ import { DayText } from '../pages/attestations-section.tsx';
 import { answerStandingWords } from '../view/trust-words.ts';
 import { answerUpload } from './answer-upload.ts';
 import { teamAnswering } from './answering.ts';
+import { keepGaps } from './gap-store.ts';
+import { gapsOf } from './gaps.ts';
 import { SheetForm } from './sheet-form.tsx';
 
 type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
@@ -42,6 +44,7 @@ export const deskRoutes: readonly AnyRoute[] = [
       const { kernel, actor, request } = context;
       const done = await answerUpload(request, () => teamAnswering(kernel));
       if (!done.ok) return deskPage(context, done.values, done.errors);
+      await keepGaps(kernel, gapsOf(done.gaps));
       await kernel.audit.record(kernel.db, {
         actor: actorId(actor),
         action: 'trust.answer-sheet',
@@ -74,6 +77,8 @@ async function deskPage(
         <p>
           Drafts and answers for the team alone are used here as well; everybody can do the same with the published ones
           on <a href={href(routes.trust.questions)}>the public page</a>. Read what comes back before you hand it on.
+          Questions that no answer fits go on the list of{' '}
+          <a href={href(routes.trust.gaps)}>questions without an answer</a>.
         </p>
         <SheetForm action={href(routes.trust.answerSheet)} values={values} errors={errors} />
         <Section title="When they are due" intro={<p>An answer past its day is given to nobody.</p>}>

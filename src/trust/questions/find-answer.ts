@@ -140,7 +140,8 @@ function* termsIn(text: string): Generator<string> {
   }
 }
 
-function wordsOf(text: string): Set<string> {
+/** What a question is about: its words without what wraps it, one for things of several names. */
+export function wordsOf(text: string): Set<string> {
   const plain = sameThings.reduce((text, [pattern, name]) => text.replace(pattern, name), text);
   const all = new Set(termsIn(plain));
   const told = without(all, wrapping);

@@ -2,12 +2,12 @@
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
-import { type Answer, html } from '../../core/http/answer.ts';
+import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import { SitePage } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
-import { Button, ButtonLink, ButtonRow } from '../../web/ui/button.tsx';
+import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { Field, Form } from '../../web/ui/form.tsx';
 import type { FieldErrors } from '../../web/ui/form-state.ts';
@@ -20,6 +20,8 @@ import type { AnswerView, TrustView } from '../view/trust-view.ts';
 import { answerUpload } from './answer-upload.ts';
 import { publicAnswering } from './answering.ts';
 import { answerFinder } from './find-answer.ts';
+import { keepGaps } from './gap-store.ts';
+import { gapsOf } from './gaps.ts';
 import { SheetForm } from './sheet-form.tsx';
 
 type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
@@ -31,19 +33,40 @@ export const questionRoutes: readonly AnyRoute[] = [
     access: publicly(),
     limit: 'page',
     summary: 'Questions of buyers with reviewed answers.',
-    query: Type.Object({ q: Type.Optional(Type.String({ maxLength: 500 })) }),
-    handle: context => questionsPage(context, { asked: context.query.q?.trim() ?? '' }),
+    query: Type.Object({
+      q: Type.Optional(Type.String({ maxLength: 500 })),
+      told: Type.Optional(Type.String({ maxLength: 10 })),
+    }),
+    handle: context =>
+      questionsPage(context, { asked: context.query.q?.trim() ?? '', told: context.query.told !== undefined }),
   }),
   defineRoute({
     method: 'POST',
     at: routes.trust.questions,
     access: publicly(),
     limit: 'spreadsheet',
-    summary: 'Answers a spreadsheet of questions, and gives it back; nothing of it is kept.',
+    summary:
+      'Answers a spreadsheet of questions, and gives it back; the team is told its gaps where the sender says so.',
     multipart: true,
     handle: async context => {
       const done = await answerUpload(context.request, () => publicAnswering(context.kernel));
-      return done.ok ? done.answer : questionsPage(context, { asked: '', values: done.values, errors: done.errors });
+      if (!done.ok) return questionsPage(context, { asked: '', values: done.values, errors: done.errors });
+      if (done.mayTell) await keepGaps(context.kernel, gapsOf(done.gaps));
+      return done.answer;
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    at: routes.trust.askTeam,
+    access: publicly(),
+    limit: 'spreadsheet',
+    summary: 'Puts a question without an answer on the list of the security team, without who asked.',
+    body: Type.Object({ q: Type.String({ maxLength: 500 }) }),
+    handle: async ({ kernel, body }) => {
+      const { answers } = await loadView(kernel);
+      // What has an answer is no gap, whatever a form says.
+      if (answerFinder(answers)(body.q).answered === undefined) await keepGaps(kernel, gapsOf([body.q]));
+      return seeOther(href(routes.trust.questions, undefined, { told: 'yes' }));
     },
   }),
 ];
@@ -52,9 +75,14 @@ type Asked = {
   readonly asked: string;
   readonly values?: Readonly<Record<string, string>>;
   readonly errors?: FieldErrors;
+  /** Their question was put on the list just now. */
+  readonly told?: boolean;
 };
 
-async function questionsPage(context: Context, { asked, values = {}, errors = {} }: Asked): Promise<Answer> {
+async function questionsPage(
+  context: Context,
+  { asked, values = {}, errors = {}, told = false }: Asked,
+): Promise<Answer> {
   const view = await loadView(context.kernel);
   const given = view.answers.filter(({ standing }) => standing === 'given');
   const waiting = view.answers.length - given.length;
@@ -64,6 +92,14 @@ async function questionsPage(context: Context, { asked, values = {}, errors = {}
         sheet="trust-style.css"
         shell={shell(context)}
         title="Questions and answers"
+        flash={
+          told
+            ? {
+                tone: 'good',
+                text: 'It is on the list of the security team. The answer will stand here once it is written and reviewed.',
+              }
+            : undefined
+        }
         description={`What buyers ask ${view.operator} about security and privacy, with answers that are reviewed.`}
       >
         <Breadcrumbs items={[{ href: `${href(routes.trust.show)}#questions`, label: 'Trust center' }]} />
@@ -87,11 +123,11 @@ async function questionsPage(context: Context, { asked, values = {}, errors = {}
           intro={
             <p>
               Send it as a spreadsheet, and you get it back with the answers beside your questions and the gaps marked.
-              Nobody here reads it, and nothing of it is kept.
+              Nobody here reads it, and it is not kept.
             </p>
           }
         >
-          <SheetForm action={href(routes.trust.questions)} values={values} errors={errors} />
+          <SheetForm action={href(routes.trust.questions)} values={values} errors={errors} asksToTell />
         </Section>
         <Section id="answers" title="All answers">
           {given.length === 0 ? (
@@ -140,10 +176,22 @@ function FoundAnswer({ view, asked }: { view: TrustView; asked: string }) {
           ({percent}).
         </p>
       )}
+      {answered === undefined && (
+        <form method="post" action={href(routes.trust.askTeam)}>
+          <input type="hidden" name="q" value={asked} />
+          <p class="field-hint">
+            You can put it on the list of the security team. The list has the words of the question, and not who asked.
+          </p>
+          <ButtonRow>
+            <Button>Put it on the list</Button>
+          </ButtonRow>
+        </form>
+      )}
       {view.overview.contactMail !== '' && (
-        <ButtonRow>
-          <ButtonLink href={`mailto:${view.overview.contactMail}`}>Ask {view.overview.contactName || 'us'}</ButtonLink>
-        </ButtonRow>
+        <p>
+          For an answer to you alone, write to{' '}
+          <a href={`mailto:${view.overview.contactMail}`}>{view.overview.contactName || view.overview.contactMail}</a>.
+        </p>
       )}
     </Callout>
   );

@@ -1,7 +1,7 @@
 // The form with which a spreadsheet of questions is sent.
 import { sheetLimits } from '../../core/sheets/workbook.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
-import { FileInput } from '../../web/ui/choice.tsx';
+import { Checkbox, FileInput } from '../../web/ui/choice.tsx';
 import { Field, Form, FormErrors } from '../../web/ui/form.tsx';
 import type { FieldErrors } from '../../web/ui/form-state.ts';
 
@@ -9,9 +9,11 @@ type SheetFormProps = {
   action: string;
   values: Readonly<Record<string, string>>;
   errors: FieldErrors;
+  /** Whether whoever sends it is asked if the team may know its gaps. */
+  asksToTell?: boolean;
 };
 
-export function SheetForm({ action, values, errors }: SheetFormProps) {
+export function SheetForm({ action, values, errors, asksToTell = false }: SheetFormProps) {
   return (
     <Form action={action} values={values} errors={errors} multipart label="Spreadsheet">
       <FormErrors />
@@ -29,6 +31,13 @@ export function SheetForm({ action, values, errors }: SheetFormProps) {
         width="short"
         maxLength={2}
       />
+      {asksToTell && (
+        <Checkbox
+          name="tell"
+          label="Let the security team know which questions have no answer yet"
+          hint="They get the words of those questions, and neither the file nor who you are."
+        />
+      )}
       <ButtonRow>
         <Button kind="primary" icon="upload">
           Answer it
