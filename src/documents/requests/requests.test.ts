@@ -90,6 +90,7 @@ test('T28 names and purposes break neither mails nor pages, and mails say nothin
   const { request } = await requestOf('Quiet');
   const page = ok(await anna.get(href(documents.request, { id: request })), 200).body;
   assert.doesNotMatch(page, /<script>alert|<img src=x/);
+  await world.settle();
   ok(await decide(anna, 'Quiet', 'approve'));
   const mails = await world.mails();
   assert.ok(mails.some(({ subject }) => /asks for documents/.test(subject)));

@@ -54,7 +54,7 @@ export async function findOwnTimeStamp(
   return row && fromRow(row);
 }
 
-/** Acceptances from between two moments that no authority has stamped, the oldest first. */
+/** Acceptances of a time, both its ends included, that no authority has stamped, the oldest first. */
 export async function listUnstamped(
   kernel: Kernel,
   { from, until }: { readonly from: Date; readonly until: Date },
@@ -66,7 +66,7 @@ export async function listUnstamped(
     .select('documents.signature.id')
     .where('documents.time_stamp.signature', 'is', null)
     .where('documents.signature.created_at', '>=', from)
-    .where('documents.signature.created_at', '<', until)
+    .where('documents.signature.created_at', '<=', until)
     .orderBy('documents.signature.created_at')
     .limit(limit)
     .execute();

@@ -86,11 +86,7 @@ test('an acceptance is stamped: the authority learns the seal alone, visitor and
   assert.equal(page.match(/ Fits /g)?.length, 2, 'seal and time stamp');
   assert.deepEqual((await bert.get(href(documents.acceptanceStamp, { id }))).bytes, kept.bytes);
   assert.deepEqual((await anna.get(href(documents.acceptanceFile, { id }))).json(), record);
-  assert.equal(
-    (await ada.get(href(documents.acceptance, { id }))).location,
-    href(routes.accounts.signIn),
-    'no visitor',
-  );
+  assert.match(String((await ada.get(href(documents.acceptance, { id }))).location), /^\/sign-in/, 'no visitor');
 });
 
 test('what the authority says untrue is not kept, nothing is lost by it, and it is tried again', async () => {

@@ -25,7 +25,10 @@ const upload = async (by: Visitor, at: string, questions: readonly string[], fie
 const list = async (show = 'open'): Promise<string> => {
   const { status, body } = await anna.get(href(trust.gaps, undefined, { show }));
   assert.equal(status, 200);
-  return body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+  return body
+    .slice(body.indexOf('<h1'))
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ');
 };
 const firstGap = async (show = 'open'): Promise<string> =>
   /gap_[0-9a-z]{26}/.exec((await anna.get(href(trust.gaps, undefined, { show }))).body)?.[0] ?? '';
@@ -49,7 +52,7 @@ test('nothing is kept of a spreadsheet whose sender did not say so, and of other
   await upload(anna, href(trust.answerSheet), ['Please state whether you insure against breaches.']);
   assert.match(
     await list(),
-    /To answer \(2\).*Do you insure against breaches\? 2 ×.*Is there a dog in the office\? 1 ×/,
+    /To answer \(2\).*Do you insure against breaches\? Asked 2 ×.*Is there a dog in the office\? Asked 1 ×/,
   );
   const { rows } = await world.database.pool.query<object>('select * from trust.gap');
   assert.doesNotMatch(JSON.stringify(rows.map(row => Object.values(row).map(value => String(value)))), /insure|acme/);
@@ -61,7 +64,7 @@ test('who asked one question in vain can put it on the list, and only what has n
   assert.match((await buyer.get(href(trust.questions, undefined, { q }))).body, /Put it on the list/);
   const told = await buyer.post(href(trust.askTeam), { q });
   assert.match((await buyer.follow(told)).body, /It is on the list of the security team/);
-  assert.match(await list(), /Where are backups &lt;b&gt;kept&lt;\/b&gt;\?/);
+  assert.match(await list(), /Where are backups &lt;b>kept&lt;\/b>\?/);
   assert.equal((await buyer.post(href(trust.askTeam), { q: 'x'.repeat(501) })).status, 400);
 });
 
