@@ -17,7 +17,7 @@ import {
 } from './config-text.ts';
 import { variables } from './config-variables.ts';
 import { type BackupConfig, type KeysConfig, readBackup, readKeys } from './crypto/config-keys.ts';
-import { readTimeStamps, type TimeStamps } from './crypto/config-time-stamps.ts';
+import { readTimeStamps, type TimeStamps } from './crypto/time-stamp/config-time-stamps.ts';
 import { OperatorFault } from './operator-fault.ts';
 import { type Redacted, redact } from './redacted.ts';
 

@@ -1,6 +1,6 @@
 // A certificate for localhost, made on the spot, because machines without openssl run these tests too.
 import { generateKeyPairSync, sign } from 'node:crypto';
-import { der, derSequence as sequence } from '../../src/core/crypto/der.ts';
+import { der, derSequence as sequence } from '../../src/core/crypto/time-stamp/der.ts';
 
 const hex = (text: string): Buffer => Buffer.from(text, 'hex');
 const ECDSA_SHA256 = sequence(hex('06082a8648ce3d040302'));

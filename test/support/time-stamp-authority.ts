@@ -9,7 +9,7 @@ import {
   derTags,
   readDer,
   valuesIn,
-} from '../../src/core/crypto/der.ts';
+} from '../../src/core/crypto/time-stamp/der.ts';
 import { oids } from '../../src/core/crypto/time-stamp/time-stamp.ts';
 
 /** What it does otherwise than it should. */

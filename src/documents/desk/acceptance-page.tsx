@@ -17,12 +17,10 @@ import { recheckTimeStamp } from '../terms/stamp-acceptance.ts';
 import { findTimeStamps, type KeptTimeStamp } from '../terms/time-stamp-store.ts';
 import { type Context, deskPage } from './frame.tsx';
 
-const { documents } = routes;
-
 export const acceptanceRoutes: readonly AnyRoute[] = [
   defineRoute({
     method: 'GET',
-    at: documents.acceptance,
+    at: routes.documents.acceptance,
     access: staff('documents.decide'),
     limit: 'page',
     summary: 'An acceptance of the terms, checked.',
@@ -30,7 +28,7 @@ export const acceptanceRoutes: readonly AnyRoute[] = [
   }),
   defineRoute({
     method: 'GET',
-    at: documents.acceptanceFile,
+    at: routes.documents.acceptanceFile,
     access: staff('documents.decide'),
     limit: 'page',
     summary: 'The record of an acceptance, with its seal and signature.',
@@ -41,7 +39,7 @@ export const acceptanceRoutes: readonly AnyRoute[] = [
   }),
   defineRoute({
     method: 'GET',
-    at: documents.acceptanceStamp,
+    at: routes.documents.acceptanceStamp,
     access: staff('documents.decide'),
     limit: 'page',
     summary: 'The time stamp of an acceptance, as the authority sent it.',
@@ -91,7 +89,7 @@ async function acceptancePage(context: Context, signature: Signature): Promise<A
             term: 'Terms',
             detail: (
               <>
-                <a href={href(documents.termsVersion, { number: String(terms) })}>Version {terms}</a>, SHA-256{' '}
+                <a href={href(routes.documents.termsVersion, { number: String(terms) })}>Version {terms}</a>, SHA-256{' '}
                 <Mono>{record.termsSha256}</Mono>
               </>
             ),
@@ -112,11 +110,11 @@ async function acceptancePage(context: Context, signature: Signature): Promise<A
         ]}
       />
       <ButtonRow>
-        <ButtonLink icon="download" href={href(documents.acceptanceFile, { id })}>
+        <ButtonLink icon="download" href={href(routes.documents.acceptanceFile, { id })}>
           Download the record
         </ButtonLink>
         {stamp && (
-          <ButtonLink icon="download" href={href(documents.acceptanceStamp, { id })}>
+          <ButtonLink icon="download" href={href(routes.documents.acceptanceStamp, { id })}>
             Download the time stamp
           </ButtonLink>
         )}
@@ -137,7 +135,7 @@ async function acceptancePage(context: Context, signature: Signature): Promise<A
                 one.id === id ? (
                   `Version ${one.terms} (this one)`
                 ) : (
-                  <a href={href(documents.acceptance, { id: one.id })}>Version {one.terms}</a>
+                  <a href={href(routes.documents.acceptance, { id: one.id })}>Version {one.terms}</a>
                 ),
             },
             { key: 'at', label: 'Accepted', cell: ({ at }) => <Time at={at} show="absolute" /> },

@@ -81,7 +81,7 @@ async function readersPage(context: Context, typed: string | undefined): Promise
         values={{ day }}
         errors={isDay ? {} : { day: 'Enter a day as year-month-day, such as 2026-11-26.' }}
       >
-        <Field name="day" label="Day" hint="From midnight to midnight, UTC." type="date" />
+        <Field name="day" label="Day" hint="From midnight to midnight, UTC." type="date" width="short" />
         <ButtonRow>
           <Button>Show</Button>
         </ButtonRow>
@@ -112,8 +112,8 @@ async function readersPage(context: Context, typed: string | undefined): Promise
               </a>
             ),
           },
-          { key: 'from', label: 'From', cell: ({ from }) => <Time at={from} show="absolute" /> },
-          { key: 'until', label: 'Until', cell: grant => <Time at={endOf(grant)} show="absolute" /> },
+          { key: 'from', label: 'From', cell: ({ from }) => <Time at={from} show="absolute" timeZone="UTC" /> },
+          { key: 'until', label: 'Until', cell: grant => <Time at={endOf(grant)} show="absolute" timeZone="UTC" /> },
           { key: 'downloads', label: 'Downloads', numeric: true, cell: ({ id }) => downloads.get(id)?.count ?? 0 },
         ]}
       />

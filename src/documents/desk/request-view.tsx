@@ -175,6 +175,7 @@ function DecideForm({ request, waiting, named, me, errors, typed }: DecideProps)
           label="For how many days"
           hint="A document’s own limit holds when it is shorter."
           type="number"
+          width="short"
           min={1}
           max={90}
         />

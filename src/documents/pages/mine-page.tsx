@@ -237,7 +237,8 @@ const OwnRequest = ({ request, grants, now }: OwnRequestProps) => (
     <ul>
       {request.items.map(item => (
         <li key={item.id}>
-          {item.title}, version {item.versionNumber}: <StateBadge state={item.state} />
+          {request.items.length > 1 ? `${item.title}, version` : 'Version'} {item.versionNumber}:{' '}
+          <StateBadge state={item.state} />
           {item.reason !== undefined && ` ${item.reason}`}
           <Ended grant={grants.find(grant => grant.item === item.id)} now={now} />
         </li>

@@ -7,9 +7,9 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { timeStampAuthority, type Untrue } from '../../../../test/support/time-stamp-authority.ts';
-import { DerFault, derInteger, derOid, readDer, readOid } from '../der.ts';
 import { hashToken } from '../tokens.ts';
 import { checkTimeStamp } from './check-time-stamp.ts';
+import { DerFault, derInteger, derOid, readDer, readOid } from './der.ts';
 import { TimeStampFault, timeStampQuery } from './time-stamp.ts';
 
 const authority = timeStampAuthority();

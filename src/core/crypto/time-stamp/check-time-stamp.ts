@@ -1,8 +1,8 @@
 // Whether a time stamp is true: what was asked was stamped, and somebody signed who may, by a chain to a trusted root.
 import { createHash, verify, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { type DerValue, derTags, expectTag, readOid, valuesIn } from '../der.ts';
 import { equalBytes } from '../tokens.ts';
+import { type DerValue, derTags, expectTag, readOid, valuesIn } from './der.ts';
 import { oids, readTimeStamp, TimeStampFault, type TimeStampReply } from './time-stamp.ts';
 
 export type TimeStamp = Pick<TimeStampReply, 'at' | 'serial' | 'policy'> & {

@@ -12,7 +12,7 @@ import {
   readDer,
   readOid,
   valuesIn,
-} from '../der.ts';
+} from './der.ts';
 
 export const oids = {
   sha256: '2.16.840.1.101.3.4.2.1',
@@ -67,7 +67,7 @@ export const timeStampQuery = (digest: Buffer, nonce: Buffer): Buffer =>
   );
 
 /** A MessageImprint of SHA-256. */
-export const imprintOf = (digest: Buffer): Buffer =>
+const imprintOf = (digest: Buffer): Buffer =>
   derSequence(derSequence(derOid(oids.sha256), der(derTags.null)), der(derTags.octetString, digest));
 
 /**

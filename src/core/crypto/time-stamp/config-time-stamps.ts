@@ -1,5 +1,5 @@
 // Configuration of the authority that stamps with the time.
-import { readRoots } from './time-stamp/check-time-stamp.ts';
+import { readRoots } from './check-time-stamp.ts';
 
 export type TimeStamps = {
   readonly url: string;
