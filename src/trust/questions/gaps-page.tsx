@@ -45,9 +45,9 @@ export const gapRoutes: readonly AnyRoute[] = [
     access: staff('trust.manage'),
     limit: 'change',
     summary: 'Takes a question off the list of those to answer, or puts it back.',
-    body: Type.Object({ do: Type.Union([Type.Literal('dismiss'), Type.Literal('restore')]) }),
+    body: Type.Object({ do: Type.String({ maxLength: 10 }) }),
     handle: async ({ kernel, actor, params, body }) => {
-      const isDismissed = body.do === 'dismiss';
+      const isDismissed = body.do !== 'restore';
       await kernel.transaction(async kernel => {
         if (!(await setDismissed(kernel, actor, params.id, isDismissed))) throw refuse('not_found');
         await kernel.audit.record(kernel.db, {
