@@ -45,7 +45,7 @@ export const gapRoutes: readonly AnyRoute[] = [
     access: staff('trust.manage'),
     limit: 'change',
     summary: 'Takes a question off the list of those to answer, or puts it back.',
-    body: Type.Object({ do: Type.String({ maxLength: 10 }) }),
+    body: Type.Object({ do: Type.Optional(Type.String({ maxLength: 40 })) }),
     handle: async ({ kernel, actor, params, body }) => {
       const isDismissed = body.do !== 'restore';
       await kernel.transaction(async kernel => {
