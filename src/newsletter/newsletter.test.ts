@@ -244,10 +244,12 @@ test('after a kill between any two steps nothing is sent twice', async () => {
   const taken = new Map<string, number>();
   let call = 0;
   const transport: MailTransport = {
-    send: async (mail: Mail) => {
+    send: async (mail: Mail, _, atEnd) => {
       call += 1;
       if (call === 1) throw Object.assign(new Error('greylisted'), { responseCode: 451, command: 'RCPT TO' });
       if (call === 2) throw Object.assign(new Error('no route'), { code: 'ECONNECTION', command: 'CONN' });
+      if (call === 5) throw new Error('killed before the end');
+      await atEnd?.();
       taken.set(mail.to, (taken.get(mail.to) ?? 0) + 1);
       if (call === 4) throw new Error('killed');
     },

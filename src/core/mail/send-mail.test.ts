@@ -177,3 +177,49 @@ test('two processes at work send every mail once, and a job that is run again se
   await job.run(kernel, { mail: 'mal_unknown' });
   assert.equal(sent.length, 20);
 });
+
+test('a mail to a list is taken right before its end: broken off earlier it is sent later, and two that send it at once send one', async t => {
+  const post = await postOffice(t, { hideSTARTTLS: true });
+  await using world = await openWorld();
+  const { kernel } = world;
+  const transport = transportTo(t, post.url());
+  const list = { id: 'news.telltale.example', unsubscribe: 'https://telltale.example/out' };
+  const compose = async (): Promise<string> => {
+    await kernel.compose(kernel, { ...mail, list });
+    return (await listMails(kernel, 10)).find(({ state }) => state === 'waiting')?.id ?? '';
+  };
+  const stateOf = async (id: string) => (await listMails(kernel, 10)).find(one => one.id === id)?.state;
+
+  const first = await compose();
+  await assert.rejects(
+    transport.send({ ...mail, list }, first, async () => {
+      throw new Error('the database is away');
+    }),
+    /database is away/,
+  );
+  await pause(100);
+  assert.deepEqual(post.received, [], 'a message without an end is dropped');
+  const job = sendMailJob(transport);
+  const [one, other] = [sendMailJob(transportTo(t, post.url())), sendMailJob(transportTo(t, post.url()))];
+  await job.run(kernel, { mail: first });
+  assert.deepEqual([post.received.length, await stateOf(first)], [1, 'sent']);
+
+  for (let round = 0; round < 5; round++) {
+    const id = await compose();
+    await Promise.allSettled([one.run(kernel, { mail: id }), other.run(kernel, { mail: id })]);
+    assert.deepEqual([post.received.length, await stateOf(id)], [2 + round, 'sent']);
+  }
+
+  // The server has everything, and its answer is lost.
+  const last = await compose();
+  const lost: MailTransport = {
+    ...transport,
+    send: async (one, id, atEnd) => {
+      await transport.send(one, id, atEnd);
+      throw Object.assign(new Error('gone'), { code: 'ECONNECTION', command: 'DATA' });
+    },
+  };
+  await sendMailJob(lost).run(kernel, { mail: last });
+  await job.run(kernel, { mail: last });
+  assert.deepEqual([post.received.length, await stateOf(last)], [7, 'handing-over']);
+});

@@ -1,12 +1,22 @@
 // Sends the mails of the outbox: by SMTP, or not at all in the demo, whose mailbox page shows them.
+import { Transform } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Secrets } from '../config.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Job } from '../work/jobs.ts';
 import { findMail, type Mail, SEND_MAIL, type StoredMail } from './mail.ts';
 
-/** Hands one mail to the outside world. `id` stays the same over retries. */
-export type MailTransport = { send(mail: Mail, id: string): Promise<void>; check(): Promise<void>; close(): void };
+export type MailTransport = {
+  /**
+   * Hands one mail to the outside world.
+   * @param id stays the same over retries
+   * @param atEnd called when all but the end of the mail is handed over, after which nothing takes it back any more; the
+   *   end waits for it, and when it fails the mail is certainly not taken
+   */
+  send(mail: Mail, id: string, atEnd?: () => Promise<void>): Promise<void>;
+  check(): Promise<void>;
+  close(): void;
+};
 
 /** The job that sends one waiting mail. */
 export const sendMailJob = (transport: MailTransport): Job => ({
@@ -26,39 +36,44 @@ export const sendMailJob = (transport: MailTransport): Job => ({
 });
 
 /**
- * For lists: what was begun and has no answer is in doubt, and rather missing once than there twice. So it is taken
- * before it is handed over, and given back only when the mail server certainly did not take it.
+ * For lists: what was ended and has no answer is in doubt, and rather missing once than there twice. So the mail is
+ * taken right before its end is handed over, and given back only when the mail server certainly did not take it. Whoever
+ * is killed before that has sent nothing: an SMTP server drops a message without an end (RFC 5321 §4.1.1.4).
  */
-async function handOverOnce(kernel: Kernel, transport: MailTransport, mail: StoredMail): Promise<void> {
-  if (!(await noteState(kernel, mail.id, 'waiting', 'handing-over'))) return;
+async function handOverOnce(kernel: Kernel, transport: MailTransport, { id, ...mail }: StoredMail): Promise<void> {
+  let isEnding = false;
+  const state = (): MailState => (isEnding ? 'handing-over' : 'waiting');
   try {
-    await transport.send(mail, mail.id);
+    await transport.send(mail, id, async () => {
+      if (!(await noteState(kernel, id, 'waiting', 'handing-over'))) throw new Error('somebody else hands it over');
+      isEnding = true;
+    });
   } catch (error) {
-    const outcome = outcomeOf(error);
+    const outcome = outcomeOf(error, isEnding);
     if (outcome === 'in-doubt') {
-      kernel.log.warn({ mail: mail.id }, 'a mail to a list is in doubt and is not sent again');
+      kernel.log.warn({ mail: id }, 'a mail to a list is in doubt and is not sent again');
       return;
     }
     if (outcome === 'not-taken') {
-      await noteState(kernel, mail.id, 'handing-over', 'waiting');
+      if (isEnding) await noteState(kernel, id, 'handing-over', 'waiting');
       throw error;
     }
     await kernel.transaction(async kernel => {
-      await noteState(kernel, mail.id, 'handing-over', 'failed');
-      await kernel.emit(kernel, 'mail.returned', { mail: mail.id });
+      await noteState(kernel, id, state(), 'failed');
+      await kernel.emit(kernel, 'mail.returned', { mail: id });
     });
     return;
   }
-  await noteState(kernel, mail.id, 'handing-over', 'sent');
+  await noteState(kernel, id, state(), 'sent');
 }
 
 /** What is known of a mail whose hand-over failed, by nodemailer's facts: the server's code, and the step that failed. */
-function outcomeOf(error: unknown): 'in-doubt' | 'not-taken' | 'no-such-address' {
+function outcomeOf(error: unknown, isEnding: boolean): 'in-doubt' | 'not-taken' | 'no-such-address' {
   const { responseCode, command } = error as { responseCode?: unknown; command?: unknown };
   // RFC 5321 §4.2.1: the server has said no; 5 at the recipient means for good.
   if (typeof responseCode === 'number')
     return command === 'RCPT TO' && responseCode >= 500 ? 'no-such-address' : 'not-taken';
-  return typeof command === 'string' && command !== 'DATA' ? 'not-taken' : 'in-doubt';
+  return isEnding ? 'in-doubt' : 'not-taken';
 }
 
 async function noteState(kernel: Kernel, id: string, from: MailState, to: MailState): Promise<boolean> {
@@ -98,15 +113,23 @@ export function smtpTransport(url: NonNullable<Secrets['smtpUrl']>, from: string
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+  const ends = new Map<string, () => Promise<void>>();
+  transport.use('stream', ({ data, message }, done) => {
+    const atEnd = ends.get(String(data.messageId));
+    if (atEnd) message.transform(waitAtEnd(atEnd));
+    done();
+  });
   const host = from.match(/@([^>\s]+)/)?.[1] ?? 'telltale.invalid';
   return {
-    send: async ({ to, subject, text, replyTo, thread, inReplyTo, list }, id) => {
-      await transport.sendMail({
+    send: async ({ to, subject, text, replyTo, thread, inReplyTo, list }, id, atEnd) => {
+      const messageId = `<${id}${thread === undefined ? '' : `.${thread}`}@${host}>`;
+      if (atEnd) ends.set(messageId, atEnd);
+      const sending = transport.sendMail({
         from,
         to: { name: '', address: to },
         subject,
         text,
-        messageId: `<${id}${thread === undefined ? '' : `.${thread}`}@${host}>`,
+        messageId,
         ...(replyTo !== undefined && { replyTo: { name: '', address: replyTo } }),
         ...(inReplyTo !== undefined && { inReplyTo, references: [inReplyTo] }),
         headers: {
@@ -121,6 +144,7 @@ export function smtpTransport(url: NonNullable<Secrets['smtpUrl']>, from: string
           }),
         },
       });
+      await sending.finally(() => ends.delete(messageId));
     },
     check: async () => {
       await transport.verify();
@@ -128,3 +152,10 @@ export function smtpTransport(url: NonNullable<Secrets['smtpUrl']>, from: string
     close: () => transport.close(),
   };
 }
+
+/** Lets everything through, and the end once `atEnd` has succeeded. */
+const waitAtEnd = (atEnd: () => Promise<void>): Transform =>
+  new Transform({
+    transform: (chunk, _, done) => done(null, chunk),
+    flush: done => void atEnd().then(() => done(), done),
+  });
