@@ -5,6 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
+const printed = process.env['BENCH_LOG'];
+
 /** A fresh data folder that an unprivileged PostgreSQL can reach. */
 export function freshDataDir(name: string): string {
   const dataDir = fs.mkdtempSync(path.join(os.tmpdir(), `telltale-${name}-`));
@@ -21,9 +23,12 @@ export const productionEnvironment = (port: number, dataDir: string): Record<str
   LOG_LEVEL: 'info',
 });
 
-/** Starts a node process of this version. */
+/** Starts a node process of this version. What it prints is lost, or kept in the file that BENCH_LOG names. */
 export const startNode = (args: readonly string[], environment: Readonly<Record<string, string>>): ChildProcess =>
-  spawn(process.execPath, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+  spawn(process.execPath, args, {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', printed === undefined ? 'ignore' : fs.openSync(printed, 'a'), 'inherit'],
+  });
 
 /** Starts the product. With BENCH_PROFILE set, it writes a CPU profile into that folder when it stops. */
 export function startProduct(environment: Readonly<Record<string, string>>): ChildProcess {

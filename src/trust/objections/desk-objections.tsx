@@ -106,8 +106,8 @@ async function listPage(context: Context, query: Asked): Promise<Answer> {
           <p>What customers write about a sub-processor that is announced stands here.</p>
         </EmptyState>
       )}
-      {shown.map(one => (
-        <ObjectionCard key={one.id} one={one} name={nameOf(one.subprocessor)} />
+      {shown.map((one, index) => (
+        <ObjectionCard key={one.id} one={one} place={index + 1} name={nameOf(one.subprocessor)} />
       ))}
       {(next !== undefined || before !== undefined) && (
         <Pager label="objections" previous={before === undefined ? undefined : at({})} next={next} />
@@ -123,7 +123,9 @@ async function wrongPage(context: Context, wrong: Wrong): Promise<Answer> {
   if (!one || one.state === 'asked') throw refuse('not_found');
   if (one.state === 'answered') throw refuse('conflict');
   const nameOf = await names(context);
-  return page(context, <ObjectionCard one={one} name={nameOf(one.subprocessor)} wrong={wrong} />, { status: 422 });
+  return page(context, <ObjectionCard one={one} place={1} name={nameOf(one.subprocessor)} wrong={wrong} />, {
+    status: 422,
+  });
 }
 
 const page = (
@@ -153,7 +155,9 @@ async function names({ kernel }: Context): Promise<(id: string) => string> {
   };
 }
 
-function ObjectionCard({ one, name, wrong }: { one: Objection; name: string; wrong?: Wrong }) {
+type ObjectionCardProps = { one: Objection; place: number; name: string; wrong?: Wrong };
+
+function ObjectionCard({ one, place, name, wrong }: ObjectionCardProps) {
   return (
     <Card
       title={name}
@@ -178,7 +182,7 @@ function ObjectionCard({ one, name, wrong }: { one: Objection; name: string; wro
           scope={one.id}
           values={wrong?.values ?? {}}
           errors={wrong?.errors ?? {}}
-          label={`Answer to the objection to ${name}`}
+          label={`Answer to objection ${place}, to ${name}`}
         >
           {wrong && <FormErrors kept="What you typed was kept." />}
           <Select
