@@ -50,14 +50,14 @@ test('a listed site shows the form, which grows, is sent and shows its code in t
   await frame.getByLabel('What is it about?').selectOption('unlisted');
   assert.equal(await look.page.getByRole('link', { name: 'Report a vulnerability' }).isVisible(), false);
   const heightOf = async () => (await look.page.locator('telltale-report iframe').boundingBox())?.height ?? 0;
-  const before = await heightOf();
-  assert.ok(before > 800, `the frame is ${before} px tall`);
-  const within = look.page.frames().find(each => each.url().includes('/report/embed')) ?? assert.fail();
-  assert.equal(
-    await within.evaluate(() => document.documentElement.scrollHeight > window.innerHeight + 1),
-    false,
-    'nothing scrolls within the frame',
+  // It grows a moment after it shows: by a message of the page within.
+  await look.page.waitForFunction(
+    () => (document.querySelector('telltale-report iframe')?.getBoundingClientRect().height ?? 0) > 800,
   );
+  const within = look.page.frames().find(each => each.url().includes('/report/embed')) ?? assert.fail();
+  // Nothing scrolls within the frame.
+  await within.waitForFunction(() => document.documentElement.scrollHeight <= window.innerHeight + 1);
+  const before = await heightOf();
   await frame.getByLabel('If it is something else: what?').fill('api.example.com');
   await frame.getByLabel('Title').fill('Odometer of another owner');
   await frame.getByLabel('Description').fill('The list of cars takes an owner from the query.');
