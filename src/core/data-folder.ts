@@ -57,3 +57,6 @@ export const erasuresFile = (dataDir: string): string => path.join(dataDir, 'era
 
 /** Where sealed files lie. */
 export const filesFolder = (dataDir: string): string => path.join(dataDir, 'files');
+
+/** Where the marks of ended mails lie: of this start of this machine, in no backup. */
+export const mailEndsFolder = (dataDir: string): string => path.join(dataDir, 'mail-ends');

@@ -145,6 +145,7 @@ export type CoreMail = {
   headers: Sealed | null;
   recipient_index: Buffer | null;
   forget: Generated<boolean>;
+  end_mark: string | null;
 };
 
 export type CoreProgramArchive = {

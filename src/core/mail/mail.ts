@@ -25,7 +25,13 @@ export type Mail = {
   readonly forget?: boolean | undefined;
 };
 
-export type StoredMail = Mail & { readonly id: string; readonly state: string; readonly createdAt: Date };
+export type StoredMail = Mail & {
+  readonly id: string;
+  readonly state: string;
+  /** Of a mail to a list that is being handed over: the place of its mark, and the mark. */
+  readonly end?: string | undefined;
+  readonly createdAt: Date;
+};
 
 /** Where a mail is written: the scope, or whatever of it is at hand. */
 export type MailScope = {
@@ -123,6 +129,7 @@ type MailRow = {
   headers: Buffer | null;
   state: string;
   forget: boolean;
+  end_mark: string | null;
   created_at: Date;
 };
 
@@ -144,6 +151,7 @@ async function openMail(scope: MailScope, rows: MailRow[]): Promise<StoredMail[]
         >)),
       state: row.state,
       ...(row.forget && { forget: true }),
+      ...(row.end_mark !== null && { end: row.end_mark }),
       createdAt: row.created_at,
     };
   });

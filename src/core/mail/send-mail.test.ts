@@ -6,10 +6,12 @@ import { sql } from 'kysely';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { selfSignedCertificate } from '../../../test/support/self-signed-certificate.ts';
 import { openWorld } from '../../../test/support/world.ts';
+import { newUuid } from '../ids.ts';
 import { redact } from '../redacted.ts';
 import { countJobs } from '../work/job-list.ts';
 import { openWorkers } from '../work/jobs.ts';
 import { listMails } from './mail.ts';
+import { openMailEnds } from './mail-ends.ts';
 import { type MailTransport, sendMailJob, smtpTransport } from './send-mail.ts';
 
 type Received = {
@@ -222,4 +224,62 @@ test('a mail to a list is taken right before its end: broken off earlier it is s
   await sendMailJob(lost).run(kernel, { mail: last });
   await job.run(kernel, { mail: last });
   assert.deepEqual([post.received.length, await stateOf(last)], [7, 'handing-over']);
+});
+
+test('a mail to a list whose process was killed is sent once: when its mark is missing it was not ended, and only then', async t => {
+  const post = await postOffice(t, { hideSTARTTLS: true });
+  await using world = await openWorld();
+  const { kernel } = world;
+  const job = sendMailJob(transportTo(t, post.url()));
+  const list = { id: 'news.telltale.example', unsubscribe: 'https://telltale.example/out' };
+  const ends = openMailEnds(world.dataDir, kernel.random);
+  const takenBy = async (end: string): Promise<string> => {
+    await kernel.compose(kernel, { ...mail, list });
+    const id = (await listMails(kernel, 20)).find(({ state }) => state === 'waiting')?.id ?? '';
+    await kernel.db
+      .updateTable('core.mail')
+      .set({ state: 'handing-over', end_mark: end })
+      .where('id', '=', id)
+      .execute();
+    return id;
+  };
+  const outcome = async (id: string) => {
+    const before = post.received.length;
+    // The second of two that find it left behind comes too late.
+    await Promise.allSettled([job.run(kernel, { mail: id }), job.run(kernel, { mail: id })]);
+    const found = (await listMails(kernel, 20)).find(one => one.id === id);
+    return [post.received.length - before, found?.state, found?.end === undefined];
+  };
+
+  assert.deepEqual(await outcome(await takenBy(`${ends.place} ${newUuid(kernel.random)}`)), [1, 'sent', true]);
+  const ended = newUuid(kernel.random);
+  assert.ok(ends.mark(ended));
+  assert.deepEqual(await outcome(await takenBy(`${ends.place} ${ended}`)), [0, 'handing-over', false]);
+  const elsewhere = `${newUuid(kernel.random)} ${newUuid(kernel.random)}`;
+  assert.deepEqual(
+    await outcome(await takenBy(elsewhere)),
+    [0, 'handing-over', false],
+    'another machine: nobody knows',
+  );
+
+  // Taken for dead while it stood still: what it would end is somebody else's by now.
+  await kernel.compose(kernel, { ...mail, list });
+  const id = (await listMails(kernel, 20)).find(({ state }) => state === 'waiting')?.id ?? '';
+  const random = { ...kernel.random, bytes: (count: number) => Buffer.alloc(count, 7) };
+  assert.ok(ends.mark(newUuid(random)));
+  const before = post.received.length;
+  await assert.rejects(job.run({ ...kernel, random }, { mail: id }), /taken for dead/);
+  await pause(50);
+  assert.equal(post.received.length, before, 'a message without an end is dropped');
+});
+
+test('marks of another start of the machine, or of a folder that was lost, are not relied on', async () => {
+  await using world = await openWorld();
+  const { random } = world.kernel;
+  const first = openMailEnds(world.dataDir, random, 'boot-1');
+  assert.equal(openMailEnds(world.dataDir, random, 'boot-1').place, first.place, 'another process of the same start');
+  assert.deepEqual([first.mark('a'), openMailEnds(world.dataDir, random, 'boot-1').mark('a')], [true, false]);
+  const second = openMailEnds(world.dataDir, random, 'boot-2');
+  assert.notEqual(second.place, first.place);
+  assert.notEqual(openMailEnds(world.dataDir, random, 'boot-1').place, first.place, 'its folder had gone');
 });

@@ -2,9 +2,11 @@
 import { Transform } from 'node:stream';
 import { createTransport } from 'nodemailer';
 import type { Secrets } from '../config.ts';
+import { newUuid } from '../ids.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Job } from '../work/jobs.ts';
 import { findMail, type Mail, SEND_MAIL, type StoredMail } from './mail.ts';
+import { type MailEnds, openMailEnds } from './mail-ends.ts';
 
 export type MailTransport = {
   /**
@@ -18,35 +20,54 @@ export type MailTransport = {
   close(): void;
 };
 
-/** The job that sends one waiting mail. */
-export const sendMailJob = (transport: MailTransport): Job => ({
-  name: SEND_MAIL,
-  run: async (kernel, { mail: id = '' }) => {
-    const mail = await findMail(kernel, id);
-    if (mail?.state !== 'waiting') return;
-    if (mail.list !== undefined) return handOverOnce(kernel, transport, mail);
-    await transport.send(mail, id);
-    // Without a mail server the row is the mailbox.
-    if (mail.forget && kernel.config.mail.transport === 'smtp') {
-      await kernel.db.deleteFrom('core.mail').where('id', '=', id).execute();
-      return;
-    }
-    await noteState(kernel, id, 'waiting', 'sent');
-  },
-});
+/** The job that sends one waiting mail, or finds out what became of one whose hand-over was broken off. */
+export const sendMailJob = (transport: MailTransport): Job => {
+  let ends: MailEnds | undefined;
+  return {
+    name: SEND_MAIL,
+    run: async (kernel, { mail: id = '' }) => {
+      const mail = await findMail(kernel, id);
+      if (mail?.list !== undefined) {
+        ends ??= openMailEnds(kernel.config.dataDir, kernel.random);
+        if (mail.state === 'waiting' || (await wasNotEnded(kernel, ends, mail)))
+          await handOverOnce(kernel, transport, ends, mail);
+        return;
+      }
+      if (mail?.state !== 'waiting') return;
+      await transport.send(mail, id);
+      // Without a mail server the row is the mailbox.
+      if (mail.forget && kernel.config.mail.transport === 'smtp') {
+        await kernel.db.deleteFrom('core.mail').where('id', '=', id).execute();
+        return;
+      }
+      await noteState(kernel, id, 'waiting', 'sent');
+    },
+  };
+};
 
 /**
  * For lists: what was ended and has no answer is in doubt, and rather missing once than there twice. So the mail is
  * taken right before its end is handed over, and given back only when the mail server certainly did not take it. Whoever
- * is killed before that has sent nothing: an SMTP server drops a message without an end (RFC 5321 §4.1.1.4).
+ * is killed before that has sent nothing: an SMTP server drops a message without an end (RFC 5321 §4.1.1.4). Between the
+ * note in the database and the end lies a mark on this machine, by which the next process tells the one from the other.
  */
-async function handOverOnce(kernel: Kernel, transport: MailTransport, { id, ...mail }: StoredMail): Promise<void> {
+async function handOverOnce(
+  kernel: Kernel,
+  transport: MailTransport,
+  ends: MailEnds,
+  { id, ...mail }: StoredMail,
+): Promise<void> {
+  const end = newUuid(kernel.random);
+  let isTaken = false;
   let isEnding = false;
-  const state = (): MailState => (isEnding ? 'handing-over' : 'waiting');
+  const note = (to: MailState, scope = kernel) =>
+    isTaken ? noteEnd(scope, id, `${ends.place} ${end}`, to) : noteState(scope, id, 'waiting', to);
   try {
     await transport.send(mail, id, async () => {
-      if (!(await noteState(kernel, id, 'waiting', 'handing-over'))) throw new Error('somebody else hands it over');
-      isEnding = true;
+      isTaken = await noteTaken(kernel, id, `${ends.place} ${end}`);
+      if (!isTaken) throw new Error('somebody else hands it over');
+      isEnding = ends.mark(end);
+      if (!isEnding) throw new Error('this process was taken for dead, and somebody else hands it over');
     });
   } catch (error) {
     const outcome = outcomeOf(error, isEnding);
@@ -55,16 +76,26 @@ async function handOverOnce(kernel: Kernel, transport: MailTransport, { id, ...m
       return;
     }
     if (outcome === 'not-taken') {
-      if (isEnding) await noteState(kernel, id, 'handing-over', 'waiting');
+      if (isTaken && (await note('waiting'))) ends.forget(end);
       throw error;
     }
     await kernel.transaction(async kernel => {
-      await noteState(kernel, id, state(), 'failed');
+      await note('failed', kernel);
       await kernel.emit(kernel, 'mail.returned', { mail: id });
     });
+    ends.forget(end);
     return;
   }
-  await noteState(kernel, id, state(), 'sent');
+  await note('sent');
+  ends.forget(end);
+}
+
+/** Whether a mail that another process took was certainly not ended, and never will be by that process; it waits again then. */
+async function wasNotEnded(kernel: Kernel, ends: MailEnds, { id, state, end }: StoredMail): Promise<boolean> {
+  if (state !== 'handing-over' || end === undefined) return false;
+  const [place, mark = ''] = end.split(' ');
+  if (place !== ends.place || !ends.mark(mark)) return false;
+  return noteEnd(kernel, id, end, 'waiting');
 }
 
 /** What is known of a mail whose hand-over failed, by nodemailer's facts: the server's code, and the step that failed. */
@@ -76,14 +107,27 @@ function outcomeOf(error: unknown, isEnding: boolean): 'in-doubt' | 'not-taken' 
   return isEnding ? 'in-doubt' : 'not-taken';
 }
 
-async function noteState(kernel: Kernel, id: string, from: MailState, to: MailState): Promise<boolean> {
-  const { numUpdatedRows } = await kernel.db
+const noteState = (kernel: Kernel, id: string, from: MailState, to: MailState): Promise<boolean> =>
+  changed(setState(kernel, id, to).where('state', '=', from));
+
+/** @param end the place of its mark, and the mark */
+const noteTaken = (kernel: Kernel, id: string, end: string): Promise<boolean> =>
+  changed(setState(kernel, id, 'handing-over').set({ end_mark: end }).where('state', '=', 'waiting'));
+
+/** Only of who took it last: another may have taken it since. */
+const noteEnd = (kernel: Kernel, id: string, end: string, to: MailState): Promise<boolean> =>
+  changed(
+    setState(kernel, id, to).set({ end_mark: null }).where('state', '=', 'handing-over').where('end_mark', '=', end),
+  );
+
+const setState = ({ db, clock }: Kernel, id: string, state: MailState) =>
+  db
     .updateTable('core.mail')
-    .set({ state: to, ...(to === 'sent' && { sent_at: kernel.clock.now() }) })
-    .where('id', '=', id)
-    .where('state', '=', from)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+    .set({ state, ...(state === 'sent' && { sent_at: clock.now() }) })
+    .where('id', '=', id);
+
+async function changed(update: ReturnType<typeof setState>): Promise<boolean> {
+  return (await update.executeTakeFirstOrThrow()).numUpdatedRows === 1n;
 }
 
 type MailState = 'waiting' | 'handing-over' | 'sent' | 'failed';
