@@ -20,7 +20,7 @@ const may: Readonly<Record<string, readonly string[]>> = {
   advisories: ['catalog', 'core', 'web', 'accounts', 'program', 'reports'],
   record: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
   trackers: ['catalog', 'core', 'web', 'accounts', 'program', 'reports', 'advisories'],
-  trust: ['catalog', 'core', 'web', 'accounts', 'program'],
+  trust: ['catalog', 'core', 'web', 'accounts', 'program', 'documents'],
   newsletter: ['catalog', 'core', 'web', 'accounts', 'trust'],
   documents: ['catalog', 'core', 'web', 'accounts'],
   connect: ['catalog', 'core', 'web', 'accounts', 'vehicles', 'developers'],

@@ -1,5 +1,5 @@
 // `npm test`: one PostgreSQL for the whole run, all test files (or those named), and a closing line that says it all.
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -11,9 +11,6 @@ const PROCESSES = 3;
 const GROUPS = '.cache/tests';
 /** Loading the product costs a process as much as a dozen small tests; larger groups would leave processes idle at the end. */
 const GROUP_SIZE = 12;
-
-/** Such support has one world a process. */
-const KEEPS_A_WORLD = /test\/support\/document-world\.ts'/;
 
 const named = process.argv.slice(2);
 const files = named.length > 0 ? named : inGroups();
@@ -49,14 +46,12 @@ process.exit(failed > 0 || passed === 0 || interrupted ? 1 : 0);
 /**
  * The law first, being the cheapest and most telling; then browsers, which take longest; then what else wants a process
  * of its own (servers that are started and killed, a whole database read raw, a client that is configured by the
- * environment; files whose support keeps their world for them). The tests beside the sources share processes, a group of
+ * environment). The tests beside the sources share processes, a group of
  * files each.
  */
 function inGroups(): string[] {
-  const beside = globSync('src/**/*.test.{ts,tsx}').sort();
-  const own = beside.filter(file => KEEPS_A_WORLD.test(readFileSync(file, 'utf8')));
-  const alone = [...globSync(['test/**/*.test.{ts,tsx}', 'tools/**/*.test.ts']).sort(lawThenBrowsers), ...own];
-  const shared = beside.filter(file => !own.includes(file));
+  const alone = globSync(['test/**/*.test.{ts,tsx}', 'tools/**/*.test.ts']).sort(lawThenBrowsers);
+  const shared = globSync('src/**/*.test.{ts,tsx}').sort();
   rmSync(GROUPS, { recursive: true, force: true });
   mkdirSync(GROUPS, { recursive: true });
   const groups: string[] = [];

@@ -4,24 +4,14 @@ import { after, before, test } from 'node:test';
 import { aReport } from '../../test/support/a-pdf.ts';
 import {
   accept,
-  accepted,
-  anna,
   ask,
-  bert,
-  decide,
-  documentId,
+  type DocumentWorld,
   FIRST_TERMS,
   file,
   grantOf,
   idIn,
   ok,
-  onShelf,
   openDocuments,
-  proved,
-  report,
-  signInStaff,
-  upload,
-  world,
 } from '../../test/support/document-world.ts';
 import type { Page, Visitor } from '../../test/support/visitor.ts';
 import { href, routes } from '../catalog/routes.ts';
@@ -31,15 +21,21 @@ import { traceFile } from './deliveries/trace-file.ts';
 import { sha256 } from './terms/signature.ts';
 
 const { documents } = routes;
-before(() => openDocuments());
-after(() => world.close());
+let here: DocumentWorld;
+before(async () => {
+  here = await openDocuments();
+});
+after(() => here.world.close());
 
 test('the whole way: code, terms, request, approval, a marked copy, and its trace', async () => {
-  const id = await onShelf('Audit report', 1);
-  const listed = ok(await world.visitor().get(href(documents.list)), 200);
+  const id = await here.onShelf('Audit report', 1);
+  const listed = ok(await here.world.visitor().get(href(documents.list)), 200);
   assert.match(listed.body, /Audit report/);
-  assert.match((await world.visitor().get(href(routes.trust.show))).body, /Documents on request/);
-  const ada = await proved('ada@buyer.example');
+  assert.match(
+    (await here.world.visitor().get(href(routes.trust.show))).body,
+    /Audit report.*The security team decides; for 30 days.*Ask for documents/s,
+  );
+  const ada = await here.proved('ada@buyer.example');
   assert.equal((await ada.get(href(documents.ask))).location, href(documents.accept), 'terms come first');
   assert.equal((await ask(ada, [id])).location, href(documents.accept));
   const terms = ok(await ada.get(href(documents.accept)), 200).body;
@@ -47,27 +43,27 @@ test('the whole way: code, terms, request, approval, a marked copy, and its trac
   assert.match(terms, new RegExp(sha256(FIRST_TERMS)));
   ok(await accept(ada));
   ok(await ask(ada, [id]));
-  await world.settle();
-  assert.match((await anna.get(href(documents.desk))).body, /ada@buyer\.example/);
-  ok(await decide(bert, 'Audit report', 'approve'));
+  await here.world.settle();
+  assert.match((await here.anna.get(href(documents.desk))).body, /ada@buyer\.example/);
+  ok(await here.decide(here.bert, 'Audit report', 'approve'));
   assert.match((await ada.get(href(documents.mine))).body, /Audit report, version 1/);
   const copy = ok(await file(ada, await grantOf(ada)), 200);
   assert.equal(copy.headers['content-type'], 'application/pdf');
   assert.equal(Number(copy.headers['content-length']), copy.bytes.length);
   assert.match(String(copy.headers['cache-control']), /no-store/);
-  const { ok: isKnown, lines } = await traceFile(world.kernel, copy.bytes);
+  const { ok: isKnown, lines } = await traceFile(here.world.kernel, copy.bytes);
   assert.ok(isKnown);
   assert.match(lines.join('\n'), /Ada Buyer <ada@buyer\.example>, Buyer Ltd/);
   assert.match(lines.join('\n'), new RegExp(`SHA-256 ${sha256(copy.bytes)}`));
   const again = ok(await file(ada, await grantOf(ada)), 200);
   assert.notDeepEqual(again.bytes, copy.bytes, 'each copy carries a number of its own');
-  assert.equal((await traceFile(world.kernel, report)).ok, false, 'the original carries none');
+  assert.equal((await traceFile(here.world.kernel, here.report)).ok, false, 'the original carries none');
   assert.match((await ada.get(href(documents.mine))).body, /all of it/);
 });
 
 test('T01 T09 revoked, expired, superseded and foreign are the same 404, and no address opens without its session', async () => {
-  const id = await onShelf('Penetration test', 0);
-  const [ada, eve] = [await accepted('ada1@buyer.example'), await accepted('eve@other.example')];
+  const id = await here.onShelf('Penetration test', 0);
+  const [ada, eve] = [await here.accepted('ada1@buyer.example'), await here.accepted('eve@other.example')];
   ok(await ask(ada, [id]));
   const grant = await grantOf(ada);
   const gone = async (visitor: Visitor, which: string) => {
@@ -79,27 +75,27 @@ test('T01 T09 revoked, expired, superseded and foreign are the same 404, and no 
   const unknown = await gone(ada, 'dgr_01kazyx0000000000000000000');
   ok(await file(ada, grant), 200);
   assert.equal(await gone(eve, grant), unknown, 'foreign');
-  assert.equal((await file(world.visitor(), grant)).location, href(documents.enter), 'shareable');
-  assert.equal((await file(anna, grant)).location, href(documents.enter), 'staff has no door here');
-  ok(await upload(id));
+  assert.equal((await file(here.world.visitor(), grant)).location, href(documents.enter), 'shareable');
+  assert.equal((await file(here.anna, grant)).location, href(documents.enter), 'staff has no door here');
+  ok(await here.upload(id));
   assert.equal(await gone(ada, grant), unknown, 'superseded');
   ok(await ask(ada, [id]));
   const second = await grantOf(ada);
   assert.notEqual(second, grant);
   ok(await file(ada, second), 200);
-  world.clock.advance(30 * DAY);
-  await signInStaff();
-  const later = await proved('ada1@buyer.example');
+  here.world.clock.advance(30 * DAY);
+  await here.signInStaff();
+  const later = await here.proved('ada1@buyer.example');
   assert.equal(await gone(later, second), unknown, 'expired');
   ok(await ask(later, [id]));
   const third = await grantOf(later);
-  ok(await anna.post(href(documents.revoke, { id: third }), { reason: 'The talks have ended.' }));
+  ok(await here.anna.post(href(documents.revoke, { id: third }), { reason: 'The talks have ended.' }));
   assert.equal(await gone(later, third), unknown, 'revoked');
 });
 
 test('T21 after a revocation the old acceptance is worth nothing, and a person decides', async () => {
-  const later = await proved('ada1@buyer.example');
-  const id = await documentId('Penetration test');
+  const later = await here.proved('ada1@buyer.example');
+  const id = await here.documentId('Penetration test');
   assert.equal((await ask(later, [id])).location, href(documents.accept));
   ok(await accept(later));
   ok(await ask(later, [id]));
@@ -107,34 +103,37 @@ test('T21 after a revocation the old acceptance is worth nothing, and a person d
 });
 
 test('a grant that ends while its document is sent ends the sending at the next piece', async () => {
-  const id = await onShelf('Large report', 0);
+  const id = await here.onShelf('Large report', 0);
   const large = await aReport(40);
-  ok(await upload(id, large));
-  const ada = await accepted('ada2@buyer.example');
+  ok(await here.upload(id, large));
+  const ada = await here.accepted('ada2@buyer.example');
   ok(await ask(ada, [id]));
   const grant = await grantOf(ada);
-  const { rows } = await world.database.pool.query('select visitor from documents.access_grant where id = $1', [grant]);
-  const copy = await deliver(world.kernel, { kind: 'document-visitor', id: rows[0].visitor }, grant, '127.0.0.1');
+  const { rows } = await here.world.database.pool.query('select visitor from documents.access_grant where id = $1', [
+    grant,
+  ]);
+  const copy = await deliver(here.world.kernel, { kind: 'document-visitor', id: rows[0].visitor }, grant, '127.0.0.1');
   assert.ok('content' in copy && copy.size > 3 * 64 * 1024);
   let got = 0;
   await assert.rejects(async () => {
     for await (const piece of copy.content) {
       got += (piece as Buffer).length;
       if (got === (piece as Buffer).length)
-        ok(await anna.post(href(documents.revoke, { id: grant }), { reason: 'Sent to the wrong person.' }));
+        ok(await here.anna.post(href(documents.revoke, { id: grant }), { reason: 'Sent to the wrong person.' }));
     }
   }, /ended while/);
   assert.ok(got > 0 && got < copy.size, `${got} of ${copy.size}`);
-  const kept = await world.database.pool.query('select outcome, sent from documents.delivery where access_grant = $1', [
-    grant,
-  ]);
+  const kept = await here.world.database.pool.query(
+    'select outcome, sent from documents.delivery where access_grant = $1',
+    [grant],
+  );
   assert.equal(kept.rows[0].outcome, 'stopped');
 });
 
 test('T02 T04 T08 T10 T11 T15 T30 nothing of what is given on request is in what everybody gets, by whatever address', async () => {
-  const id = await onShelf('Gated text', 1);
-  const visitor = world.visitor();
-  const { rows } = await world.database.pool.query(
+  const id = await here.onShelf('Gated text', 1);
+  const visitor = here.world.visitor();
+  const { rows } = await here.world.database.pool.query(
     'select id, file, encode(sha256, $2) as hash from documents.version where document = $1',
     [id, 'hex'],
   );
@@ -168,7 +167,7 @@ test('T02 T04 T08 T10 T11 T15 T30 nothing of what is given on request is in what
     '/documents/metrics',
   ])
     assert.equal((await visitor.get(path)).status, 404, path);
-  const ada = await accepted('ada14@buyer.example');
+  const ada = await here.accepted('ada14@buyer.example');
   const signature = idIn((await ada.get(href(documents.mine))).body, 'sig');
   const record = (await ada.get(href(documents.signature, { id: signature }))).json();
   assert.deepEqual(Object.keys(record).sort(), [

@@ -1,5 +1,6 @@
 // Documents on request: asked for under a proved address, given under accepted terms, each copy marked for its reader.
 import type { Module } from '../core/module.ts';
+import { deliveriesCheck } from './deliveries/delivery-check.ts';
 import { acceptanceRoutes } from './desk/acceptance-page.tsx';
 import { contactRoutes } from './desk/contact-pages.tsx';
 import { deskRoutes } from './desk/desk-pages.tsx';
@@ -40,7 +41,7 @@ export const documentsModule: Module = {
   ],
   authenticators: [visitorAuthenticator],
   jobs: [tellStaffJob, expireWaitingJob, stampAcceptanceJob, stampMissingJob],
-  checks: [timeStampCheck],
+  checks: [timeStampCheck, deliveriesCheck],
   panels: [trustPanel],
   personalData,
   seed: seedDocuments,

@@ -1,4 +1,5 @@
 // The demo's trust center: claims that are really checked, and examples that say that they are none.
+import { href, routes } from '../catalog/routes.ts';
 import { system } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { DemoFacts } from '../core/module.ts';
@@ -11,6 +12,7 @@ import { TAKE_EVIDENCE, vouch } from './evidence/take-evidence.ts';
 import { confirmObjection, insertObjection } from './objections/objection-store.ts';
 import { keepGaps } from './questions/gap-store.ts';
 import { gapsOf } from './questions/gaps.ts';
+import { dayText } from './view/day-text.ts';
 
 /** Publishes two editions, the second of which announces a sub-processor that a customer objects to, and has the checks run. */
 export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoFacts> {
@@ -19,7 +21,8 @@ export async function seedTrust(kernel: Kernel, facts: DemoFacts): Promise<DemoF
   const keep = (item: Item) => keepItem(kernel, actor, item);
   await keep({ kind: 'overview', id: 'overview', revision: 0, content: overview });
   for (const content of attestations(today)) await keep({ kind: 'attestation', id: content.id, revision: 0, content });
-  for (const content of documents(today)) await keep({ kind: 'document', id: content.id, revision: 0, content });
+  for (const content of documents(today, kernel.config.publicUrl))
+    await keep({ kind: 'document', id: content.id, revision: 0, content });
   const [first, coming] = subprocessors(today);
   if (first) await keep({ kind: 'subprocessor', id: first.id, revision: 0, content: first });
   await publishEdition(kernel, actor, 0);
@@ -115,22 +118,23 @@ const attestations = (today: string): Attestation[] => {
   ];
 };
 
-const documents = (today: string): TrustDocument[] => [
+const documents = (today: string, publicUrl: string): TrustDocument[] => [
   {
-    id: 'tdc_example_soc2',
-    title: 'SOC 2 Type 2 report',
-    about: 'The auditor’s report with tests of controls',
-    version: '2026',
+    id: 'tdc_example_policy',
+    title: 'Vulnerability disclosure policy',
+    about: 'What may be tested, how to report, what we promise',
+    version: '1',
     issuedAt: addMonths(today, -2),
-    validUntil: addMonths(today, 8),
-    gate: 'nda',
+    validUntil: null,
+    gate: 'public',
+    url: publicUrl + href(routes.program.show),
     isExample: true,
   },
   {
-    id: 'tdc_example_pentest',
-    title: 'Summary of the penetration test',
-    about: 'Scope, method, findings by severity, retest',
-    version: '1.1',
+    id: 'tdc_example_insurance',
+    title: 'Certificate of insurance',
+    about: 'Cover and sum of the insurance against breaches',
+    version: '2026',
     issuedAt: addMonths(today, -1),
     validUntil: addMonths(today, 10),
     gate: 'on-request',
@@ -175,7 +179,7 @@ const updates = (today: string): Update[] => [
   {
     id: 'tup_example_pentest',
     title: 'The autumn penetration test is retested',
-    body: `All three findings of high severity are fixed; the tester looked again on ${addDays(today, -10)}. The summary can be asked for.`,
+    body: `All three findings of high severity are fixed; the tester looked again on ${dayText(addDays(today, -10))}. The summary can be asked for.`,
     urgency: 'info',
     publishedAt: null,
     isExample: true,

@@ -130,6 +130,34 @@ test('page, JSON, Markdown and OSCAL say the same at the same moment', async () 
     assert.match(uuid[1] ?? '', /^[0-9a-f]{8}-[0-9a-f]{4}-[45][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 
+test('documents stand in one list: open to everybody, asked for here, or sent by hand; each once', async () => {
+  const { documents } = await view();
+  assert.deepEqual(
+    documents.map(({ gate, title }) => [gate, title]),
+    [
+      ['public', 'Vulnerability disclosure policy'],
+      ['shelf', 'Demo: SOC 2 Type 2 report'],
+      ['shelf', 'Demo: penetration test, findings'],
+      ['shelf', 'Demo: security overview'],
+      ['on-request', 'Certificate of insurance'],
+    ],
+  );
+  const page = await get(href(routes.trust.show));
+  assert.equal(page.match(/id="documents"/g)?.length, 1);
+  for (const { title, how } of documents)
+    assert.ok(page.includes(title) && (page.includes(how) || how === 'For everybody'));
+  const open = /href="([^"]+)" aria-label="Open: Vulnerability disclosure policy"/.exec(page)?.[1] ?? '';
+  assert.equal((await world.visitor().get(open)).status, 200);
+  const form = { revision: '0', title: 'Pledge', version: '1', issuedAt: '2026-10-01' };
+  const add = (more: object) => anna.post(href(routes.trust.newItem, { kind: 'document' }), { ...form, ...more });
+  assert.match((await add({ gate: 'public' })).body, /Enter where everybody can read it/);
+  assert.match((await add({ gate: 'public', url: 'javascript:alert(1)' })).body, /Enter an address with https/);
+  assert.match(
+    (await add({ gate: 'nda', url: 'https://example.org/' })).body,
+    /Only what everybody may read has an address/,
+  );
+});
+
 test('both OSCAL files are valid by the schemas that NIST publishes', async () => {
   for (const [name, route] of [
     ['component-definition', routes.trust.oscalComponent],

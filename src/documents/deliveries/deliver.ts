@@ -12,7 +12,8 @@ import { fileOf, findOwnGrant, isOpen, stillOpen } from '../requests/grant-store
 import { termsOf } from '../terms/sign-terms.ts';
 import { sha256 } from '../terms/signature.ts';
 import { findVisitor } from '../visitors/visitor-store.ts';
-import { countSending, endDelivery, insertDelivery } from './delivery-store.ts';
+import { BEGAN, ENDED, recordHash } from './delivery-record.ts';
+import { countSending, endDelivery, insertDelivery, type Outcome } from './delivery-store.ts';
 
 /** Bytes between two looks at the grant. */
 const PIECE = 64 * 1024;
@@ -59,7 +60,7 @@ export async function deliver(
   // Marking took its time: the first byte is asked for anew, and nothing is noted of what never left.
   if (!(await stillOpen(kernel, standing))) throw refuse('not_found');
   const delivery = await kernel.transaction(async kernel => {
-    const made = await insertDelivery(kernel, {
+    const facts = {
       mark,
       grant: grant.id,
       visitor: grant.visitor,
@@ -68,12 +69,19 @@ export async function deliver(
       size: marked.length,
       sha256: sha256(marked),
       network: kernel.vault.blindIndex('documents.network', networkOf(ip)),
-    });
+      at,
+    };
+    const made = await insertDelivery(kernel, facts);
     await kernel.audit.record(kernel.db, {
       actor: actorId(actor),
-      action: 'documents.deliver',
+      action: BEGAN,
       subject: made,
-      details: { grant: grant.id, version: grant.version, sha256: sha256(marked) },
+      details: {
+        grant: grant.id,
+        version: grant.version,
+        sha256: facts.sha256,
+        record: recordHash({ ...facts, id: made }),
+      },
     });
     return made;
   });
@@ -91,7 +99,7 @@ async function* pieces(
   standing: Parameters<typeof stillOpen>[1],
 ): AsyncGenerator<Buffer> {
   let sent = 0;
-  let outcome: 'sent' | 'broken-off' | 'stopped' = 'broken-off';
+  let outcome: Outcome = 'broken-off';
   try {
     while (sent < marked.length) {
       if (!(await stillOpen(kernel, standing))) {
@@ -105,10 +113,22 @@ async function* pieces(
     }
     outcome = 'sent';
   } finally {
-    await endDelivery(kernel, delivery, outcome, sent).catch((error: unknown) =>
+    await noteEnd(kernel, delivery, { outcome, sent }).catch((error: unknown) =>
       kernel.log.error({ delivery, err: describeError(error) }, 'the end of a delivery could not be noted'),
     );
   }
+}
+
+async function noteEnd(
+  kernel: Kernel,
+  delivery: string,
+  { outcome, sent }: { readonly outcome: Outcome; readonly sent: number },
+): Promise<void> {
+  await kernel.transaction(async kernel => {
+    if (!(await endDelivery(kernel, delivery, outcome, sent))) return;
+    const entry = { actor: 'system:documents', action: ENDED, subject: delivery, details: { outcome, sent } };
+    await kernel.audit.record(kernel.db, entry);
+  });
 }
 
 async function readAll(content: AsyncIterable<Buffer>): Promise<Buffer> {

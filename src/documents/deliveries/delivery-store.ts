@@ -24,13 +24,13 @@ export type Delivery = {
 
 export async function insertDelivery(
   kernel: Kernel,
-  delivery: Omit<Delivery, 'id' | 'at' | 'outcome' | 'sent'> & { readonly network: Buffer },
+  delivery: Omit<KeptDelivery, 'id' | 'outcome' | 'sent'>,
 ): Promise<string> {
   const id = newId('dlv', kernel.clock, kernel.random);
-  const { grant, ...rest } = delivery;
+  const { grant, at, ...rest } = delivery;
   await tables(kernel)
     .insertInto('documents.delivery')
-    .values({ id, access_grant: grant, ...rest, created_at: kernel.clock.now(), outcome: 'sending' })
+    .values({ id, access_grant: grant, ...rest, created_at: at, outcome: 'sending' })
     .execute();
   return id;
 }
@@ -47,14 +47,37 @@ export async function countSending(kernel: Kernel, visitor: string, since: Date)
   return Number(count);
 }
 
-/** Notes how it ended; the first note stands. */
-export async function endDelivery(kernel: Kernel, id: string, outcome: Outcome, sent: number): Promise<void> {
-  await tables(kernel)
+/** Notes how it ended; the first note stands. @returns false when there was one */
+export async function endDelivery(kernel: Kernel, id: string, outcome: Outcome, sent: number): Promise<boolean> {
+  const { numUpdatedRows } = await tables(kernel)
     .updateTable('documents.delivery')
     .set({ outcome, sent, ended_at: kernel.clock.now() })
     .where('id', '=', id)
     .where('outcome', '=', 'sending')
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
+/** A delivery as it is compared with the audit log. */
+export type KeptDelivery = Delivery & { readonly network: Buffer };
+
+/** For the check: these deliveries, as they stand. */
+export async function findKept(kernel: Kernel, ids: readonly string[]): Promise<KeptDelivery[]> {
+  if (ids.length === 0) return [];
+  const found = await rows(kernel)
+    .where('id', 'in', [...ids])
     .execute();
+  return found.map(row => ({ ...fromRow(row), network: row.network }));
+}
+
+/** For the check: every delivery since the moment. */
+export async function listIdsSince(kernel: Kernel, since: Date): Promise<string[]> {
+  const found = await tables(kernel)
+    .selectFrom('documents.delivery')
+    .select('id')
+    .where('created_at', '>=', since)
+    .execute();
+  return found.map(({ id }) => id);
 }
 
 /** The delivery whose copy carries this number. */

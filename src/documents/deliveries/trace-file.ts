@@ -4,6 +4,7 @@ import { markText } from '../marks/mark-code.ts';
 import { type FoundMark, readMarks } from '../marks/read-marks.ts';
 import { findDocument, findVersion } from '../shelf/document-store.ts';
 import { findSignatures } from '../terms/signature-store.ts';
+import { faultOfDelivery } from './delivery-check.ts';
 import { findByMark } from './delivery-store.ts';
 
 /** @returns whether a delivery was found, and what to say, line by line */
@@ -49,9 +50,10 @@ function whereFound(marks: readonly FoundMark[]): string {
 async function storyOf(kernel: Kernel, mark: Buffer): Promise<string[] | undefined> {
   const delivery = await findByMark(kernel, mark);
   if (!delivery) return undefined;
-  const [version, signatures] = await Promise.all([
+  const [version, signatures, fault] = await Promise.all([
     findVersion(kernel, delivery.version),
     findSignatures(kernel, [delivery.signature]),
+    faultOfDelivery(kernel, delivery.id),
   ]);
   const document = version && (await findDocument(kernel, version.document));
   // The record of the acceptance names them even when they had themselves forgotten since.
@@ -64,5 +66,6 @@ async function storyOf(kernel: Kernel, mark: Buffer): Promise<string[] | undefin
       : `  handed to  visitor ${delivery.visitor}, whose record is no longer kept`,
     `  accepted   ${record ? `terms ${record.terms} on ${record.acceptedAt}, seal ${record.seal}` : delivery.signature}`,
     `  copy       SHA-256 ${delivery.sha256}`,
+    `  audit log  ${fault === undefined ? 'says the same' : `does NOT say the same: the delivery ${fault}`}`,
   ];
 }

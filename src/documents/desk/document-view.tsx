@@ -9,8 +9,9 @@ import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { LARGEST_FILE } from '../marks/open-pdf.ts';
-import { approvalWords, sizeText } from '../pages/parts.tsx';
+import { sizeText } from '../pages/parts.tsx';
 import type { DocumentState, RequestedDocument, Version } from '../shelf/document-store.ts';
+import { approvalWords } from '../shelf/list-offered.ts';
 
 export const stateWords: Readonly<Record<DocumentState, string>> = {
   draft: 'Draft: nobody sees it',

@@ -8,6 +8,7 @@ import { staff } from '../../core/http/access.ts';
 import { type Answer, download } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
 import { csvOf } from '../../core/sheets/write-csv.ts';
+import { dateText } from '../../web/time-text.ts';
 import { Button, ButtonRow } from '../../web/ui/button.tsx';
 import { Field, Form } from '../../web/ui/form.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
@@ -87,7 +88,7 @@ async function readersPage(context: Context, typed: string | undefined): Promise
         </ButtonRow>
       </Form>
       <Table
-        caption={`Who could read what on ${day}`}
+        caption={`Who could read what on ${isDay ? dateText(start, 'UTC') : 'that day'}`}
         dense
         rows={grants}
         rowKey={({ id }) => id}

@@ -12,7 +12,6 @@ import type { FieldErrors, FormValues } from '../../web/ui/form-state.ts';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge } from '../../web/ui/text.tsx';
 import { LARGEST_FILE } from '../marks/open-pdf.ts';
-import { approvalWords } from '../pages/parts.tsx';
 import { oneLine } from '../pages/read-text.ts';
 import {
   type DocumentFields,
@@ -25,6 +24,7 @@ import {
   type RequestedDocument,
   supersedeCurrent,
 } from '../shelf/document-store.ts';
+import { approvalWords } from '../shelf/list-offered.ts';
 import { publishVersion } from '../shelf/publish-version.ts';
 import { DocumentView, stateWords } from './document-view.tsx';
 import { type Context, deskPage } from './frame.tsx';

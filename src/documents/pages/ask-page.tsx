@@ -13,8 +13,9 @@ import { EmptyState } from '../../web/ui/table.tsx';
 import { askForDocuments } from '../requests/ask.ts';
 import { WAITING_DAYS } from '../requests/request-store.ts';
 import { listListed } from '../shelf/document-store.ts';
+import { approvalWords } from '../shelf/list-offered.ts';
 import { termsOf } from '../terms/sign-terms.ts';
-import { approvalWords, BackToList, type Context, quiet, sitePage } from './parts.tsx';
+import { BackToList, type Context, quiet, sitePage } from './parts.tsx';
 import { oneLine, someLines } from './read-text.ts';
 
 const many = Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 100 }));

@@ -1,4 +1,4 @@
-// What can be asked for, for everybody; and the same as a section of the trust center.
+// What can be asked for, for everybody; and how to ask, for the trust center.
 import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -9,8 +9,9 @@ import { Section } from '../../web/ui/card.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { listListed } from '../shelf/document-store.ts';
-import { currentTerms, listContacts } from '../terms/terms-store.ts';
-import { approvalWords, Contacts, sitePage, sizeText } from './parts.tsx';
+import { approvalWords } from '../shelf/list-offered.ts';
+import { type Contact, currentTerms, listContacts } from '../terms/terms-store.ts';
+import { Contacts, sitePage, sizeText } from './parts.tsx';
 
 export const listRoute = defineRoute({
   method: 'GET',
@@ -101,8 +102,16 @@ async function content(kernel: Kernel) {
           },
         ]}
       />
+      <HowToAsk isOffered={documents.length > 0} contacts={contacts} />
+    </>
+  );
+}
+
+function HowToAsk({ isOffered, contacts }: { isOffered: boolean; contacts: readonly Contact[] }) {
+  return (
+    <>
       <ButtonRow>
-        {documents.length > 0 && (
+        {isOffered && (
           <ButtonLink kind="primary" href={href(routes.documents.ask)}>
             Ask for documents
           </ButtonLink>
@@ -114,7 +123,7 @@ async function content(kernel: Kernel) {
   );
 }
 
-/** The section of the trust center; none while nothing is on the shelf. */
+/** How to ask, under the documents of the trust center; none while nothing is on the shelf. */
 export const trustPanel: Panel = {
   name: 'documents-on-request',
   on: 'trust',
@@ -124,13 +133,16 @@ export const trustPanel: Panel = {
     const [documents, contacts] = await Promise.all([listListed(kernel), listContacts(kernel)]);
     if (documents.length + contacts.length === 0) return null;
     return (
-      <Section
-        title="Documents on request"
-        id="requests"
-        intro={<p>Handed to who proves an address and accepts the terms. Each copy is marked for its reader.</p>}
-      >
-        {await content(kernel)}
-      </Section>
+      <>
+        {documents.length > 0 && (
+          <p>
+            What is on request is given to who proves an e-mail address, accepts the{' '}
+            <a href={href(routes.documents.terms)}>terms</a>, and says what for. Each copy is marked for its reader.{' '}
+            <a href={href(routes.documents.list)}>How it goes</a>
+          </p>
+        )}
+        <HowToAsk isOffered={documents.length > 0} contacts={contacts} />
+      </>
     );
   },
 };

@@ -57,12 +57,6 @@ export function cardPage(
 export const sizeText = (bytes: number): string =>
   bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 
-export const approvalWords = [
-  'Open once the terms are accepted',
-  'The security team decides',
-  'Two of the security team decide',
-] as const;
-
 const stateWords: Readonly<Record<ItemState, { readonly word: string; readonly tone: Tone }>> = {
   waiting: { word: 'Waiting', tone: 'info' },
   approved: { word: 'Approved', tone: 'good' },

@@ -5,18 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import {
-  accepted,
-  anna,
-  ask,
-  bert,
-  idIn,
-  ok,
-  onShelf,
-  openDocuments,
-  requestOf,
-  world,
-} from '../../../test/support/document-world.ts';
+import { ask, type DocumentWorld, idIn, ok, openDocuments } from '../../../test/support/document-world.ts';
 import { openStandIn, type StandIn } from '../../../test/support/https-stand-in.ts';
 import { timeStampAuthority, type Untrue } from '../../../test/support/time-stamp-authority.ts';
 import type { Visitor } from '../../../test/support/visitor.ts';
@@ -30,6 +19,7 @@ const { documents } = routes;
 const authority = timeStampAuthority();
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-stamps-'));
 let standIn: StandIn;
+let here: DocumentWorld;
 let untrue: (Untrue & { readonly apart?: number; readonly down?: true }) | undefined;
 
 before(async () => {
@@ -38,16 +28,16 @@ before(async () => {
   standIn = await openStandIn();
   standIn.answer(({ bytes }) => {
     if (untrue?.down) return { status: 503 };
-    const at = new Date(world.clock.now().getTime() + (untrue?.apart ?? 0));
+    const at = new Date(here.world.clock.now().getTime() + (untrue?.apart ?? 0));
     return { headers: { 'content-type': 'application/timestamp-reply' }, body: authority.answer(bytes, at, untrue) };
   });
-  await openDocuments({
+  here = await openDocuments({
     environment: { TIMESTAMP_URL: `${standIn.origin}/tsr`, TIMESTAMP_CA_FILE: caFile },
     fetch: standIn.fetch,
   });
 });
 after(async () => {
-  await world.close();
+  await here.world.close();
   await standIn.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -57,8 +47,8 @@ const signatureOf = async (visitor: Visitor): Promise<string> =>
 const stampOf = async (visitor: Visitor) => visitor.get(href(documents.timeStamp, { id: await signatureOf(visitor) }));
 
 test('an acceptance is stamped: the authority learns the seal alone, visitor and staff see and download the same', async () => {
-  const ada = await accepted('ada@buyer.example');
-  await world.settle();
+  const ada = await here.accepted('ada@buyer.example');
+  await here.world.settle();
   const id = await signatureOf(ada);
   const record = (await ada.get(href(documents.signature, { id }))).json<SealedAcceptance>();
   const [heard, ...more] = standIn.heard;
@@ -72,20 +62,20 @@ test('an acceptance is stamped: the authority learns the seal alone, visitor and
     digest: Buffer.from(record.seal, 'hex'),
     roots: [new X509Certificate(authority.root)],
   });
-  assert.ok(Math.abs(at.getTime() - world.clock.now().getTime()) < 2000);
-  const eve = await accepted('eve@other.example');
+  assert.ok(Math.abs(at.getTime() - here.world.clock.now().getTime()) < 2000);
+  const eve = await here.accepted('eve@other.example');
   assert.equal((await eve.get(href(documents.timeStamp, { id }))).status, 404, 'foreign');
-  ok(await ask(ada, [await onShelf('Stamped', 1)]));
-  const { request } = await requestOf('Stamped');
+  ok(await ask(ada, [await here.onShelf('Stamped', 1)]));
+  const { request } = await here.requestOf('Stamped');
   assert.match(
-    (await bert.get(href(documents.request, { id: request }))).body,
+    (await here.bert.get(href(documents.request, { id: request }))).body,
     new RegExp(href(documents.acceptance, { id })),
   );
-  const page = ok(await bert.get(href(documents.acceptance, { id })), 200).body.replace(/<[^>]+>/g, ' ');
+  const page = ok(await here.bert.get(href(documents.acceptance, { id })), 200).body.replace(/<[^>]+>/g, ' ');
   assert.match(page, /Stand-in time stamps attests that this seal was there/);
   assert.equal(page.match(/ Fits /g)?.length, 2, 'seal and time stamp');
-  assert.deepEqual((await bert.get(href(documents.acceptanceStamp, { id }))).bytes, kept.bytes);
-  assert.deepEqual((await anna.get(href(documents.acceptanceFile, { id }))).json(), record);
+  assert.deepEqual((await here.bert.get(href(documents.acceptanceStamp, { id }))).bytes, kept.bytes);
+  assert.deepEqual((await here.anna.get(href(documents.acceptanceFile, { id }))).json(), record);
   assert.match(String((await ada.get(href(documents.acceptance, { id }))).location), /^\/sign-in/, 'no visitor');
 });
 
@@ -100,31 +90,31 @@ test('what the authority says untrue is not kept, nothing is lost by it, and it 
     { status: 2 },
   ].entries()) {
     untrue = wrong;
-    const visitor = await accepted(`x${index}@buyer.example`);
-    await world.settle();
+    const visitor = await here.accepted(`x${index}@buyer.example`);
+    await here.world.settle();
     assert.equal((await stampOf(visitor)).status, 404, JSON.stringify(wrong));
     untrue = undefined;
-    await stampMissingJob.run(world.kernel, {});
-    await world.settle();
+    await stampMissingJob.run(here.world.kernel, {});
+    await here.world.settle();
     ok(await stampOf(visitor), 200);
   }
 });
 
 test('the check finds acceptances that wait for long, and a time stamp that was changed', async () => {
-  assert.deepEqual((await timeStampCheck.run(world.kernel)).ok, true);
+  assert.deepEqual((await timeStampCheck.run(here.world.kernel)).ok, true);
   untrue = { down: true };
-  await accepted('late@buyer.example');
-  await world.settle();
-  assert.equal((await timeStampCheck.run(world.kernel)).ok, true, 'not yet a day');
-  world.clock.advance(2 * DAY);
-  assert.match((await timeStampCheck.run(world.kernel)).detail, / 0 wrong; 1 acceptances/);
+  await here.accepted('late@buyer.example');
+  await here.world.settle();
+  assert.equal((await timeStampCheck.run(here.world.kernel)).ok, true, 'not yet a day');
+  here.world.clock.advance(2 * DAY);
+  assert.match((await timeStampCheck.run(here.world.kernel)).detail, / 0 wrong; 1 acceptances/);
   untrue = undefined;
-  await stampMissingJob.run(world.kernel, {});
-  await world.settle();
-  assert.equal((await timeStampCheck.run(world.kernel)).ok, true, 'a late one counts');
-  await world.database.pool.query(
+  await stampMissingJob.run(here.world.kernel, {});
+  await here.world.settle();
+  assert.equal((await timeStampCheck.run(here.world.kernel)).ok, true, 'a late one counts');
+  await here.world.database.pool.query(
     `update documents.time_stamp set reply = set_byte(reply, length(reply) - 3, get_byte(reply, length(reply) - 3) # 1)
       where signature = (select signature from documents.time_stamp limit 1)`,
   );
-  assert.match((await timeStampCheck.run(world.kernel)).detail, / 1 wrong/);
+  assert.match((await timeStampCheck.run(here.world.kernel)).detail, / 1 wrong/);
 });

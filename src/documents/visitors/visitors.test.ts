@@ -1,33 +1,22 @@
 // Visitors: codes, what they may not do elsewhere, and being forgotten.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import {
-  accepted,
-  anna,
-  ask,
-  bert,
-  codeFor,
-  file,
-  grantOf,
-  ok,
-  onShelf,
-  openDocuments,
-  proved,
-  requestOf,
-  world,
-} from '../../../test/support/document-world.ts';
+import { ask, type DocumentWorld, file, grantOf, ok, openDocuments } from '../../../test/support/document-world.ts';
 import { openWorld } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { MINUTE } from '../../core/clock.ts';
 import { traceFile } from '../deliveries/trace-file.ts';
 
 const { documents } = routes;
-before(() => openDocuments());
-after(() => world.close());
+let here: DocumentWorld;
+before(async () => {
+  here = await openDocuments();
+});
+after(() => here.world.close());
 
 test('T12 T29 a code is for one browser, ten minutes and five tries, and the answer never tells who is known', async () => {
-  await proved('known@buyer.example');
-  const [one, two] = [world.visitor(), world.visitor()];
+  await here.proved('known@buyer.example');
+  const [one, two] = [here.world.visitor(), here.world.visitor()];
   const known = await one.post(href(documents.enter), { email: 'known@buyer.example' });
   const unknown = await two.post(href(documents.enter), { email: 'unknown@buyer.example' });
   const { 'set-cookie': _one, date: _dateOne, ...first } = known.headers;
@@ -36,50 +25,50 @@ test('T12 T29 a code is for one browser, ten minutes and five tries, and the ans
   assert.equal(blank(first), blank(second));
   assert.equal(known.body, unknown.body);
 
-  const ada = world.visitor();
-  const code = await codeFor('ada6@buyer.example', ada);
+  const ada = here.world.visitor();
+  const code = await here.codeFor('ada6@buyer.example', ada);
   assert.match(code, /^\d{4} \d{4}$/);
-  const other = world.visitor();
-  await codeFor('eve6@buyer.example', other);
+  const other = here.world.visitor();
+  await here.codeFor('eve6@buyer.example', other);
   assert.equal((await other.post(href(documents.code), { code })).status, 422, 'another browser');
   const wrong = code === '0000 0000' ? '0000 0001' : '0000 0000';
   for (let tries = 0; tries < 4; tries += 1)
     assert.equal((await ada.post(href(documents.code), { code: wrong })).status, 422);
   ok(await ada.post(href(documents.code), { code }));
   assert.equal((await ada.post(href(documents.code), { code })).status, 422, 'used');
-  const late = world.visitor();
-  const lateCode = await codeFor('late@buyer.example', late);
-  world.clock.advance(10 * MINUTE);
+  const late = here.world.visitor();
+  const lateCode = await here.codeFor('late@buyer.example', late);
+  here.world.clock.advance(10 * MINUTE);
   assert.equal((await late.post(href(documents.code), { code: lateCode })).status, 422, 'too old');
-  const guesser = world.visitor();
-  const right = await codeFor('guess@buyer.example', guesser);
+  const guesser = here.world.visitor();
+  const right = await here.codeFor('guess@buyer.example', guesser);
   for (let tries = 0; tries < 5; tries += 1) await guesser.post(href(documents.code), { code: '1' });
   assert.equal((await guesser.post(href(documents.code), { code: right })).status, 422, 'mistyped too often');
 });
 
 test('T07 T22 T23 neither visitors nor other roles find the desk, and a visitor is nobody elsewhere', async () => {
-  const ada = await accepted('ada9@buyer.example');
+  const ada = await here.accepted('ada9@buyer.example');
   for (const route of [documents.desk, documents.shelf, documents.editTerms, documents.contacts, routes.operator.audit])
     assert.ok([303, 404].includes((await ada.get(href(route))).status), route.path);
-  assert.equal((await bert.get(href(documents.shelf))).status, 403, 'triagers do not change the shelf');
+  assert.equal((await here.bert.get(href(documents.shelf))).status, 403, 'triagers do not change the shelf');
   assert.match((await ada.get(href(routes.accounts.settings))).location ?? '', /^\/sign-in/);
 });
 
 test('T25 no form leads elsewhere', async () => {
   for (const next of ['//evil.example', '/\\evil.example', '%5c%5cevil.example']) {
-    const page = await world.visitor().post(href(documents.enter), { email: 'ada@buyer.example', next });
+    const page = await here.world.visitor().post(href(documents.enter), { email: 'ada@buyer.example', next });
     assert.equal(page.status, 400);
-    const asked = await world.visitor().get(`${href(documents.ask)}?next=${encodeURIComponent(next)}`);
+    const asked = await here.world.visitor().get(`${href(documents.ask)}?next=${encodeURIComponent(next)}`);
     assert.equal(asked.location, href(documents.enter));
   }
 });
 
 test('a visitor withdraws, gives back, is forgotten; their copies are traced all the same', async () => {
-  const [waits, open] = [await onShelf('Waits', 1), await onShelf('Open', 0)];
-  const ada = await accepted('ada11@buyer.example');
+  const [waits, open] = [await here.onShelf('Waits', 1), await here.onShelf('Open', 0)];
+  const ada = await here.accepted('ada11@buyer.example');
   ok(await ask(ada, [waits, open]));
-  const { request } = await requestOf('Waits');
-  const eve = await accepted('eve11@other.example');
+  const { request } = await here.requestOf('Waits');
+  const eve = await here.accepted('eve11@other.example');
   assert.equal((await eve.post(href(documents.withdraw, { id: request }))).status, 404);
   assert.equal((await eve.post(href(documents.giveUp, { id: await grantOf(ada) }))).status, 404);
   ok(await ada.post(href(documents.withdraw, { id: request })));
@@ -91,13 +80,13 @@ test('a visitor withdraws, gives back, is forgotten; their copies are traced all
   ok(await ada.get(href(documents.forget)), 200);
   ok(await ada.post(href(documents.forget)));
   assert.equal((await ada.get(href(documents.mine))).location, href(documents.enter));
-  assert.match((await anna.get(href(documents.desk, undefined, { show: 'all' }))).body, /Somebody forgotten/);
-  const { rows } = await world.database.pool.query(
+  assert.match((await here.anna.get(href(documents.desk, undefined, { show: 'all' }))).body, /Somebody forgotten/);
+  const { rows } = await here.world.database.pool.query(
     'select v.address from documents.visitor v join documents.request r on r.visitor = v.id where r.id = $1',
     [request],
   );
   assert.equal(rows[0].address, null);
-  assert.match((await traceFile(world.kernel, copy.bytes)).lines.join('\n'), /ada11@buyer\.example/);
+  assert.match((await traceFile(here.world.kernel, copy.bytes)).lines.join('\n'), /ada11@buyer\.example/);
 });
 
 test('T24 many codes for one address are not mailed, and the answer is the same', async () => {

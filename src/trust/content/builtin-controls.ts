@@ -216,6 +216,13 @@ export const builtinControls: readonly Control[] = [
     ['MVSP 2.7', 'SOC 2 CC7.2', 'ISO 27001 A.5.33'],
   ),
   checked(
+    'copies-on-record',
+    trace,
+    'Every copy of a document on request that was given out is on record, unchanged: who got which version, when, and with which mark.',
+    ['documents.deliveries'],
+    ['MVSP 2.7', 'SOC 2 CC7.2', 'ISO 27001 A.8.15'],
+  ),
+  checked(
     'page-history-whole',
     trace,
     'Everything this page ever said is kept, signed, and chained; so is all evidence.',

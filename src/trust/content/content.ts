@@ -65,6 +65,8 @@ export type TrustDocument = {
   readonly issuedAt: Day;
   readonly validUntil: Day | null;
   readonly gate: Gate;
+  /** Where everybody reads it; none in editions from before there were such addresses. */
+  readonly url?: string | null;
   readonly isExample: boolean;
 };
 

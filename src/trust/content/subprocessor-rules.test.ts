@@ -27,7 +27,7 @@ const faults = (draft: readonly Subprocessor[], before: readonly Subprocessor[] 
 
 test('a sub-processor begins no earlier than its notice, unless it is an emergency', () => {
   assert.deepEqual(faults([host, mail]), []);
-  assert.match(faults([host, { ...mail, effectiveFrom: '2026-12-25' }])[0] ?? '', /begins before 2026-12-26/);
+  assert.match(faults([host, { ...mail, effectiveFrom: '2026-12-25' }])[0] ?? '', /begins before 26 Dec 2026/);
   assert.deepEqual(
     faults([host, { ...mail, effectiveFrom: '2026-11-26', emergency: 'The other one burnt down.' }]),
     [],

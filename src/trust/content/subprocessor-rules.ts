@@ -1,4 +1,5 @@
 // When a sub-processor may begin: announced first, then the notice, unless it is an emergency that everybody sees. Pure.
+import { dateText } from '../../web/time-text.ts';
 import type { Day, Subprocessor } from './content.ts';
 import { addDays, dayOf, startOf } from './day.ts';
 
@@ -46,7 +47,7 @@ export function faultsOf(
       return one.effectiveFrom < first && one.emergency === null
         ? [
             fault(
-              `begins before ${first}: announced today, it has to wait ${noticeDays} days, or say what the emergency is`,
+              `begins before ${dateText(startOf(first), 'UTC')}: announced today, it has to wait ${noticeDays} days, or say what the emergency is`,
             ),
           ]
         : [];

@@ -26,7 +26,7 @@ import { readItem, valuesOf } from './read-item.ts';
 
 const text = Type.Optional(Type.String({ maxLength: 25_000 }));
 const formNames =
-  'revision text contactName contactMail noticeDays area statement policy maxAgeHours maxAgeDays frameworks owner kind name auditor scope periodStart periodEnd issuedAt validUntil cadenceMonths bridgeFrom bridgeTo bridgeSignedBy bridgeChanges retestOn retestResult title about version gate purpose dataCategories countries transfer dpaUrl effectiveFrom endsOn replaces emergency body urgency question alsoAsked answer reviewedAt readership';
+  'revision text contactName contactMail noticeDays area statement policy maxAgeHours maxAgeDays frameworks owner kind name auditor scope periodStart periodEnd issuedAt validUntil cadenceMonths bridgeFrom bridgeTo bridgeSignedBy bridgeChanges retestOn retestResult title about version gate url purpose dataCategories countries transfer dpaUrl effectiveFrom endsOn replaces emergency body urgency question alsoAsked answer reviewedAt readership';
 /** Every field of every form; a state is in none of them, so none can be posted. */
 const body = Type.Object({
   ...Object.fromEntries(formNames.split(' ').map(name => [name, text])),

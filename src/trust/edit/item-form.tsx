@@ -169,8 +169,10 @@ function DocumentFields() {
         name="gate"
         label="Who may read it"
         options={gates.map(value => ({ value, label: gateWords[value] }))}
+        hint="What visitors ask for themselves, under Documents on request, stands on the page by itself."
         width="medium"
       />
+      <Field name="url" label="Where everybody reads it" type="url" hint="With https://; for what is for everybody." />
     </>
   );
 }

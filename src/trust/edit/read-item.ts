@@ -10,6 +10,7 @@ import {
   readerships,
   type Subprocessor,
   type TrustContent,
+  type TrustDocument,
   urgencies,
 } from '../content/content.ts';
 import { addDays, addMonths } from '../content/day.ts';
@@ -63,7 +64,7 @@ export function readItem(
       version: form.text('version', { what: 'the version', longest: 40 }),
       issuedAt: form.day('issuedAt', { what: 'the day of the document' }),
       validUntil: form.optionalDay('validUntil'),
-      gate: form.choice('gate', gates, 'who may read it'),
+      ...readGate(form),
       isExample: around.isExample,
     }),
     subprocessor: () => readSubprocessor(form, before, around),
@@ -81,6 +82,15 @@ export function readItem(
   if (Object.keys(form.errors).length > 0) return { errors: form.errors };
   // The reader of a kind gives the content of that kind.
   return { item: { kind: before.kind, id: before.id, content, revision: before.revision } as Item };
+}
+
+/** What everybody may read opens with a click; the rest has no address. */
+function readGate(form: FieldReader): Pick<TrustDocument, 'gate' | 'url'> {
+  const gate = form.choice('gate', gates, 'who may read it');
+  const url = form.url('url');
+  if (gate === 'public' && url === null) form.fault('url', 'Enter where everybody can read it.');
+  if (gate !== 'public' && url !== null) form.fault('url', 'Only what everybody may read has an address.');
+  return { gate, url };
 }
 
 function readPolicy(form: FieldReader, checks: readonly string[]): EvidencePolicy {

@@ -1,5 +1,7 @@
 // What is new in the trust center, as entries of a feed: updates, and changes of sub-processors. Pure.
+
 import type { FeedEntry } from '../../web/feed.ts';
+import { dayText } from '../view/day-text.ts';
 import type { ChangeView, SubprocessorView, TrustView } from '../view/trust-view.ts';
 
 /** Newest first. */
@@ -26,12 +28,12 @@ export function newsOf(view: TrustView): FeedEntry[] {
 /** The change in one line, as mails and feeds say it. */
 const changeTitle = ({ kind, name, effectiveOn }: ChangeView): string =>
   kind === 'ended'
-    ? `${name} ends as sub-processor on ${effectiveOn}`
-    : `${name} begins as sub-processor on ${effectiveOn}`;
+    ? `${name} ends as sub-processor on ${dayText(effectiveOn)}`
+    : `${name} begins as sub-processor on ${dayText(effectiveOn)}`;
 
 /** Everything that a notice has to say: who, for what, which data, where, on what ground, from when, how to object. */
 function changeText(change: ChangeView, its: SubprocessorView, view: TrustView): string {
-  if (change.kind === 'ended') return `${its.name} no longer works for us from ${change.effectiveOn} on.`;
+  if (change.kind === 'ended') return `${its.name} no longer works for us from ${dayText(change.effectiveOn)} on.`;
   const replaced = view.subprocessors.find(({ id }) => id === its.replaces);
   return [
     `${its.name}: ${its.purpose}.`,
@@ -39,8 +41,8 @@ function changeText(change: ChangeView, its: SubprocessorView, view: TrustView):
     `Where: ${its.countries.join(', ')}. Transfer: ${its.transfer}.`,
     ...(replaced ? [`It comes in the place of ${replaced.name}.`] : []),
     change.emergency === null
-      ? `It begins on ${change.effectiveOn}. Until then you can object: ${view.url}#subprocessors`
-      : `It is an emergency and begins on ${change.effectiveOn}: ${change.emergency}`,
+      ? `It begins on ${dayText(change.effectiveOn)}. Until then you can object: ${view.url}#subprocessors`
+      : `It is an emergency and begins on ${dayText(change.effectiveOn)}: ${change.emergency}`,
   ].join('\n');
 }
 

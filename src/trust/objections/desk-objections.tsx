@@ -21,6 +21,7 @@ import { Time } from '../../web/ui/time.tsx';
 import { findNewestEdition } from '../content/edition-store.ts';
 import { crumbs } from '../edit/edit-pages.tsx';
 import { readFields } from '../edit/read-fields.ts';
+import { dayText } from '../view/day-text.ts';
 import { answer } from './object.ts';
 import { type Objection, outcomes, outcomeWords } from './objection.ts';
 import { findObjection, listObjections } from './objection-store.ts';
@@ -151,7 +152,7 @@ async function names({ kernel }: Context): Promise<(id: string) => string> {
   const suppliers = (await findNewestEdition(kernel))?.edition.content.subprocessors ?? [];
   return id => {
     const one = suppliers.find(each => each.id === id);
-    return one ? `${one.name}, begins on ${one.effectiveFrom}` : 'A sub-processor that is not listed any more';
+    return one ? `${one.name}, begins on ${dayText(one.effectiveFrom)}` : 'A sub-processor that is not listed any more';
   };
 }
 

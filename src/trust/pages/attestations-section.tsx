@@ -1,4 +1,5 @@
 // What others have examined: attestations and penetration tests with their dates, documents that tell of them.
+import type { ComponentChildren } from 'preact';
 import { href, routes } from '../../catalog/routes.ts';
 import { Card, Section } from '../../web/ui/card.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
@@ -7,8 +8,9 @@ import { Time } from '../../web/ui/time.tsx';
 import type { AttestationState } from '../content/attestation-state.ts';
 import type { Day } from '../content/content.ts';
 import { startOf } from '../content/day.ts';
+import type { DocumentView } from '../view/offered-documents.ts';
 import type { AttestationView, TrustView } from '../view/trust-view.ts';
-import { attestationKindWords, gateWords, stateWords } from '../view/trust-words.ts';
+import { attestationKindWords, stateWords } from '../view/trust-words.ts';
 
 const tones: Readonly<Record<AttestationState, Tone>> = {
   'in-progress': 'info',
@@ -155,29 +157,19 @@ function Cards({ of }: { of: readonly AttestationView[] }) {
   );
 }
 
-export function DocumentsSection({ view }: { view: TrustView }) {
+export function DocumentsSection({ view, children }: { view: TrustView; children?: ComponentChildren }) {
+  const byHand = view.documents.some(({ gate }) => gate === 'on-request' || gate === 'nda');
+  const { contactMail, contactName } = view.overview;
   return (
-    <Section
-      id="documents"
-      title="Documents"
-      intro={
-        view.overview.contactMail === '' ? undefined : (
-          <p>
-            Ask{' '}
-            <a href={`mailto:${view.overview.contactMail}`}>{view.overview.contactName || view.overview.contactMail}</a>{' '}
-            for what is given on request, and say which document you need.
-          </p>
-        )
-      }
-    >
+    <Section id="documents" title="Documents">
       <Table
         caption="Documents"
         captionHidden
         rows={view.documents}
-        rowKey={({ id }) => id}
+        rowKey={({ id, title, version }) => id ?? `${title} ${version}`}
         empty={
           <EmptyState title="No documents are listed" icon="file-text">
-            <p>Reports and policies that can be asked for will stand here.</p>
+            <p>Reports and policies will stand here, with how to get them.</p>
           </EmptyState>
         }
         columns={[
@@ -192,17 +184,51 @@ export function DocumentsSection({ view }: { view: TrustView }) {
               </>
             ),
           },
-          { key: 'version', label: 'Version', cell: ({ version }) => version },
-          { key: 'issued', label: 'Of', cell: ({ issuedAt }) => <DayText day={issuedAt} /> },
           {
-            key: 'valid',
-            label: 'Valid through',
-            cell: ({ validUntil }) => (validUntil === null ? 'No end' : <ValidThrough day={validUntil} at={view.at} />),
+            key: 'version',
+            label: 'Version',
+            cell: ({ version, issuedAt, validUntil }) => (
+              <>
+                {version}, <DayText day={issuedAt} />
+                {validUntil !== null && (
+                  <span class="cell-note">
+                    valid through <ValidThrough day={validUntil} at={view.at} />
+                  </span>
+                )}
+              </>
+            ),
           },
-          { key: 'gate', label: 'Who may read it', cell: ({ gate }) => gateWords[gate] },
+          { key: 'how', label: 'How you get it', cell: one => <HowToGet one={one} /> },
         ]}
       />
+      {byHand && contactMail !== '' && (
+        <p>
+          For what is sent by hand, write to <a href={`mailto:${contactMail}`}>{contactName || contactMail}</a> and name
+          the document.
+        </p>
+      )}
+      {children}
     </Section>
+  );
+}
+
+function HowToGet({ one: { gate, how, url, title } }: { one: DocumentView }) {
+  if (url !== null)
+    return (
+      <>
+        <Badge tone="good">Public</Badge>{' '}
+        <a href={url} aria-label={`Open: ${title}`}>
+          Open
+        </a>
+      </>
+    );
+  return (
+    <>
+      <Badge tone={gate === 'public' ? 'good' : 'neutral'}>
+        {gate === 'public' ? 'Public' : gate === 'shelf' ? 'On request' : 'By hand'}
+      </Badge>
+      <span class="cell-note">{how}</span>
+    </>
   );
 }
 

@@ -5,6 +5,7 @@ import { Disclosure, Section } from '../../web/ui/card.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
+import { dayText } from '../view/day-text.ts';
 import type { SubprocessorView, TrustView } from '../view/trust-view.ts';
 import { phaseWords } from '../view/trust-words.ts';
 import { DayText } from './attestations-section.tsx';
@@ -30,7 +31,7 @@ export function SuppliersSection({ view }: { view: TrustView }) {
       {coming
         .filter(({ objectUntil }) => objectUntil !== null)
         .map(one => (
-          <Callout key={one.id} tone="attention" title={`${one.name} begins on ${one.effectiveFrom}`}>
+          <Callout key={one.id} tone="attention" title={`${one.name} begins on ${dayText(one.effectiveFrom)}`}>
             <p>
               For: {one.purpose}. Data: {one.dataCategories.join(', ')}. Where: {one.countries.join(', ')}. Transfer:{' '}
               {one.transfer}.{replaced(view, one)} Customers can object through{' '}

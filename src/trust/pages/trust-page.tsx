@@ -59,10 +59,11 @@ async function drawPage(context: Pick<RouteContext, 'kernel' | 'actor' | 'reques
       <SectionLinks />
       <ClaimsSection view={view} />
       <AttestationsSection view={view} />
-      <DocumentsSection view={view} />
-      {panels.map(({ name, content }) => (
-        <Fragment key={name}>{content}</Fragment>
-      ))}
+      <DocumentsSection view={view}>
+        {panels.map(({ name, content }) => (
+          <Fragment key={name}>{content}</Fragment>
+        ))}
+      </DocumentsSection>
       <SuppliersSection view={view} />
       <DataSection view={view} />
       <ProgramSection view={view} />

@@ -1,6 +1,7 @@
 // Gathers what the trust center says right now: the newest edition, the newest evidence, the program's figures, the columns.
 import { href, routes } from '../../catalog/routes.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { listOffered } from '../../documents/index.ts';
 import {
   currentProgram,
   durationInWords,
@@ -18,11 +19,12 @@ const ENOUGH = 5;
 
 /** What everybody may read of the trust center at this moment. */
 export async function loadView(kernel: Kernel): Promise<TrustView> {
-  const [kept, newest, program, dataMap] = await Promise.all([
+  const [kept, newest, program, dataMap, shelf] = await Promise.all([
     findNewestEdition(kernel),
     listNewestEvidence(kernel),
     loadProgram(kernel),
     readDataMap(kernel),
+    listOffered(kernel),
   ]);
   const { config, clock } = kernel;
   return viewOf({
@@ -41,6 +43,7 @@ export async function loadView(kernel: Kernel): Promise<TrustView> {
     newest,
     program,
     dataMap,
+    shelf,
   });
 }
 

@@ -39,5 +39,6 @@ const entriesOf = ({ config, clock }: Kernel, { edition, sha256 }: KeptEdition) 
       newest: new Map(),
       program: { promises: [] },
       dataMap: [],
+      shelf: [],
     }),
   );

@@ -1,6 +1,7 @@
 // Everything that the trust center says at a moment, as plain data: the page and all its machine-readable twins are
 // written from this one value, so they cannot differ. Pure.
 import type { JsonValue } from '../../core/canonical-json.ts';
+import type { Offered } from '../../documents/index.ts';
 import { type AnswerStanding, backedControls, standingOfAnswer } from '../content/answer-standing.ts';
 import { type AttestationState, standingOf } from '../content/attestation-state.ts';
 import {
@@ -11,7 +12,6 @@ import {
   type QuestionAnswer,
   type Subprocessor,
   type TrustContent,
-  type TrustDocument,
   type Update,
   urgencies,
 } from '../content/content.ts';
@@ -19,6 +19,7 @@ import { answerMvsp, type MvspAnswer } from '../content/mvsp.ts';
 import { changesOf, noticeGiven, objectUntil, phaseOf, type SubprocessorPhase } from '../content/subprocessor-rules.ts';
 import { type ControlStatus, type Evidence, standingOfControl } from '../evidence/control-status.ts';
 import type { MapArea } from './data-map.ts';
+import { type DocumentView, documentsOf } from './offered-documents.ts';
 
 export type FindingView = {
   /** The name of the check; `person` where somebody vouches. */
@@ -92,7 +93,7 @@ export type TrustView = {
   readonly summary: Readonly<Record<ControlStatus, number>>;
   readonly controls: readonly ControlView[];
   readonly attestations: readonly AttestationView[];
-  readonly documents: readonly TrustDocument[];
+  readonly documents: readonly DocumentView[];
   readonly subprocessors: readonly SubprocessorView[];
   readonly changes: readonly ChangeView[];
   readonly updates: readonly Update[];
@@ -130,6 +131,8 @@ export type ViewParts = {
   readonly newest: ReadonlyMap<string, Evidence>;
   readonly program: ProgramView;
   readonly dataMap: readonly MapArea[];
+  /** What visitors may ask for. */
+  readonly shelf: readonly Offered[];
 };
 
 export function viewOf({ edition, newest, now, dataMap, ...parts }: ViewParts): TrustView {
@@ -158,7 +161,7 @@ export function viewOf({ edition, newest, now, dataMap, ...parts }: ViewParts): 
     },
     controls,
     attestations: (content?.attestations ?? []).map(one => ({ ...one, ...standingOf(one, now) })),
-    documents: content?.documents ?? [],
+    documents: documentsOf(content?.documents ?? [], parts.shelf),
     subprocessors: subprocessors.map(one => ({
       ...one,
       phase: phaseOf(one, now),
