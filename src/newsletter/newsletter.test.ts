@@ -418,7 +418,7 @@ test('a change of sub-processors is mailed to whoever asked for that, before it 
   assert.equal((await anna.post(href(routes.trust.publish), { basedOn: '1' })).status, 303);
   await settleAll();
   const [notice] = await mailTo('dpo@example.org');
-  assert.equal(notice?.subject, 'Second Ltd begins as sub-processor on 2027-06-01');
+  assert.equal(notice?.subject, 'Second Ltd begins as sub-processor on 1 Jun 2027');
   assert.match(notice?.text ?? '', /Until then you can object/);
   assert.equal((await mailTo('cy@example.org')).filter(({ subject }) => subject.includes('Second Ltd')).length, 0);
 });
