@@ -86,6 +86,16 @@ export const deleteMailsTo = async (scope: Pick<MailScope, 'db' | 'vault'>, addr
   await scope.db.deleteFrom('core.mail').where('recipient_index', '=', recipientIndex(scope, address)).execute();
 };
 
+/** Removes those of these mails that no mail server has begun to take. */
+export const withdrawMails = async ({ db }: Pick<MailScope, 'db'>, ids: readonly string[]): Promise<void> => {
+  if (ids.length === 0) return;
+  await db
+    .deleteFrom('core.mail')
+    .where('id', 'in', [...ids])
+    .where('state', '=', 'waiting')
+    .execute();
+};
+
 /** The id that the mail for this cause has, or will have. */
 export const mailIdOf = ({ vault }: Pick<MailScope, 'vault'>, delivery: string): string =>
   `mal_${vault.blindIndex('mail-delivery', delivery).toString('hex').slice(0, 26)}`;

@@ -23,4 +23,15 @@ export async function findDelivery(kernel: Kernel, mail: string): Promise<Delive
     .executeTakeFirst();
 }
 
+/** The mails of issues to a subscriber, but those of topics that they keep. */
+export async function listMailIds(kernel: Kernel, subscriber: string, kept: readonly string[] = []): Promise<string[]> {
+  let query = tables(kernel)
+    .selectFrom('newsletter.delivery')
+    .innerJoin('newsletter.issue', 'newsletter.issue.id', 'newsletter.delivery.issue')
+    .select('newsletter.delivery.mail')
+    .where('newsletter.delivery.subscriber', '=', subscriber);
+  if (kept.length > 0) query = query.where('newsletter.issue.topic', 'not in', [...kept]);
+  return (await query.execute()).map(({ mail }) => mail);
+}
+
 const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<NewsletterTables>();

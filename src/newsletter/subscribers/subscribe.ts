@@ -5,9 +5,10 @@ import { after, DAY } from '../../core/clock.ts';
 import { hashToken, newToken } from '../../core/crypto/tokens.ts';
 import { isRefusal } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { withdrawMails } from '../../core/mail/mail.ts';
 import type { Job } from '../../core/work/jobs.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
-import { findDelivery } from '../issues/delivery-store.ts';
+import { findDelivery, listMailIds } from '../issues/delivery-store.ts';
 import { readerLink, subscriberOf } from './reader-link.ts';
 import {
   addressIndex,
@@ -110,14 +111,17 @@ export async function changeTopics(kernel: Kernel, reader: Subscriber, kept: rea
   if (left.length === 0) return end(kernel, reader.id, 'reader');
   await kernel.transaction(async kernel => {
     await keepTopics(kernel, reader.id, left);
+    await withdrawMails(kernel, await listMailIds(kernel, reader.id, left));
     await note(kernel, 'newsletter.change', reader.id, { topics: left.join(' ') });
   });
 }
 
-/** Ends it and forgets the address. Harmless to repeat. */
+/** Ends it, takes back what has not left yet, and forgets the address. Harmless to repeat. */
 export async function end(kernel: Kernel, id: string, by: 'reader' | 'returned' | 'erased'): Promise<void> {
   await kernel.transaction(async kernel => {
-    if (await endSubscriber(kernel, id, by)) await note(kernel, 'newsletter.end', id, { by });
+    if (!(await endSubscriber(kernel, id, by))) return;
+    await withdrawMails(kernel, await listMailIds(kernel, id));
+    await note(kernel, 'newsletter.end', id, { by });
   });
 }
 

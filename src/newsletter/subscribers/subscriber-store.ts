@@ -90,6 +90,8 @@ export async function listNext(
     .where(sql<boolean>`${topic} = any(topics)`)
     .orderBy('id')
     .limit(limit)
+    // Whoever ends it meanwhile waits for this step, and then finds the mail that it wrote and takes it back.
+    .forShare()
     .execute();
   return openRows(kernel, found);
 }
