@@ -227,7 +227,7 @@ function HowToGet({ one: { gate, how, url, title } }: { one: DocumentView }) {
       <Badge tone={gate === 'public' ? 'good' : 'neutral'}>
         {gate === 'public' ? 'Public' : gate === 'shelf' ? 'On request' : 'By hand'}
       </Badge>
-      <span class="cell-note">{how}</span>
+      {gate !== 'on-request' && gate !== 'public' && <span class="cell-note">{how}</span>}
     </>
   );
 }
