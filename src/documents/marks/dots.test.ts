@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { examineContent, readNumbers, writeNumbers } from './content-numbers.ts';
-import { type DotPicture, drawDots, readDots } from './dots.ts';
+import type { DotPicture } from './dot-picture.ts';
+import { drawDots, readDots } from './dots.ts';
 import { bitsOf, CODE_BITS, markOf } from './mark-code.ts';
+import { straightened } from './straighten.ts';
 
 const mark = Buffer.from('4f2a91c07d3e', 'hex');
 
@@ -64,6 +66,18 @@ test('dots are found at any scale, cropped, turned and under noise; an empty pag
   const aside = { width: landscape.height, height: landscape.width, levels: turned };
   assert.deepEqual(hexOf(readDots(aside)), '4f2a91c07d3e', 'turned');
   assert.equal(readDots(paint('', 595, 842, 1.5, 30)), undefined);
+});
+
+test('dots are found in pictures that are up to 3° from straight, cropped and under noise too', () => {
+  const page = paint(drawDots(mark, 595, 842), 595, 842, 150 / 72, 10);
+  for (const angle of [1, -2.9])
+    assert.deepEqual(
+      hexOf(readDots(straightened(page, Math.tan((angle * Math.PI) / 180)))),
+      '4f2a91c07d3e',
+      `${angle}°`,
+    );
+  const aslant = straightened(page, Math.tan((1.3 * Math.PI) / 180));
+  assert.deepEqual(hexOf(readDots(crop(aslant, 200, 300, 800, 900))), '4f2a91c07d3e', 'cropped');
 });
 
 test('numbers of a page carry it without moving anything by more than a thousandth, and strings stay as they are', () => {

@@ -1,6 +1,8 @@
 // The mark in the picture of a page: pale dots, one in each cell of a grid, left for 0 and right for 1, so that every
 // 80 points repeat the whole number. Drawn into the page, and found again in any picture of it. Pure.
+import type { DotPicture } from './dot-picture.ts';
 import { bitsOf, CODE_BITS, markOfVotes } from './mark-code.ts';
+import { slantsOf, straightened } from './straighten.ts';
 
 /** Points; a dot stands in the middle of a cell's height, at one of two places of its width. */
 const CELL = 10;
@@ -27,20 +29,31 @@ export function drawDots(mark: Uint8Array, width: number, height: number): strin
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** How yellow each pixel is, row by row from above; 0 for what has no color. */
-export type DotPicture = { readonly width: number; readonly height: number; readonly levels: Float32Array };
-
 /** Pixels that one cell may take: from a screen at half size to a scan at 600 dpi. */
 const SMALLEST = 5;
 const LARGEST = 90;
 /** How many periods and places are tried until one spells a number. */
 const TRIES = 5;
 
-/** The number that dots in this picture spell; it may be cropped, scaled, or turned by 90°. */
+/** Slants that are tried, and periods of each: a number that is none passes its check once in 65,536 tries. */
+const SLANTS = 2;
+const TRIES_SLANTED = 2;
+
+/** The number that dots in this picture spell; it may be cropped, scaled, turned by 90°, or up to 3° from straight. */
 export function readDots(picture: DotPicture): Buffer | undefined {
+  const straight = readTurned(picture, TRIES);
+  if (straight) return straight;
+  for (const slant of slantsOf(picture, SLANTS)) {
+    const mark = readTurned(straightened(picture, slant), TRIES_SLANTED);
+    if (mark) return mark;
+  }
+  return undefined;
+}
+
+function readTurned(picture: DotPicture, tries: number): Buffer | undefined {
   let turned = picture;
   for (let turn = 0; turn < 4; turn += 1) {
-    for (const period of periodsOf(turned)) {
+    for (const period of periodsOf(turned, tries)) {
       const mark = readAt(turned, period);
       if (mark) return mark;
     }
@@ -57,7 +70,7 @@ function turn90({ width, height, levels }: DotPicture): DotPicture {
 }
 
 /** The heights of a cell in pixels that the rows of the picture repeat at, the most likely first. */
-function periodsOf({ width, height, levels }: DotPicture): number[] {
+function periodsOf({ width, height, levels }: DotPicture, tries: number): number[] {
   if (height < SMALLEST * SIDE || width < SMALLEST * SIDE) return [];
   const rows = new Float64Array(height);
   for (let y = 0; y < height; y += 1) {
@@ -76,7 +89,7 @@ function periodsOf({ width, height, levels }: DotPicture): number[] {
   const peaks = scores
     .filter(({ score }, index) => score >= (scores[index - 1]?.score ?? 0) && score >= (scores[index + 1]?.score ?? 0))
     .toSorted((one, other) => other.score - one.score)
-    .slice(0, TRIES);
+    .slice(0, tries);
   return peaks.map(({ frequency }) => 1 / refine(rows, frequency, step));
 }
 

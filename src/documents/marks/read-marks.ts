@@ -3,7 +3,8 @@
 import { PDFArray, PDFDict, PDFDocument, PDFHexString, PDFName, PDFNumber, type PDFPage, PDFRawStream } from 'pdf-lib';
 import sharp from 'sharp';
 import { readNumbers } from './content-numbers.ts';
-import { type DotPicture, pictureOf, readDots } from './dots.ts';
+import type { DotPicture } from './dot-picture.ts';
+import { pictureOf, readDots } from './dots.ts';
 import { CODE_BITS, markOfVotes } from './mark-code.ts';
 import { boxOf, contentOf, unfold } from './open-pdf.ts';
 import { squaresIn } from './squares.ts';
