@@ -7,6 +7,7 @@ import { refuse } from '../core/errors.ts';
 import { publicly } from '../core/http/access.ts';
 import { bytes, json, text } from '../core/http/answer.ts';
 import { defineRoute } from '../core/http/define-route.ts';
+import { accepts } from '../core/http/encoding.ts';
 import { asset, assetFiles } from '../web/assets.ts';
 
 const files = assetFiles();
@@ -22,11 +23,10 @@ const assetRoute = defineRoute({
   handle: async ({ request }) => {
     const file = files.get(request.url.split('?')[0] ?? '');
     if (!file) throw refuse('not_found');
-    const accepts = String(request.headers['accept-encoding'] ?? '');
     const [encoding, body] =
-      file.br && /\bbr\b/.test(accepts)
+      file.br && accepts(request, 'br')
         ? ['br', file.br]
-        : file.gzip && /\bgzip\b/.test(accepts)
+        : file.gzip && accepts(request, 'gzip')
           ? ['gzip', file.gzip]
           : [undefined, file.body];
     return bytes(body, file.contentType, {

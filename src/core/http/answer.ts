@@ -17,8 +17,11 @@ const answer = (type: string | undefined, body: Answer['body'], { status = 200, 
   body,
 });
 
+/** The type of every page. */
+export const HTML = 'text/html; charset=utf-8';
+
 /** A page, already rendered. */
-export const html = (page: string, extra: Extra = {}): Answer => answer('text/html; charset=utf-8', page, extra);
+export const html = (page: string, extra: Extra = {}): Answer => answer(HTML, page, extra);
 
 /** A JSON value. */
 export const json = (value: unknown, extra: Extra = {}): Answer =>

@@ -2,8 +2,9 @@
 import { Fragment } from 'preact';
 import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
-import { html } from '../../core/http/answer.ts';
+import { bytes, HTML, html } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
+import { accepts } from '../../core/http/encoding.ts';
 import { shell } from '../../core/http/shell.ts';
 import { loadPanels } from '../../core/panel.ts';
 import { SitePage } from '../../web/frames.tsx';
@@ -35,9 +36,12 @@ export const trustRoute = defineRoute({
   limit: 'page',
   summary: 'What is protected here, and how that is known: claims with their evidence.',
   handle: async context => {
-    const { kernel, actor } = context;
-    const page = () => drawPage(context);
-    return html(actor.kind === 'anonymous' ? await keptPage(kernel, page) : await page());
+    const { kernel, actor, request } = context;
+    if (actor.kind !== 'anonymous') return html(await drawPage(context));
+    const page = await keptPage(kernel, () => drawPage(context));
+    return accepts(request, 'gzip')
+      ? bytes(await page.gzip(), HTML, { headers: { 'content-encoding': 'gzip', vary: 'accept-encoding' } })
+      : html(page.html, { headers: { vary: 'accept-encoding' } });
   },
 });
 
