@@ -86,13 +86,16 @@ export const deleteMailsTo = async (scope: Pick<MailScope, 'db' | 'vault'>, addr
   await scope.db.deleteFrom('core.mail').where('recipient_index', '=', recipientIndex(scope, address)).execute();
 };
 
-/** Removes those of these mails that no mail server has begun to take. */
+/**
+ * Removes those of these mails that are not known to be sent. One whose hand-over a killed process broke off is then not
+ * taken up again; one that is on the wire at this moment arrives all the same.
+ */
 export const withdrawMails = async ({ db }: Pick<MailScope, 'db'>, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
   await db
     .deleteFrom('core.mail')
     .where('id', 'in', [...ids])
-    .where('state', '=', 'waiting')
+    .where('state', 'in', ['waiting', 'handing-over'])
     .execute();
 };
 

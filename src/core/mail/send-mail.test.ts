@@ -10,7 +10,7 @@ import { newUuid } from '../ids.ts';
 import { redact } from '../redacted.ts';
 import { countJobs } from '../work/job-list.ts';
 import { openWorkers } from '../work/jobs.ts';
-import { listMails } from './mail.ts';
+import { listMails, withdrawMails } from './mail.ts';
 import { openMailEnds } from './mail-ends.ts';
 import { type MailTransport, sendMailJob, smtpTransport } from './send-mail.ts';
 
@@ -261,6 +261,10 @@ test('a mail to a list whose process was killed is sent once: when its mark is m
     [0, 'handing-over', false],
     'another machine: nobody knows',
   );
+
+  const unwanted = await takenBy(`${ends.place} ${newUuid(kernel.random)}`);
+  await withdrawMails(kernel, [unwanted]);
+  assert.deepEqual(await outcome(unwanted), [0, undefined, true], 'what was taken back meanwhile stays so');
 
   // Taken for dead while it stood still: what it would end is somebody else's by now.
   await kernel.compose(kernel, { ...mail, list });

@@ -28,7 +28,7 @@ export const listRoute = defineRoute({
       <>
         <h1>Documents on request</h1>
         <div class="lead">
-          <p>Reports and certificates that we hand to who asks, each copy marked for its reader.</p>
+          <p>Reports and certificates that we hand to whoever asks, each copy marked for its reader.</p>
         </div>
         <div class="prose">
           <ol>
