@@ -7,6 +7,7 @@ import { insertApiToken } from '../src/accounts/api-tokens/api-token-store.ts';
 import { findOrCreatePersonByEmail } from '../src/accounts/index.ts';
 import { updateStaffRole } from '../src/accounts/people/person-store.ts';
 import { href, routes } from '../src/catalog/routes.ts';
+import { scopes } from '../src/catalog/scopes.ts';
 import { after, DAY } from '../src/core/clock.ts';
 import { readConfig } from '../src/core/config.ts';
 import { newToken } from '../src/core/crypto/tokens.ts';
@@ -170,6 +171,13 @@ async function withCars(kernel: Kernel): Promise<string> {
       mode: 'live',
       car: { vehicle: vin, vin, make: 'TESLA', model: 'Model 3', year: 2019, powertrain: 'BEV' },
     });
+  // What no grant opens is not kept.
+  await kernel.pool.query(
+    `insert into connect."grant" (id, owner, application, vehicles, scopes, policies, granted_at, expires_at, mode)
+     select 'grt_' || id, owner, 'bench', array[id], $1, '{}', now(), now() + interval '1 year', 'live'
+       from vehicles.vehicle`,
+    [scopes.map(({ name }) => name)],
+  );
   const person = await findOrCreatePersonByEmail(kernel, 'admin@telltale.example', 'Bench');
   await updateStaffRole(kernel, person.id, 'admin');
   const token = `tta_${newToken(kernel.random)}`;

@@ -1,6 +1,6 @@
 // A grant ends: with it, in the same transaction, every code and token, and in every process whatever is known of them.
 import type { Kernel } from '../core/kernel.ts';
-import { forgetKeptReadings } from '../vehicles/index.ts';
+import { forgetTakenBack } from '../vehicles/index.ts';
 import { deleteArtifactsOf } from './artifact-store.ts';
 import { forgetGrant } from './authenticate-bearer.ts';
 import { askToLetGo } from './ends/let-go-of-makers.ts';
@@ -22,7 +22,7 @@ export async function endGrant(
     const ended = await updateEnded(kernel, grant.id, reason);
     if (ended === undefined) return false;
     await endTokens(kernel, grant.id);
-    await forgetKeptReadings(kernel, grant.id);
+    await forgetTakenBack(kernel, { id: grant.id, owner: ended.owner });
     await kernel.audit.record(kernel.db, {
       actor,
       action: 'grant.revoke',
@@ -44,9 +44,9 @@ export async function narrowGrant(
   await kernel.transaction(async kernel => {
     await updateVehicles(kernel, grant.id, left);
     await askToLetGo(kernel, grant);
-    await forgetKeptReadings(
+    await forgetTakenBack(
       kernel,
-      grant.id,
+      grant,
       grant.vehicles.filter(vehicle => !left.includes(vehicle)),
     );
     await notifyGrantChanged(kernel, grant.id);

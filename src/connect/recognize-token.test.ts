@@ -6,8 +6,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Actor, Application } from '../core/actor.ts';
 import { hashToken } from '../core/crypto/tokens.ts';
+import { noticedCache } from '../core/database/noticed-cache.ts';
 import { type Lookup, tokenRecognizer } from './recognize-token.ts';
-import { tokenCache } from './token-cache.ts';
 
 const NOW = new Date('2026-11-23T12:00:00.000Z');
 const LATER = new Date('2026-11-23T14:00:00.000Z');
@@ -202,11 +202,11 @@ test('without notices nothing is kept', async () => {
 });
 
 test('remembering ten thousand ended grants costs the cache, never the truth', () => {
-  const cache = tokenCache<string>();
+  const cache = noticedCache<string>();
   const began = cache.begin();
-  for (let index = 0; index <= 10_000; index += 1) cache.forgetGrant(`grant-${index}`);
-  cache.offer('late', { grant: 'grant-0', value: 'stale', until: 10 }, began);
+  for (let index = 0; index <= 10_000; index += 1) cache.forget(`grant-${index}`);
+  cache.offer('late', { subject: 'grant-0', value: 'stale', until: 10 }, began);
   assert.equal(cache.get('late', 1), undefined);
-  cache.offer('fresh', { grant: 'grant-x', value: 'good', until: 10 }, cache.begin());
+  cache.offer('fresh', { subject: 'grant-x', value: 'good', until: 10 }, cache.begin());
   assert.deepEqual([cache.get('fresh', 1), cache.get('fresh', 10)], ['good', undefined]);
 });

@@ -3,7 +3,7 @@ import type { Application, ApplicationItself } from '../core/actor.ts';
 import { type Clock, SECOND } from '../core/clock.ts';
 import { coalesce } from '../core/coalesce.ts';
 import { hashTokenHex } from '../core/crypto/tokens.ts';
-import { tokenCache } from './token-cache.ts';
+import { noticedCache } from '../core/database/noticed-cache.ts';
 
 /** Who acts with a token: for an owner, or by itself. */
 type TokenActor = Application | ApplicationItself;
@@ -50,7 +50,7 @@ type Held = { readonly actor: TokenActor; readonly jkt: string | undefined; read
  * @param isListening whether notices of ended grants arrive; while they do not, nothing is cached and nothing cached is used
  */
 export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, clock: Clock): TokenRecognizer {
-  const cache = tokenCache<Held>();
+  const cache = noticedCache<Held>();
   const aging = new Set<string>();
   let refreshedAt = 0;
   // The epoch is read when the batch leaves: whoever asks later than that travels with the next one.
@@ -73,7 +73,7 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
     const now = clock.now().getTime();
     const value: Held = { actor: whoSeesChanges(actor, key, began), jkt, refreshAt: now + REFRESHED_AFTER };
     if (wasListening && isListening())
-      cache.offer(key, { grant, value, until: Math.min(expiresAt.getTime(), now + CACHED_FOR) }, began);
+      cache.offer(key, { subject: grant, value, until: Math.min(expiresAt.getTime(), now + CACHED_FOR) }, began);
     return value;
   };
 
@@ -113,7 +113,7 @@ export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, cloc
       const held = await find(token);
       return held?.jkt === jkt ? held.actor : undefined;
     },
-    forgetGrant: cache.forgetGrant,
+    forgetGrant: cache.forget,
     forgetAll: cache.forgetAll,
     begin: cache.begin,
     isUnchanged,

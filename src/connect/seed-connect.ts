@@ -42,5 +42,5 @@ async function seedPaused(kernel: Kernel, past: Kernel, facts: DemoFacts): Promi
   const then = after(kernel.clock.now(), -3 * DAY);
   const later: Kernel = { ...kernel, clock: { now: () => then }, transaction: work => work(later) };
   const olivia = { kind: 'person', id: owner, session: 'demo', staffRole: undefined, signedInAt: then } as const;
-  await pause(later, olivia, { id: grant, application }, 'owner');
+  await pause(later, olivia, { id: grant, application, owner }, 'owner');
 }

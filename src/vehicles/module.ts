@@ -4,6 +4,7 @@ import { compatibilityRoutes } from './compatibility/api-compatibility.ts';
 import { endSignInJob } from './makers/let-go.ts';
 import { makerChecks } from './makers/maker-checks.ts';
 import { makersPage } from './makers/makers-page.tsx';
+import { keepOnlyNeededJob } from './needs/keep-only-needed.ts';
 import { vehiclesPersonalData } from './personal-data.ts';
 import { carListener } from './providers/mqtt/listen-to-cars.ts';
 import { forgetIdleCarsJob } from './providers/simulator/forget-idle.ts';
@@ -36,7 +37,7 @@ export const vehiclesModule: Module = {
     ...telemetryRoutes,
   ],
   authenticators: [demoAuthenticator],
-  jobs: [forgetIdleCarsJob, endSignInJob],
+  jobs: [forgetIdleCarsJob, endSignInJob, keepOnlyNeededJob],
   services: [
     carListener,
     fleetListener,

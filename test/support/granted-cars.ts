@@ -24,3 +24,11 @@ export async function grantedCars(
   const grant = await giveGrant(kernel, { owner, application, vehicles: Object.values(cars), scopes });
   return { cars, grant, token: await issueAccessToken(kernel, grant) };
 }
+
+/** Shares cars that are connected already. @returns the grant's id */
+export const shareCars = (
+  { kernel }: World,
+  vehicles: readonly string[],
+  scopes: readonly string[],
+  { owner = 'per_owner', application = SOME_APPLICATION } = {},
+): Promise<string> => giveGrant(kernel, { owner, application, vehicles, scopes });

@@ -1,8 +1,10 @@
 // API tokens: what exists, the form that makes one, the one time that it is shown, and the question before it ends.
+
 import Type from 'typebox';
 import { may } from '../../catalog/permissions.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { tokenScopeWords } from '../../catalog/token-scopes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { isFresh, staff } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
@@ -18,7 +20,6 @@ import { Field, Form, FormErrors } from '../../web/ui/form.tsx';
 import { EmptyState, Table } from '../../web/ui/table.tsx';
 import { Badge, Callout, CodeBlock, Copyable } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
-import { signedInActor } from '../pages/at-the-door.ts';
 import { displayName } from '../people/person.ts';
 import { findPeople } from '../people/person-store.ts';
 import { type ApiToken, lifetimes, readTokenForm, scopesFor, type TokenForm } from './api-token.ts';
@@ -52,7 +53,7 @@ const create = defineRoute({
   }),
   handle: async context => {
     const { kernel, body } = context;
-    const actor = signedInActor(context.actor);
+    const actor = personOf(context.actor);
     const read = readTokenForm(body, actor.staffRole, kernel.clock.now());
     if (!read.ok) return html(await tokensPage(context, { form: body, errors: read.errors }), { status: 422 });
     const token = await createApiToken(kernel, actor, read.value);
@@ -108,7 +109,7 @@ async function tokensPage(
   shown: { form: TokenForm; errors: Readonly<Record<string, string>>; isRevoked?: boolean },
 ): Promise<string> {
   const { kernel } = context;
-  const actor = signedInActor(context.actor);
+  const actor = personOf(context.actor);
   const now = kernel.clock.now();
   const tokens = await listApiTokens(kernel, actor);
   const people = await findPeople(kernel, [...new Set(tokens.map(({ person }) => person))]);

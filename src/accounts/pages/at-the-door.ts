@@ -1,6 +1,6 @@
 // What the sign-in pages read from a request: who was signed in, which half sign-in the browser carries.
 import type { FastifyRequest } from 'fastify';
-import type { Actor, Person as PersonActor } from '../../core/actor.ts';
+import { type Actor, personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { readCookie } from '../../core/http/cookies.ts';
 import type { RouteContext } from '../../core/http/define-route.ts';
@@ -28,15 +28,9 @@ export async function findHalf(
   return person && { half, person };
 }
 
-/** The actor of a route that only signed-in people reach. */
-export function signedInActor(actor: Actor): PersonActor {
-  if (actor.kind !== 'person') throw refuse('sign_in_required');
-  return actor;
-}
-
 /** The person behind the actor. */
 export async function signedInPerson(kernel: Kernel, actor: Actor): Promise<Person> {
-  const person = await findPerson(kernel, signedInActor(actor).id);
+  const person = await findPerson(kernel, personOf(actor).id);
   if (!person) throw refuse('sign_in_required');
   return person;
 }

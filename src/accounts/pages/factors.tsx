@@ -1,6 +1,8 @@
 // Adding and removing passkeys and the authenticator app; each step wants a fresh sign-in.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { freshlySignedIn } from '../../core/http/access.ts';
 import { html, json, seeOther } from '../../core/http/answer.ts';
@@ -17,7 +19,7 @@ import { renewRecoveryCodes } from '../second-factor/renew-recovery-codes.ts';
 import { offerTotp, setUpTotp } from '../second-factor/set-up-totp.ts';
 import { findTotp } from '../second-factor/totp-store.ts';
 import { deviceWords } from '../sessions/device-words.ts';
-import { signedInActor, signedInPerson } from './at-the-door.ts';
+import { signedInPerson } from './at-the-door.ts';
 import { RecoveryCodes, TotpSetup, WRONG_CODE } from './totp-setup.tsx';
 
 type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
@@ -57,7 +59,7 @@ const askRemovePasskey = defineRoute({
   summary: 'Asks before a passkey is removed.',
   handle: async context => {
     const { kernel, actor, params } = context;
-    const passkeys = await listPasskeys(kernel, signedInActor(actor).id);
+    const passkeys = await listPasskeys(kernel, personOf(actor).id);
     const passkey = passkeys.find(({ id }) => id === params.id);
     if (!passkey) throw refuse('not_found');
     return html(
@@ -78,7 +80,7 @@ const doRemovePasskey = defineRoute({
   limit: 'change',
   summary: 'Removes a passkey.',
   handle: async ({ kernel, actor, params }) => {
-    await removePasskey(kernel, signedInActor(actor).id, params.id);
+    await removePasskey(kernel, personOf(actor).id, params.id);
     return seeOther(settings('passkey-removed'));
   },
 });
@@ -101,7 +103,7 @@ const confirmTotp = defineRoute({
   body: Type.Object({ code: Type.Optional(Type.String()) }),
   handle: async context => {
     const { kernel, actor, body } = context;
-    const { id } = signedInActor(actor);
+    const { id } = personOf(actor);
     const codes = await kernel.transaction(kernel => setUpTotp(kernel, id, body.code ?? ''));
     if (!codes) return html(await totpPage(context, { code: WRONG_CODE }), { status: 422 });
     return html(codesPage(context, 'Your app is set up', codes));
@@ -115,7 +117,7 @@ const askRemoveTotp = defineRoute({
   limit: 'page',
   summary: 'Asks before the authenticator app is removed.',
   handle: async context => {
-    const totp = await findTotp(context.kernel, signedInActor(context.actor).id);
+    const totp = await findTotp(context.kernel, personOf(context.actor).id);
     if (!totp?.isConfirmed) throw refuse('not_found');
     return html(
       confirmPage(context, 'Remove authenticator app', {
@@ -135,7 +137,7 @@ const doRemoveTotp = defineRoute({
   limit: 'change',
   summary: 'Removes the authenticator app and its recovery codes.',
   handle: async ({ kernel, actor }) => {
-    await removeTotp(kernel, signedInActor(actor).id);
+    await removeTotp(kernel, personOf(actor).id);
     return seeOther(settings('totp-removed'));
   },
 });
@@ -147,7 +149,7 @@ const newCodes = defineRoute({
   limit: 'change',
   summary: 'Makes new recovery codes; the old ones stop working.',
   handle: async context => {
-    const codes = await renewRecoveryCodes(context.kernel, signedInActor(context.actor).id);
+    const codes = await renewRecoveryCodes(context.kernel, personOf(context.actor).id);
     return html(codesPage(context, 'New recovery codes', codes));
   },
 });

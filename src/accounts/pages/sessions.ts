@@ -1,11 +1,12 @@
 // Signing out, here and elsewhere.
+
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { alsoSimulated, publicly, signedIn } from '../../core/http/access.ts';
 import { seeOther } from '../../core/http/answer.ts';
 import { clearCookie } from '../../core/http/cookies.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { endOtherSessions, endSession } from '../sessions/end-session.ts';
-import { signedInActor } from './at-the-door.ts';
 
 const signOut = defineRoute({
   method: 'POST',
@@ -28,7 +29,7 @@ const endOne = defineRoute({
   limit: 'change',
   summary: "Ends one of one's own sessions.",
   handle: async ({ kernel, actor, reply, params }) => {
-    const person = signedInActor(actor);
+    const person = personOf(actor);
     await endSession(kernel, person, params.id);
     if (params.id !== person.session)
       return seeOther(href(routes.accounts.settings, undefined, { done: 'session-ended' }));
@@ -44,7 +45,7 @@ const endOthers = defineRoute({
   limit: 'change',
   summary: "Ends all of one's own sessions but this one.",
   handle: async ({ kernel, actor }) => {
-    await endOtherSessions(kernel, signedInActor(actor));
+    await endOtherSessions(kernel, personOf(actor));
     return seeOther(href(routes.accounts.settings, undefined, { done: 'others-ended' }));
   },
 });

@@ -1,6 +1,8 @@
 // One's own account: name, ways to sign in, sessions.
+
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { isFresh, signedIn } from '../../core/http/access.ts';
 import { html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
@@ -20,7 +22,7 @@ import { findTotp } from '../second-factor/totp-store.ts';
 import { isAlive } from '../sessions/session.ts';
 import { listSessions } from '../sessions/session-store.ts';
 import { hasSecondFactor } from '../sign-in/next-step.ts';
-import { signedInActor, signedInPerson } from './at-the-door.ts';
+import { signedInPerson } from './at-the-door.ts';
 import { FactorSections } from './settings-factors.tsx';
 import { SessionSection } from './settings-sessions.tsx';
 
@@ -50,7 +52,7 @@ const saveProfile = defineRoute({
       const errors = { name: 'Enter a name of at most 100 characters, on one line.' };
       return html(await settingsPage(context, { name: body.name, errors }), { status: 422 });
     }
-    await renamePerson(kernel, signedInActor(actor), name);
+    await renamePerson(kernel, personOf(actor), name);
     return seeOther(href(routes.accounts.settings, undefined, { done: 'profile' }));
   },
 });
@@ -72,7 +74,7 @@ async function settingsPage(
   shown: { done?: string | undefined; name?: string | undefined; errors: Readonly<Record<string, string>> },
 ): Promise<string> {
   const { kernel, request } = context;
-  const actor = signedInActor(context.actor);
+  const actor = personOf(context.actor);
   const person = await signedInPerson(kernel, actor);
   const now = kernel.clock.now();
   const [passkeys, totp, codesLeft, sessions] = await Promise.all([

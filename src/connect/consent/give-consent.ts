@@ -2,6 +2,7 @@
 import { after } from '../../core/clock.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { hearWhatIsNeeded } from '../../vehicles/index.ts';
 import { endGrant, narrowGrant } from '../end-grant.ts';
 import { GRANT_FOR, vehiclesLeft } from '../grant.ts';
 import { insertGrant, listActiveGrants, lockPair, type Notice } from '../grant-store.ts';
@@ -63,6 +64,7 @@ export async function giveConsent(kernel: Kernel, input: ConsentInput): Promise<
         ...(isCoarse && { location: 'coarse' }),
       },
     });
+    await hearWhatIsNeeded(kernel, owner);
     await kernel.emit(kernel, 'grant.given', { grant: id });
     return id;
   });

@@ -2,7 +2,7 @@
 import type { Person } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { forgetKeptReadings } from '../../vehicles/index.ts';
+import { forgetTakenBack } from '../../vehicles/index.ts';
 import { forgetGrant } from '../authenticate-bearer.ts';
 import { endGrant } from '../end-grant.ts';
 import { findGrant, lockPair, type StoredGrant } from '../grant-store.ts';
@@ -61,7 +61,7 @@ async function hasNarrowed(
   taken: readonly string[],
 ): Promise<void> {
   // What was read before is not given again, whichever permission it was of: it will be read anew.
-  await forgetKeptReadings(kernel, id);
+  await forgetTakenBack(kernel, { id, owner: actor.id });
   await kernel.audit.record(kernel.db, {
     actor: actor.id,
     action: 'grant.narrow',

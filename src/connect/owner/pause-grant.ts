@@ -2,6 +2,7 @@
 import { actorId, type Person, type System } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { forgetTakenBack, hearWhatIsNeeded } from '../../vehicles/index.ts';
 import { forgetGrant } from '../authenticate-bearer.ts';
 import type { PauseReason } from '../grant.ts';
 import { findGrant, listGrants, type StoredGrant } from '../grant-store.ts';
@@ -16,11 +17,13 @@ import { updatePaused, updateResumed } from './grant-change-store.ts';
 export const pause = (
   kernel: Kernel,
   actor: Person | System,
-  { id, application }: Pick<StoredGrant, 'id' | 'application'>,
+  { id, application, owner }: Pick<StoredGrant, 'id' | 'application' | 'owner'>,
   reason: PauseReason,
 ): Promise<boolean> =>
   kernel.transaction(async kernel => {
     if (!(await updatePaused(kernel, id, reason))) return false;
+    // A pause may last: what was kept for the application meanwhile is nobody's need.
+    await forgetTakenBack(kernel, { id, owner });
     await told(kernel, actor, 'grant.pause', { id, application, reason });
     await kernel.emit(kernel, 'grant.paused', { grant: id });
     return true;
@@ -47,9 +50,10 @@ export const resumeAllGrants = (kernel: Kernel, actor: Person): Promise<number> 
 async function resume(
   kernel: Kernel,
   actor: Person,
-  { id, application }: Pick<StoredGrant, 'id' | 'application'>,
+  { id, application, owner }: Pick<StoredGrant, 'id' | 'application' | 'owner'>,
 ): Promise<boolean> {
   if (!(await updateResumed(kernel, id))) return false;
+  await hearWhatIsNeeded(kernel, owner);
   await told(kernel, actor, 'grant.resume', { id, application });
   await kernel.emit(kernel, 'grant.resumed', { grant: id });
   return true;

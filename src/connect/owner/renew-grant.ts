@@ -3,6 +3,7 @@ import type { Person } from '../../core/actor.ts';
 import { after } from '../../core/clock.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
+import { hearWhatIsNeeded } from '../../vehicles/index.ts';
 import { forgetGrant } from '../authenticate-bearer.ts';
 import { findGrant } from '../grant-store.ts';
 import { notifyGrantChanged } from '../token-store.ts';
@@ -21,6 +22,7 @@ export const renewGrant = (kernel: Kernel, actor: Person, id: string, time: numb
       subject: id,
       details: { application: grant.application, until: expiresAt.toISOString() },
     });
+    await hearWhatIsNeeded(kernel, actor.id);
     await kernel.emit(kernel, 'grant.renewed', { grant: id });
     await notifyGrantChanged(kernel, id);
     kernel.afterCommit(() => forgetGrant(kernel, id));

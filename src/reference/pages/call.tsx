@@ -1,6 +1,7 @@
 // The page of one call, and trying it there.
 import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
+import { personOf } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import { publicly, signedIn } from '../../core/http/access.ts';
 import { type Answer, html } from '../../core/http/answer.ts';
@@ -46,9 +47,9 @@ const tryIt = defineRoute({
   summary: 'Sends a call to a test or simulated car of one’s own applications and shows the answer.',
   body: TryBody,
   handle: async context => {
-    const { kernel, actor, params, request } = context;
+    const { kernel, params, request } = context;
     const body = context.body as TryForm;
-    if (actor.kind !== 'person') throw refuse('sign_in_required');
+    const actor = personOf(context.actor);
     const call = callOf(params);
     if (!canBeTried(call)) throw refuse('not_found');
     const offer = (await listOffers(kernel, actor)).find(one => offerId(one) === body['connection']);

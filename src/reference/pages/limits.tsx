@@ -3,7 +3,7 @@ import { requestsPerCarAndMonth } from '../../catalog/quotas.ts';
 import { rateLimits } from '../../catalog/rate-limits.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { vehicleErrorPath } from '../../catalog/vehicle-errors.ts';
-import { refuse } from '../../core/errors.ts';
+import { personOf } from '../../core/actor.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
@@ -53,8 +53,8 @@ export const limitsRoute = defineRoute({
   limit: 'page',
   summary: 'The limits of an application and what it has used of them.',
   handle: async context => {
-    const { kernel, actor, params } = context;
-    if (actor.kind !== 'person') throw refuse('sign_in_required');
+    const { kernel, params } = context;
+    const actor = personOf(context.actor);
     const application = await findMemberApplication(kernel, actor, params.id);
     const use = await useOfMonth(kernel, application, SHOWN);
     const left = kernel.rateLimiter.left('vehicle', application.id);

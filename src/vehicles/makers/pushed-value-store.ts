@@ -74,6 +74,28 @@ export async function findPushed(
   return new Map(rows.map(({ name, value, at }) => [name, { text: vault.open(placeOf(vehicle, name), value), at }]));
 }
 
+/** Forgets what a car reported under other names than these. */
+export async function keepPushedNames(
+  kernel: Kernel,
+  { vehicle, owner }: OurCar,
+  names: readonly string[],
+): Promise<void> {
+  await ofCar(kernel, { vehicle, owner })
+    .$if(names.length > 0, query => query.where('name', 'not in', [...names]))
+    .execute();
+}
+
+/** Forgets what a car reported under these names. */
+export async function deletePushed(kernel: Kernel, car: OurCar, names: readonly string[]): Promise<void> {
+  if (names.length > 0)
+    await ofCar(kernel, car)
+      .where('name', 'in', [...names])
+      .execute();
+}
+
+const ofCar = (kernel: Kernel, { vehicle, owner }: OurCar) =>
+  tables(kernel).deleteFrom('vehicles.pushed_value').where('vehicle', '=', vehicle).where('owner', '=', owner);
+
 /** Everything that an owner's cars reported and that is kept. */
 export async function exportPushed(kernel: Kernel, owner: string) {
   const rows = await tables(kernel)

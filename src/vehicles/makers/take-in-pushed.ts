@@ -1,8 +1,11 @@
-// What cars report comes in as it pleases them: it is gathered for a moment and kept for the cars that somebody connected.
+// What cars report comes in as it pleases them: it is gathered for a moment, and what some living grant opens is kept.
 import { LRUCache } from 'lru-cache';
 import { MINUTE } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { findLinked, keepPushed, type OurCar, type Pushed } from './pushed-value-store.ts';
+import { keptForNeeds } from '../needs/kept-for-needs.ts';
+import type { Needed } from '../needs/needed.ts';
+import { LATITUDE, neededReports, wantsLatitude } from '../needs/needed-reports.ts';
+import { findLinked, findPushed, keepPushed, type OurCar, type Pushed } from './pushed-value-store.ts';
 import { openReporter } from './tell-reported.ts';
 
 export type Intake = {
@@ -35,6 +38,7 @@ export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string
   /** What each car said last, so that the same again is no news. */
   const said = new LRUCache<string, string>({ max: 200_000 });
   const reporter = openReporter(kernel);
+  const forNeeds = keptForNeeds(kernel);
   let waiting = new Map<string, Map<string, Waiting>>();
   let size = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -77,10 +81,16 @@ export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string
       if (time !== undefined) known.set(name, { text, at: time });
       else if (tries < PATIENCE && !waiting.get(car)?.has(name)) put(car, name, { text, at: null, tries: tries + 1 });
     }
-    for (const one of ours) await keepPushed(kernel, one, known);
-    const news = [...known].filter(([name, { text }]) => said.get(`${car} ${name}`) !== text);
-    for (const [name, { text }] of news) said.set(`${car} ${name}`, text);
-    if (news.length > 0) for (const { vehicle } of ours) reporter.tell(vehicle);
+    for (const one of ours) await forNeeds(one, needed => keepNeeded(one, needed, known));
+  };
+
+  const keepNeeded = async (one: OurCar, needed: Needed, known: ReadonlyMap<string, Pushed>): Promise<void> => {
+    const before = wantsLatitude(needed, known) ? await findPushed(kernel, one, [LATITUDE]) : undefined;
+    const kept = neededReports(needed, known, before?.get(LATITUDE)?.text);
+    await keepPushed(kernel, one, kept);
+    const news = [...kept].filter(([name, { text }]) => said.get(`${one.vehicle} ${name}`) !== text);
+    for (const [name, { text }] of news) said.set(`${one.vehicle} ${name}`, text);
+    if (news.length > 0) reporter.tell(one.vehicle);
   };
 
   return {

@@ -6,6 +6,7 @@ import { openBrokerStandIn } from '../../../test/makers/mqtt-broker.ts';
 import { openOvmsCar } from '../../../test/makers/ovms-car.ts';
 import { openSmartcar, SECRET as SMARTCAR_SECRET } from '../../../test/makers/smartcar-stand-in.ts';
 import { openTesla, SECRET as TESLA_SECRET, teslaCar } from '../../../test/makers/tesla-stand-in.ts';
+import { shareCars } from '../../../test/support/granted-cars.ts';
 import { openWorld } from '../../../test/support/world.ts';
 import { type Kind, quantities } from '../../catalog/signal-values.ts';
 import { type SignalId, signalIds, signals } from '../../catalog/signals.ts';
@@ -98,6 +99,8 @@ async function connect(provider: string, credentials: string, isIn: () => Promis
   const cars = await findProvider(kernel, provider)?.listVehicles(credentials, noon);
   assert.ok(cars && !isFault(cars));
   const ids = await linkVehicles(kernel, system('test'), { owner: OWNER, provider, credentials });
+  // Of a car that is shared with nobody nothing is kept.
+  await shareCars(world, ids, [...new Set(signalIds.map(id => signals[id].permission))]);
   for (let tries = 0; !(await isIn()); tries++) {
     assert.ok(tries < 150, 'nothing was reported');
     await pause(100);

@@ -1,4 +1,5 @@
 // All SQL of a fleet's own telemetry: a batch of a car is one row and one sealed value, under its owner's key.
+import { sql } from 'kysely';
 import type { SignalId } from '../../catalog/signals.ts';
 import { bytesArray, integerArray, momentArray, textArray } from '../../core/database/binary-array.ts';
 import { streamRows } from '../../core/database/stream-rows.ts';
@@ -9,6 +10,9 @@ import { type Batch, readSamples, type Sample, writeSamples } from './telemetry.
 
 const TABLE = 'vehicles.telemetry';
 const placeOf = (id: Buffer) => ({ table: TABLE, column: 'samples', row: id.toString('hex') });
+
+/** Batches that a read looks at for each signal: the last one may have an older value of it than the one before. */
+const NEWEST = 3;
 
 /** A batch and one of our cars that it is about. */
 export type CarBatch = { readonly car: OurCar; readonly batch: Batch };
@@ -70,7 +74,7 @@ export async function findNewestBatches(
              cross join lateral (
                select t.id, t.samples from vehicles.telemetry t
                 where t.vehicle = $1 and t.owner = $2 and asked.signal = any (t.signals)
-                order by t.until desc limit 3) as found`,
+                order by t.until desc limit ${NEWEST}) as found`,
     values: [vehicle, owner, [...asked]],
   });
   const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, owner);
@@ -79,6 +83,64 @@ export async function findNewestBatches(
   return rows.map(({ id, samples }) =>
     readSamples(vault.open(placeOf(id), samples as Parameters<typeof vault.open>[1])),
   );
+}
+
+/**
+ * Forgets the batches of a car that no read of these signals would look at. What comes in meanwhile stays.
+ * @param signals those that somebody may read; none: all batches go
+ */
+export async function forgetOldBatches(
+  { db }: Pick<Kernel, 'db'>,
+  { vehicle, owner }: OurCar,
+  signals: readonly SignalId[],
+): Promise<void> {
+  await sql`
+    delete from vehicles.telemetry where vehicle = ${vehicle} and owner = ${owner} and (until, id) not in (
+      select until, id from (
+        select batch.until, batch.id,
+               row_number() over (partition by told.signal order by batch.until desc, batch.id) as place
+          from vehicles.telemetry batch, unnest(batch.signals) as told (signal)
+         where batch.vehicle = ${vehicle} and batch.owner = ${owner}
+           and told.signal = any (${[...signals]}::text[])) as ranked
+       where place <= ${NEWEST})`.execute(db);
+}
+
+type Samples = Batch['samples'];
+
+const countOf = (samples: Samples): number => [...samples.values()].reduce((sum, { length }) => sum + length, 0);
+
+/** Writes anew those batches of a car of which `change` leaves less; one of which it leaves nothing goes. */
+export async function rewriteBatches(
+  kernel: Kernel,
+  { vehicle, owner }: OurCar,
+  change: (samples: Samples) => Samples,
+): Promise<void> {
+  const rows = await tables(kernel)
+    .selectFrom(TABLE)
+    .select(['id', 'until', 'samples'])
+    .where('vehicle', '=', vehicle)
+    .where('owner', '=', owner)
+    .execute();
+  const vault = rows.length === 0 ? undefined : await kernel.vault.existing(kernel.db, owner);
+  if (vault === undefined) return;
+  for (const { id, until, samples: sealed } of rows) {
+    const text = vault.open(placeOf(id), sealed);
+    const samples = change(readSamples(text));
+    const left = writeSamples({ samples });
+    if (left === text) continue;
+    const key = { vehicle, until, id };
+    if (samples.size === 0)
+      await tables(kernel)
+        .deleteFrom(TABLE)
+        .where(({ and }) => and(key))
+        .execute();
+    else
+      await tables(kernel)
+        .updateTable(TABLE)
+        .set({ signals: [...samples.keys()], count: countOf(samples), samples: vault.seal(placeOf(id), left) })
+        .where(({ and }) => and(key))
+        .execute();
+  }
 }
 
 /** Everything that is kept of an owner's cars. */

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { type FakeBroker, openBrokerStandIn } from '../../../test/makers/mqtt-broker.ts';
 import { apiToken } from '../../../test/support/api-client.ts';
 import { collected } from '../../../test/support/collected.ts';
+import { shareCars } from '../../../test/support/granted-cars.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
 import { system } from '../../core/actor.ts';
@@ -102,6 +103,13 @@ test('of cars that nobody connected nothing is kept; an owner connects by the co
     credentials: VIN,
   });
   assert.ok(vehicle);
+  // The process hears of the new car by a notice.
+  await pause(300);
+  assert.deepEqual((await post({ batches: [batch(1)] })).body, { batches: 1, unknown: [] });
+  assert.equal((await rows()).length, 0, 'of a car that is connected and shared with nobody, too');
+  await shareCars(world, [vehicle], ['read_odometer', 'read_battery', 'read_location', 'read_compass', 'read_charge'], {
+    owner: OWNER,
+  });
   const { rows: kept } = await world.database.pool.query('select car from vehicles.fleet_car');
   assert.ok(!kept.some(({ car }) => car.toString('latin1').includes('Model 3')));
 });

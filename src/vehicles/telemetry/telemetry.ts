@@ -78,7 +78,7 @@ export function readBatch({ vin, signals: given }: GivenBatch, now: Date): Batch
 export const isBatchFault = (read: Batch | BatchFault): read is BatchFault => 'field' in read;
 
 /** A batch as the text that is sealed. */
-export const writeSamples = ({ samples }: Batch): string => JSON.stringify([...samples]);
+export const writeSamples = ({ samples }: Pick<Batch, 'samples'>): string => JSON.stringify([...samples]);
 
 /** @param text as `writeSamples` wrote it */
 export const readSamples = (text: string): Map<SignalId, readonly Sample[]> =>

@@ -103,7 +103,9 @@ const CONNECTIVITY = 'connectivity';
 /** Every field that is kept. */
 export const allFields: ReadonlySet<string> = new Set([...Object.keys(fields), CONNECTIVITY]);
 
-// Each signal from all of its fields, or not at all.
+// Each signal from all of its fields, or not at all; but a place may be told without the heading, which has a permission of
+// its own.
+const EXTRA = 'GpsHeading';
 const bySignal: { readonly [S in SignalId]?: readonly [string, ...string[]] } = {
   odometer: ['Odometer'],
   location: ['Location', 'GpsHeading'],
@@ -171,7 +173,8 @@ export function readTelemetry(pushed: ReadonlyMap<string, Pushed>): Reported {
     response,
     isConnected: objectIn(parse(pushed.get(CONNECTIVITY)?.text ?? ''))['Status'] === 'CONNECTED',
     toldAt: signal => {
-      const times = bySignal[signal]?.map(name => pushed.get(name)?.at.getTime());
+      const names = bySignal[signal]?.filter(name => name !== EXTRA || signal === 'heading' || pushed.has(name));
+      const times = names?.map(name => pushed.get(name)?.at.getTime());
       if (times === undefined || times.includes(undefined)) return null;
       return new Date(Math.min(...times.filter(time => time !== undefined)));
     },
