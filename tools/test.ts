@@ -27,7 +27,7 @@ try {
   const stream = run({
     files,
     concurrency: PROCESSES,
-    execArgv: ['--import', './tools/tsx-hook.js'],
+    execArgv: ['--import', './tools/tsx-hook.js', '--import', './test/support/property-limit.ts'],
     timeout: 20 * 60_000,
   });
   stream.on('test:pass', ({ details, skip, todo }) => {

@@ -101,6 +101,8 @@ function readChange(form: Readonly<Record<string, string | undefined>>): CarChan
 const problemOf = (change: CarChange, fault: VehicleErrorCode): string => {
   if (change.kind === 'jump')
     return 'It does not do that within two weeks, or its clock would be more than ten years ahead.';
+  if (change.kind === 'plug' && fault === 'VEHICLE_STATE.CHARGING_PLUG_NOT_CONNECTED')
+    return 'It stands away from home, and its cable is there. Put its clock ahead until it is home.';
   return vehicleErrors[fault].description;
 };
 

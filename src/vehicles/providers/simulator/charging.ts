@@ -198,8 +198,9 @@ const stand = (car: Car, battery: Battery, live: Live, end: number): Live => {
       level: Math.min(battery.limit, live.level + (power * (end - begin)) / HOUR / battery.capacity),
       changedAt: Math.max(live.changedAt, begin),
     };
-  const record = { startedAt: since, endedAt: full, energy: added };
-  return { ...live, now: end, since, added, level: battery.limit, changedAt: full, done: [...live.done, record] };
+  // The last bit of a level may be less than a millisecond brings.
+  const records = added > 0 ? [{ startedAt: since, endedAt: full, energy: added }] : [];
+  return { ...live, now: end, since, added, level: battery.limit, changedAt: full, done: [...live.done, ...records] };
 };
 
 const nightsBetween = (car: Car, battery: Battery, first: number, until: number): ChargeRecord[] => {

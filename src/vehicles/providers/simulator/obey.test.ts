@@ -60,6 +60,30 @@ const give = (car: Car, orders: Orders, moment: number, { order, part }: Step): 
   return order === 'level' ? setLevel(scene, 0.1 + 0.9 * part) : plugByHand(scene, order === 'in');
 };
 
+test('a cable is put in at home alone, and what is left to charge may be less than a moment brings', () => {
+  const volt = carOf('volt~x+d:#');
+  const away = volt.delivered + 6417475689 + 9644726 + 246029923;
+  assert.ok(!isAtHome(volt, away) && !isDriving(volt, away));
+  assert.equal(plugByHand(sceneAt(volt, {}, away), true), 'VEHICLE_STATE.CHARGING_PLUG_NOT_CONNECTED');
+
+  const car = carOf('model-y~(jO7');
+  let moment = car.delivered + 37565882988;
+  let orders: Orders = {};
+  const given: readonly Step[] = [
+    { wait: 231930311, order: 'CLOSE', part: 0 },
+    { wait: 259199977, order: 'limit', part: 0.9999999999999997 },
+    { wait: 259199985, order: 'level', part: 0.9999999999999988 },
+    { wait: 192163178, order: 'limit', part: 0 },
+  ];
+  for (const step of given) {
+    moment += step.wait;
+    const outcome = give(car, orders, moment, step);
+    if (typeof outcome !== 'string') orders = outcome;
+  }
+  const records = senseSignal(sceneAt(car, orders, moment + 3 * DAY), 'charge_records');
+  assert.ok(records?.every(({ energy }) => energy > 0));
+});
+
 test('whatever a car is told, its days stay possible: charge rises only while charging and falls only while driving', () => {
   fc.assert(
     fc.property(someCar, steps, fc.integer({ min: 7 * DAY, max: 900 * DAY }), (car, given, age) => {

@@ -3,7 +3,7 @@ import type { Command } from '../../../catalog/vehicle-endpoints.ts';
 import type { VehicleErrorCode } from '../../../catalog/vehicle-errors.ts';
 import type { CommandInputs, Provider, RunCommand } from '../provider.ts';
 import type { Battery, Car } from './car.ts';
-import { isDriving, kilometersBetween } from './car.ts';
+import { isAtHome, isDriving, kilometersBetween } from './car.ts';
 import { batteryInForce, type ChargingNow, keepCharges, mostAmperes } from './charging.ts';
 import { whatIsOpen } from './closures.ts';
 import { hasPlug } from './energy.ts';
@@ -158,11 +158,12 @@ export const allCommands = (run: <C extends Command>(command: C) => RunCommand<C
   remove_charge_schedule: run('remove_charge_schedule'),
 });
 
-/** Puts the cable in or takes it out where the car stands at home. */
+/** Puts the cable in or takes it out where the car stands at home; away from there it finds none. */
 export const plugByHand = (scene: Scene, isIn: boolean): Outcome => {
   if (!canCharge(scene)) return incapable;
   const { moment, charging } = scene;
   if (isDriving(scene.car, moment)) return moving;
+  if (isIn && !isAtHome(scene.car, moment)) return unplugged;
   if (charging.isPluggedIn === isIn) return scene.orders;
   return charged(scene, { isPluggedIn: isIn, flow: null, amperes: null, flowsFrom: moment, since: moment, added: 0 });
 };
