@@ -25,6 +25,7 @@ export type OwnerOverview = {
   readonly cards: readonly CarCard[];
   readonly unused: readonly UnusedPermission[];
   readonly often: readonly OftenRead[];
+  /** The latest end first. */
   readonly ended: readonly Grant[];
 };
 
@@ -57,7 +58,9 @@ export function overviewOf(
       const usual = 7 * usualADay(permission);
       return grant && car && reads > usual ? [{ grant, car, permission, reads, usual }] : [];
     }),
-    ended: grants.filter(({ revokedAt }) => revokedAt !== undefined),
+    ended: grants
+      .filter(({ revokedAt }) => revokedAt !== undefined)
+      .toSorted((one, other) => (other.revokedAt?.getTime() ?? 0) - (one.revokedAt?.getTime() ?? 0)),
   };
 }
 

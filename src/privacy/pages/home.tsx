@@ -43,6 +43,7 @@ export const homeRoute = defineRoute({
     revoked: Type.Optional(Type.String({ maxLength: 100 })),
     renewed: Type.Optional(Type.String({ maxLength: 100 })),
     all: Type.Optional(Type.String({ maxLength: 100 })),
+    ended: Type.Optional(Type.Literal('all')),
   }),
   handle: async context => {
     const { kernel, query } = context;
@@ -102,38 +103,52 @@ export const homeRoute = defineRoute({
           {often.length > 0 && <Often often={often} />}
           {unused.length > 0 && <Unused unused={unused} />}
           {makerEnds.length > 0 && <MakerEnds ends={makerEnds} />}
-          {ended.length > 0 && (
-            <Section title="Taken back or expired">
-              <Table
-                caption="Apps that no longer have access"
-                captionHidden
-                dense
-                columns={[
-                  {
-                    key: 'app',
-                    label: 'App',
-                    main: true,
-                    cell: ({ id, application }) => <a href={href(routes.privacy.grant, { id })}>{application.name}</a>,
-                  },
-                  { key: 'could', label: 'Could', cell: grant => describePermissions(grant.scopes) },
-                  { key: 'why', label: 'Why', cell: ({ endReason }) => endReason && endWords[endReason] },
-                  {
-                    key: 'ended',
-                    label: 'Ended',
-                    narrow: true,
-                    cell: ({ revokedAt }) => revokedAt && <Time at={revokedAt} />,
-                  },
-                ]}
-                rows={ended}
-                rowKey={grant => grant.id}
-              />
-            </Section>
-          )}
+          {ended.length > 0 && <Ended ended={ended} isWhole={query.ended === 'all'} />}
         </OwnerConsole>,
       ),
     );
   },
 });
+
+/** Ended accesses stay listed for years: the page begins with these. */
+const LATEST_ENDED = 10;
+
+function Ended({ ended, isWhole }: { readonly ended: readonly Grant[]; readonly isWhole: boolean }) {
+  const shown = isWhole ? ended : ended.slice(0, LATEST_ENDED);
+  return (
+    <Section title="Taken back or expired" id="ended">
+      <Table
+        caption="Apps that no longer have access"
+        captionHidden
+        dense
+        columns={[
+          {
+            key: 'app',
+            label: 'App',
+            main: true,
+            cell: ({ id, application }) => <a href={href(routes.privacy.grant, { id })}>{application.name}</a>,
+          },
+          { key: 'could', label: 'Could', cell: grant => describePermissions(grant.scopes) },
+          { key: 'why', label: 'Why', cell: ({ endReason }) => endReason && endWords[endReason] },
+          {
+            key: 'ended',
+            label: 'Ended',
+            narrow: true,
+            cell: ({ revokedAt }) => revokedAt && <Time at={revokedAt} />,
+          },
+        ]}
+        rows={shown}
+        rowKey={grant => grant.id}
+      />
+      {shown.length < ended.length && (
+        <p>
+          The latest {shown.length} of {ended.length}.{' '}
+          <a href={`${href(routes.privacy.home)}?ended=all#ended`}>Show all</a>
+        </p>
+      )}
+    </Section>
+  );
+}
 
 /** What can be done to every app at once. */
 function AtOnce({ standing }: { standing: readonly Grant[] }) {

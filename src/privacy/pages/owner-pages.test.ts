@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { personOf, signInAs } from '../../../test/support/sign-in.ts';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { href, routes } from '../../catalog/routes.ts';
-import { giveGrant, issueAccessToken } from '../../connect/index.ts';
+import { giveGrant, issueAccessToken, revokeGrant } from '../../connect/index.ts';
 import { DAY, HOUR } from '../../core/clock.ts';
 import type { DemoFacts } from '../../core/module.ts';
 import { roundPlace } from '../../vehicles/reads/round-places.ts';
@@ -34,7 +34,7 @@ async function grantToDemoApp(world: World, facts: DemoFacts, scopes: readonly s
 
 test('the home shows cars, apps, when they last read, and what was never used', async () => {
   await using world = await openWorld();
-  await world.seed();
+  const facts = await world.seed();
   const page = await (await signInAs(world, 'owner')).get(home);
   assert.equal(page.status, 200);
   for (const words of [
@@ -52,6 +52,31 @@ test('the home shows cars, apps, when they last read, and what was never used', 
   ])
     assert.ok(page.body.includes(words), words);
   assert.match(page.body, /last read <span class="time"><time[^>]*>3 minutes ago/);
+
+  // Ended accesses stay listed for years; the page begins with the latest.
+  const owner = await signInAs(world, 'owner');
+  assert.doesNotMatch(page.body, /Show all/);
+  const actor = {
+    kind: 'person',
+    id: await personOf(world, 'owner'),
+    session: 'ses',
+    staffRole: undefined,
+    signedInAt: world.clock.now(),
+  } as const;
+  const ended: string[] = [];
+  for (let times = 0; times < 12; times += 1) {
+    world.clock.advance(HOUR);
+    const { grant } = await grantToDemoApp(world, facts, ['read_odometer']);
+    await revokeGrant(world.kernel, actor, grant, 'owner');
+    ended.push(grant);
+  }
+  const listed = (body: string) => ended.filter(id => body.includes(`/owner/grants/${id}"`));
+  const folded = (await owner.get(home)).body;
+  assert.deepEqual(listed(folded), ended.slice(2), 'the latest ten');
+  assert.match(folded, /The latest 10 of 1[2-9]\./);
+  const whole = (await owner.get(folded.match(/href="([^"]*ended=all)[^"]*"/)?.[1] ?? '')).body;
+  assert.deepEqual(listed(whole), ended);
+  assert.doesNotMatch(whole, /The latest 10/);
 });
 
 test('nobody else sees an owner’s cars, log or grants', async () => {
