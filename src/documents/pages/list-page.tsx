@@ -18,7 +18,7 @@ export const listRoute = defineRoute({
   at: routes.documents.list,
   access: publicly(),
   limit: 'page',
-  summary: 'Documents that are given to who asks for them.',
+  summary: 'Documents that are given to whoever asks for them.',
   handle: async context => {
     const { kernel } = context;
     const terms = await currentTerms(kernel);
@@ -136,7 +136,7 @@ export const trustPanel: Panel = {
       <>
         {documents.length > 0 && (
           <p>
-            What is on request is given to who proves an e-mail address, accepts the{' '}
+            What is on request is given to whoever proves an e-mail address, accepts the{' '}
             <a href={href(routes.documents.terms)}>terms</a>, and says what for. Each copy is marked for its reader.{' '}
             <a href={href(routes.documents.list)}>How it goes</a>
           </p>
