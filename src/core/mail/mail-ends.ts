@@ -21,15 +21,13 @@ export type MailEnds = {
 
 /**
  * Opens the marks of this installation on this machine. What a process wrote outlives the process, but not surely a loss
- * of power: every start of the machine has a place of its own, and the marks of earlier ones are removed.
+ * of power: every start of the machine has a place of its own. Those of others stay: another machine may work on the same
+ * folder.
  * @param bootId names this start of the machine; without one no other process relies on our marks
  */
 export function openMailEnds(dataDir: string, random: Random, bootId = readBootId() ?? newUuid(random)): MailEnds {
-  const all = mailEndsFolder(dataDir);
-  const folder = path.join(all, bootId);
+  const folder = path.join(mailEndsFolder(dataDir), bootId);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const other of fs.readdirSync(all))
-    if (other !== bootId) fs.rmSync(path.join(all, other), { recursive: true, force: true });
   const fileOf = (end: string): string => path.join(folder, end);
   return {
     place: placeOf(folder, random),

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { selfSignedCertificate } from '../../../test/support/self-signed-certificate.ts';
 import { openWorld } from '../../../test/support/world.ts';
+import { mailEndsFolder } from '../data-folder.ts';
 import { newUuid } from '../ids.ts';
 import { redact } from '../redacted.ts';
 import { countJobs } from '../work/job-list.ts';
@@ -285,5 +288,8 @@ test('marks of another start of the machine, or of a folder that was lost, are n
   assert.deepEqual([first.mark('a'), openMailEnds(world.dataDir, random, 'boot-1').mark('a')], [true, false]);
   const second = openMailEnds(world.dataDir, random, 'boot-2');
   assert.notEqual(second.place, first.place);
+  assert.ok(first.mark('b'), 'another machine that starts on the same folder takes nothing away');
+  assert.equal(openMailEnds(world.dataDir, random, 'boot-1').place, first.place);
+  rmSync(path.join(mailEndsFolder(world.dataDir), 'boot-1'), { recursive: true });
   assert.notEqual(openMailEnds(world.dataDir, random, 'boot-1').place, first.place, 'its folder had gone');
 });
