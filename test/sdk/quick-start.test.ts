@@ -7,6 +7,7 @@ import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { href, routes } from '../../src/catalog/routes.ts';
 import { findSdk, type SdkId, sdks } from '../../src/developers/quick-start/sdks.ts';
+import { goThroughConnect } from '../support/go-through-connect.ts';
 import { openRunningWorld, type RunningWorld } from '../support/running-world.ts';
 import { connectAddress, exchange, read, type SdkRequest } from '../support/sdk-requests.ts';
 import { signInAs } from '../support/sign-in.ts';
@@ -61,23 +62,6 @@ const plain = (html: string): string =>
     .replaceAll('&#39;', "'")
     .replaceAll('&amp;', '&');
 
-let owners = 0;
-
-/** A new owner goes through Connect in test mode. @returns the address at which the browser ends */
-async function goThroughConnect(link: string): Promise<string> {
-  const owner = world.visitor();
-  const { location: path = '' } = await owner.get(link);
-  assert.match(path, /^\/connect\/[\w-]+$/, link);
-  await owner.follow(await owner.post(path, {}));
-  await owner.follow(await owner.post(`${path}/brands`, { make: 'CHEVROLET' }));
-  const signedIn = await owner.post(`${path}/login`, { username: `owner-${owners++}@email.com`, password: 'password' });
-  const { body } = await owner.follow(signedIn);
-  const hidden = [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)];
-  const fields = Object.fromEntries(hidden.map(([, name = '', value = '']) => [name, value]));
-  const back = await owner.follow(await owner.post(`${path}/consent`, fields));
-  return back.location ?? `error: ${back.status}`;
-}
-
 /** Runs the program in a folder of its own, reads its link, goes through Connect, and pastes where that ended. */
 async function run(command: string, args: readonly string[], environment: Record<string, string>): Promise<string> {
   const child = spawn(command, args, {
@@ -102,7 +86,7 @@ async function run(command: string, args: readonly string[], environment: Record
     child.once('close', resolve);
   });
   const address = await Promise.race([link, ended.then(code => assert.fail(`ended with ${code}: ${out}`))]);
-  child.stdin.end(`${await goThroughConnect(address)}\n`);
+  child.stdin.end(`${await goThroughConnect(world, address)}\n`);
   assert.equal(await ended, 0, out);
   return out;
 }
@@ -136,6 +120,16 @@ describe('quick starts', () => {
     assert.match(await run('java', ['-cp', 'lib/*', 'Odometer.java'], { ...environment, HOME: folder }), odometer);
   });
 
+  test('Ruby: the program runs as printed', async t => {
+    const gems = path.join(SDKS, 'ruby');
+    if (!existsSync(gems)) return t.skip('the SDK is not installed: docs/operate/sdks.md');
+    const { environment, program } = await printed('ruby');
+    writeFileSync(path.join(folder, 'odometer.rb'), program);
+    // As on a terminal, where each line is seen at once.
+    const args = ['-W0', '-e', '$stdout.sync = true; load "odometer.rb"'];
+    assert.match(await run('ruby', args, { ...environment, GEM_HOME: gems, HOME: folder }), odometer);
+  });
+
   for (const sdk of sdks)
     test(`${sdk.name}: the requests that the SDK sends with the printed variables are answered`, async () => {
       const { environment, program, page } = await printed(sdk.id);
@@ -150,6 +144,7 @@ describe('quick starts', () => {
       assert.ok(!page.includes(facts['clientSecret'] ?? ''), 'a page never shows the secret');
       const variables = { ...environment, SMARTCAR_REDIRECT_URI: redirect };
       const ended = await goThroughConnect(
+        world,
         connectAddress(sdk.id, variables, 'required:read_vehicle_info required:read_odometer'),
       );
       const code = new URL(ended).searchParams.get('code') ?? '';

@@ -176,7 +176,7 @@ vehicle = Smartcar::Vehicle.new(token: token, id: ids.first)
 puts "#{vehicle.attributes.make} #{vehicle.attributes.model}: #{vehicle.odometer.distance} km"
 `,
     tested:
-      'Not run: the SDK was not to be had where this product is tested. A test repeats the requests that it sends, as its source has them, with the variables above.',
+      'A test of this product runs exactly this program where the SDK is installed; it was not to be had where this product is built. Elsewhere the test repeats the requests that the SDK sends, as its source has them, with the variables above.',
   },
 ];
 
