@@ -41,3 +41,7 @@ export const keyThatAnswered = (
   challenge: string,
   answer: string,
 ): SigningKey | undefined => keys.find(({ token }) => textHmac(token, challenge).toString('hex') === answer);
+
+/** Which of the tokens made a signature over these bytes; undefined when none of them did. */
+export const signerOf = (keys: readonly SigningKey[], body: string, signature: Buffer): SigningKey | undefined =>
+  keys.find(({ token }) => textHmac(token, body).equals(signature));

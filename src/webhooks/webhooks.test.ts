@@ -43,6 +43,9 @@ test('the demo has webhooks with a log whose signatures verify, and one whose se
     const body = /\{"eventId".*?"signalCount":1\}\}/.exec(page)?.[0] ?? '';
     const signature = /\b[0-9a-f]{64}\b/.exec(page)?.[0] ?? '';
     assert.ok(smartcar.verifyPayload(token, signature, JSON.parse(body)), body);
+    const { eventId, data, meta } = JSON.parse(body);
+    for (const id of [eventId, data.vehicle.id, meta.deliveryId]) assert.ok(page.includes(`>${id}<`), id);
+    assert.match(page, /Signed with<\/dt><dd[^>]*>the management token</);
   }
   const old = (await developer.get(linkOf('Trips \\(old server\\)'))).body;
   assert.match(old, /Switched off after four days of failures/);
@@ -184,6 +187,13 @@ test('a message has the contract’s headers and bytes, a new delivery id at eac
   assert.match(log, /&lt;i>later&lt;\/i>/, 'an answer is shown as text');
 });
 
+/** Which token the page of a message says it was signed with. @param nth message of the log, newest first */
+async function signerShown(webhook: string, nth: number): Promise<string> {
+  const links = [...(await show(webhook)).matchAll(/href="([^"]+\/deliveries\/msg_\w+)"/g)];
+  const page = (await developer.get(links[nth]?.[1] ?? '')).body;
+  return (/Signed with<\/dt><dd[^>]*>([\s\S]*?)<\/dd>/.exec(page)?.[1] ?? '').replace(/<[^>]+>/g, '');
+}
+
 test('while two tokens are good a receiver of either verifies, and after a day the new one alone signs', async () => {
   standIn.answer(answering());
   const webhook = await create('/rotate');
@@ -203,19 +213,24 @@ test('while two tokens are good a receiver of either verifies, and after a day t
     smartcar.verifyPayload(key, message.headers[header] ?? '', JSON.parse(message.body));
   assert.ok(isOf(former, 'sc-signature'), 'its receiver proved to hold the old one');
   assert.ok(isOf(fresh, 'sc-signature-other'));
+  assert.match(await signerShown(webhook, 0), /^the management token before, which ends /);
   // The receiver changes over, and proves it.
+  world.clock.advance(SECOND);
   token = fresh;
   await act('verify', webhook);
   await act('test', webhook);
   await world.settle();
   const later = events('/rotate').at(-1);
   assert.ok(later && smartcar.verifyPayload(fresh, later.headers['sc-signature'] ?? '', JSON.parse(later.body)));
+  assert.equal(await signerShown(webhook, 0), 'the new management token');
   await pass(25 * HOUR, 25 * HOUR);
   await act('test', webhook);
   await world.settle();
   const last = events('/rotate').at(-1);
   assert.ok(last && smartcar.verifyPayload(fresh, last.headers['sc-signature'] ?? '', JSON.parse(last.body)));
   assert.equal(last.headers['sc-signature-other'], undefined);
+  assert.equal(await signerShown(webhook, 0), 'the management token');
+  assert.equal(await signerShown(webhook, 2), 'a management token that is no longer good');
 });
 
 test('what is not taken is tried for three days, given up once, and sent again in bulk', async () => {

@@ -100,7 +100,7 @@ async function openProgram(
 }
 
 test('from the sign-in to the first odometer in under two minutes, and the call stands in the log', async context => {
-  const { page, complaints } = await openLook(browser);
+  const { page, complaints } = await openLook(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
   const newcomer = person(page);
   const { type, paste, press, copy, copyAddress, open } = newcomer;
   const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -166,6 +166,13 @@ test('from the sign-in to the first odometer in under two minutes, and the call 
     await page.locator('.badge', { hasText: 'Granted' }).first().waitFor();
     await page.goto(`${application}/secrets`);
     assert.match((await page.locator('tbody tr').first().textContent()) ?? '', /just now/);
+
+    await page.goto(`${application}/quick-start`);
+    await button('Copy program').click();
+    await page.getByText('Copied').waitFor();
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    assert.match(copied, /^import [\s\S]+console\.log\([^\n]+\);\n$/);
+    assert.ok(copied.includes(JSON.stringify(url)), 'the program as it stands there');
     assert.deepEqual(
       complaints.filter(complaint => !complaint.includes('favicon')),
       [],

@@ -2,7 +2,7 @@
 // and as the requests that the SDK sends where it is not.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { href, routes } from '../../src/catalog/routes.ts';
@@ -25,6 +25,7 @@ before(async () => {
   facts = (await world.seed())['application'] ?? {};
   developer = await signInAs(world, 'developer');
   // Within the project, so that programs find the packages that are installed for it.
+  mkdirSync('.cache', { recursive: true });
   folder = mkdtempSync(path.resolve('.cache/quick-start-'));
 });
 after(async () => {
@@ -40,7 +41,7 @@ async function printed(sdk: SdkId): Promise<Printed> {
   const { status, body } = await developer.get(href(routes.developers.quickStart, { id: clientId }, { sdk }));
   assert.equal(status, 200);
   const blocks = [
-    ...body.matchAll(/<section class="code-block" aria-label="([^"]*)"[^>]*><pre><code>([\s\S]*?)<\/code>/g),
+    ...body.matchAll(/<section class="code-block" aria-label="([^"]*)"[^>]*><pre><code[^>]*>([\s\S]*?)<\/code>/g),
   ];
   const block = (label: RegExp): string => plain(blocks.find(([, name = '']) => label.test(name))?.[2] ?? '');
   const shell = block(/Environment/).replace("'…'", `'${clientSecret}'`);

@@ -89,7 +89,9 @@ function Steps({ sdk, facts }: { sdk: Sdk; facts: QuickStartFacts }) {
   return (
     <>
       <Section title="1. Get the SDK" id="install">
-        <CodeBlock label="Installing the SDK">{sdk.install}</CodeBlock>
+        <CodeBlock label="Installing the SDK" copies="command">
+          {sdk.install}
+        </CodeBlock>
       </Section>
       <Section
         title="2. Point it here"
@@ -101,7 +103,9 @@ function Steps({ sdk, facts }: { sdk: Sdk; facts: QuickStartFacts }) {
           </p>
         }
       >
-        <CodeBlock label="Environment variables">{environmentOf(sdk, facts)}</CodeBlock>
+        <CodeBlock label="Environment variables" copies="variables">
+          {environmentOf(sdk, facts)}
+        </CodeBlock>
       </Section>
       <Section
         title="3. Read the odometer"
@@ -114,9 +118,13 @@ function Steps({ sdk, facts }: { sdk: Sdk; facts: QuickStartFacts }) {
           </p>
         }
       >
-        <CodeBlock label={`Program for ${sdk.name}`}>{sdk.program(facts)}</CodeBlock>
+        <CodeBlock label={`Program for ${sdk.name}`} copies="program">
+          {sdk.program(facts)}
+        </CodeBlock>
         <p>Then, in the same terminal:</p>
-        <CodeBlock label="Running it">{sdk.run}</CodeBlock>
+        <CodeBlock label="Running it" copies="command">
+          {sdk.run}
+        </CodeBlock>
       </Section>
       <Section title="Without an SDK" id="connect">
         <p>This opens Connect by itself, and the car can then be read from the API reference.</p>

@@ -114,14 +114,18 @@ export function Examples({ call, origin }: { call: Call; origin: string }) {
   const sdks = sdkCode(call, values);
   return (
     <Section title="Example" id="example">
-      <CodeBlock label="Request with curl">{curl(call, origin, values)}</CodeBlock>
+      <CodeBlock label="Request with curl" copies="command">
+        {curl(call, origin, values)}
+      </CodeBlock>
       {sdks.length > 0 && (
         <dl class="sdk-lines">
           {sdks.map(({ language, code }) => (
             <div key={language}>
               <dt>{language}</dt>
               <dd>
-                <CodeBlock label={`Request with the ${language} SDK`}>{code}</CodeBlock>
+                <CodeBlock label={`Request with the ${language} SDK`} copies={`lines for ${language}`}>
+                  {code}
+                </CodeBlock>
               </dd>
             </div>
           ))}

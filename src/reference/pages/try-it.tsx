@@ -128,7 +128,7 @@ function Outcome({ call, origin, tried }: { call: Call; origin: string; tried: T
         ]}
       />
       <p>The same by hand, with a token of this connection:</p>
-      <CodeBlock label="The same call with curl">
+      <CodeBlock label="The same call with curl" copies="command">
         {curl(call, origin, { ...tried.values, body: oneLine(tried.values.body) })}
       </CodeBlock>
     </Section>

@@ -69,7 +69,9 @@ export function KitText() {
           <p>The sentence says what is true now and what happens next.</p>
         </Callout>
       ))}
-      <CodeBlock label="Answer of the API">{'{\n  "distance": 104.32,\n  "unit": "kilometers"\n}'}</CodeBlock>
+      <CodeBlock label="Answer of the API" copies="answer">
+        {'{\n  "distance": 104.32,\n  "unit": "kilometers"\n}'}
+      </CodeBlock>
       <Markdown source={report} />
     </Section>
   );

@@ -42,17 +42,45 @@ export function Mono({ children }: { children: ComponentChildren }) {
   );
 }
 
+type CodeBlockProps = {
+  label: string;
+  wrap?: boolean | undefined;
+  /** What the button copies, as its name says it: "Copy program". Without it there is none. */
+  copies?: string | undefined;
+  children: string;
+};
+
 /** Several lines of code or a raw answer, scrolled sideways by keyboard too. */
-export function CodeBlock({ label, wrap, children }: { label: string; wrap?: boolean | undefined; children: string }) {
-  return (
+export function CodeBlock({ label, wrap, copies, children }: CodeBlockProps) {
+  const block = (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
     <section class={wrap ? 'code-block code-block-wrap' : 'code-block'} aria-label={label} tabIndex={0}>
       <pre>
-        <code>{children}</code>
+        <code data-copy={copies === undefined ? undefined : true}>{children}</code>
       </pre>
     </section>
   );
+  if (copies === undefined) return block;
+  return (
+    <div class="copyable-block" data-island="copy">
+      {block}
+      <CopyButton what={copies} />
+    </div>
+  );
 }
+
+/** Shown by the island, which finds it beside what it copies. */
+const CopyButton = ({ what }: { what: string }) => (
+  <>
+    <button type="button" class="button button-quiet button-small" hidden>
+      <Icon name="copy" size={14} />
+      <span>
+        Copy<span class="visually-hidden"> {what}</span>
+      </span>
+    </button>
+    <span class="copy-note" role="status" />
+  </>
+);
 
 type CopyableProps = {
   /** What is copied. */
@@ -70,13 +98,7 @@ export function Copyable({ text, what, large = false }: CopyableProps) {
       <code class="mono" data-copy>
         {text}
       </code>
-      <button type="button" class="button button-quiet button-small" hidden>
-        <Icon name="copy" size={14} />
-        <span>
-          Copy<span class="visually-hidden"> {what}</span>
-        </span>
-      </button>
-      <span class="copy-note" role="status" />
+      <CopyButton what={what} />
     </span>
   );
 }

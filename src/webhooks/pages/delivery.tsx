@@ -9,15 +9,17 @@ import { defineRoute } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { type DeliveryTry, findDelivery } from '../../core/work/deliveries/delivery-log-store.ts';
+import { openSigningKeys, type SigningKey } from '../../developers/index.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Button } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { DeliveryBadge, Tries } from '../../web/ui/deliveries.tsx';
-import { Callout, CodeBlock, Copyable, Mono } from '../../web/ui/text.tsx';
+import { Callout, CodeBlock, Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { openWebhook, sendMessageAgain } from '../change-webhook.ts';
 import { bytesOfTry } from '../deliveries/send-events.ts';
+import { signerOf } from '../signing.ts';
 import { laneOf, WEBHOOKS } from '../webhook.ts';
 import { crumbsWithin, messageName } from './parts.tsx';
 
@@ -37,6 +39,7 @@ export const deliveryRoutes = [
       });
       const delivery = await findMessage(kernel, webhook.id, params.delivery);
       const last = delivery.history.at(-1);
+      const keys = (await openSigningKeys(kernel, [application.id])).get(application.id) ?? [];
       return html(
         renderPage(
           <DeveloperConsole
@@ -63,7 +66,7 @@ export const deliveryRoutes = [
                 </p>
               }
             >
-              {last ? <Sent kernel={kernel} delivery={delivery} last={last} /> : null}
+              {last ? <Sent kernel={kernel} delivery={delivery} last={last} keys={keys} /> : null}
               {application.mayChange && (
                 <form method="post" action={href(routes.webhooks.delivery, params)}>
                   <Button size="small" icon="refresh-cw">
@@ -108,20 +111,54 @@ type SentProps = {
   readonly kernel: Kernel;
   readonly delivery: { readonly id: string; readonly payload: string };
   readonly last: DeliveryTry;
+  /** The management tokens that are good now, newest first. */
+  readonly keys: readonly SigningKey[];
 };
 
-function Sent({ kernel, delivery: { id, payload }, last: { number, at, signature } }: SentProps) {
+function Sent({ kernel, delivery: { id, payload }, last: { number, at, signature }, keys }: SentProps) {
   const body = bytesOfTry(kernel, payload, { id, number, at });
+  const { event, delivery, vehicle } = idsIn(body);
   return (
     <>
-      {signature && (
-        <p>
-          <Mono>SC-Signature</Mono> <Copyable text={signature.toString('hex')} what="signature" />
-        </p>
-      )}
-      <CodeBlock label="Body, byte for byte" wrap>
+      <DefinitionList
+        items={[
+          { term: 'Event id', detail: <Copyable text={event} what="event id" /> },
+          { term: 'Delivery id of this try', detail: <Mono>{delivery}</Mono> },
+          ...(vehicle === undefined ? [] : [{ term: 'Vehicle id', detail: <Mono>{vehicle}</Mono> }]),
+          ...(signature
+            ? [
+                { term: 'SC-Signature', detail: <Copyable text={signature.toString('hex')} what="signature" /> },
+                { term: 'Signed with', detail: <Signer signer={signerOf(keys, body, signature)} of={keys} /> },
+              ]
+            : []),
+        ]}
+      />
+      <CodeBlock label="Body, byte for byte" copies="body" wrap>
         {body}
       </CodeBlock>
     </>
   );
+}
+
+/** Which of two tokens a receiver needs to check it by, while one takes the other's place. */
+function Signer({ signer, of }: { readonly signer: SigningKey | undefined; readonly of: readonly SigningKey[] }) {
+  if (!signer) return <>a management token that is no longer good</>;
+  if (signer.endsAt)
+    return (
+      <>
+        the management token before, which ends <Time at={signer.endsAt} />
+      </>
+    );
+  return <>{of.length > 1 ? 'the new management token' : 'the management token'}</>;
+}
+
+/** What a message says of itself, in its own bytes. */
+function idsIn(body: string) {
+  // This module wrote it, as `payloadOf` has it.
+  const { eventId, data, meta } = JSON.parse(body) as {
+    readonly eventId: string;
+    readonly data: { readonly vehicle?: { readonly id: string } };
+    readonly meta: { readonly deliveryId: string };
+  };
+  return { event: eventId, delivery: meta.deliveryId, vehicle: data.vehicle?.id };
 }

@@ -26,42 +26,44 @@ export function SignalPicker({ triggers, data, error }: Props) {
       describedBy={error === undefined ? 'field-triggers-hint' : 'field-triggers-hint field-triggers-error'}
       required
     >
-      {[...groups].map(([group, ids]) => {
-        const count = ids.filter(isChosen).length;
-        return (
-          <Disclosure
-            key={group}
-            look="drawer"
-            open={count > 0 || (isEmpty && group === 'TractionBattery')}
-            summary={count === 0 ? groupName(group) : `${groupName(group)} (${count} chosen)`}
-          >
-            <Table
-              caption={groupName(group)}
-              captionHidden
-              dense
-              rows={ids}
-              rowKey={id => id}
-              columns={[
-                { key: 'signal', label: 'Signal', main: true, cell: id => signals[id].label },
-                { key: 'code', label: 'Code', cell: id => <Mono>{signals[id].v3?.code}</Mono> },
-                { key: 'permission', label: 'Permission', cell: id => <Mono>{signals[id].permission}</Mono> },
-                {
-                  key: 'trigger',
-                  label: 'Trigger',
-                  narrow: true,
-                  cell: id => <Box name="triggers" id={id} what="Trigger" checked={triggers.includes(id)} />,
-                },
-                {
-                  key: 'include',
-                  label: 'Include',
-                  narrow: true,
-                  cell: id => <Box name="data" id={id} what="Include" checked={isChosen(id)} />,
-                },
-              ]}
-            />
-          </Disclosure>
-        );
-      })}
+      <div>
+        {[...groups].map(([group, ids]) => {
+          const count = ids.filter(isChosen).length;
+          return (
+            <Disclosure
+              key={group}
+              look="drawer"
+              open={count > 0 || (isEmpty && group === 'TractionBattery')}
+              summary={count === 0 ? groupName(group) : `${groupName(group)} (${count} chosen)`}
+            >
+              <Table
+                caption={groupName(group)}
+                captionHidden
+                dense
+                rows={ids}
+                rowKey={id => id}
+                columns={[
+                  { key: 'signal', label: 'Signal', main: true, cell: id => signals[id].label },
+                  { key: 'code', label: 'Code', cell: id => <Mono>{signals[id].v3?.code}</Mono> },
+                  { key: 'permission', label: 'Permission', cell: id => <Mono>{signals[id].permission}</Mono> },
+                  {
+                    key: 'trigger',
+                    label: 'Trigger',
+                    narrow: true,
+                    cell: id => <Box name="triggers" id={id} what="Trigger" checked={triggers.includes(id)} />,
+                  },
+                  {
+                    key: 'include',
+                    label: 'Include',
+                    narrow: true,
+                    cell: id => <Box name="data" id={id} what="Include" checked={isChosen(id)} />,
+                  },
+                ]}
+              />
+            </Disclosure>
+          );
+        })}
+      </div>
     </GroupFrame>
   );
 }
