@@ -222,7 +222,7 @@ function WebhookFormView({ action, back, form, errors, button, webhook }: ViewPr
       <Checkbox
         name="autoSubscribe"
         label="Subscribe every newly connected car"
-        hint="Cars that are connected already are subscribed by the API."
+        hint="Cars that are connected already are chosen on the webhook’s page, or by the API."
         checked={autoSubscribe !== undefined}
       />
       <Checkbox
@@ -233,7 +233,7 @@ function WebhookFormView({ action, back, form, errors, button, webhook }: ViewPr
       />
       <ButtonRow>
         <Button kind="primary">{button}</Button>
-        <ButtonLink href={back}>Leave it as it is</ButtonLink>
+        <ButtonLink href={back}>{webhook === undefined ? 'Leave it as it is' : 'Go back'}</ButtonLink>
       </ButtonRow>
     </Form>
   );

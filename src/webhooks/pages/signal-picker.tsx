@@ -71,7 +71,9 @@ export function SignalPicker({ triggers, data, error }: Props) {
 type BoxProps = { readonly name: string; readonly id: SignalId; readonly what: string; readonly checked: boolean };
 
 const Box = ({ name, id, what, checked }: BoxProps) => (
-  <input type="checkbox" name={name} value={id} checked={checked} aria-label={`${what}: ${signals[id].label}`} />
+  <span class="choice">
+    <input type="checkbox" name={name} value={id} checked={checked} aria-label={`${what}: ${signals[id].label}`} />
+  </span>
 );
 
 /** `TractionBattery` as words. */
