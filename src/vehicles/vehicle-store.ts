@@ -4,6 +4,7 @@ import type { Application, Person } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { placeOfAccess, writeAccess } from './admit-read-store.ts';
 import { makerIndex } from './makers/pushed-value-store.ts';
+import { notifyHearAgain } from './needs/needs-store.ts';
 import type { Mode, ProviderVehicle } from './providers/provider.ts';
 import type { VehiclesTables } from './tables.ts';
 import { lookupVin, VIN_COLUMNS } from './vin/vin-index.ts';
@@ -95,6 +96,7 @@ export async function saveVehicle(
     .onConflict(conflict => conflict.column('vehicle').doUpdateSet(way))
     .execute();
   await sql`select pg_notify(${VEHICLE_LINKED}, ${provider})`.execute(kernel.db);
+  await notifyHearAgain(kernel, { owner, vehicle: saved.id });
   return saved.id;
 }
 

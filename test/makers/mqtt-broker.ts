@@ -12,6 +12,8 @@ export type FakeBroker = {
   readonly users: Map<string, string>;
   /** Whether anybody gets in with anything. */
   isOpen: boolean;
+  /** What was subscribed to, `+`, and given up again, `-`, by whichever client, in order. */
+  readonly asked: string[];
   /** A client of a user. */
   connect(user: string): Promise<MqttClient>;
   /** Breaks every connection; `restart` begins anew at the same port, what was kept is forgotten. */
@@ -34,6 +36,8 @@ export async function openBrokerStandIn(users: Record<string, string>): Promise<
       },
     });
     const { handle } = aedes;
+    aedes.on('subscribe', subscriptions => fake.asked.push(...subscriptions.map(({ topic }) => `+${topic}`)));
+    aedes.on('unsubscribe', topics => fake.asked.push(...topics.map(topic => `-${topic}`)));
     server = createServer(socket => {
       sockets.add(socket);
       socket.on('close', () => sockets.delete(socket));
@@ -53,6 +57,7 @@ export async function openBrokerStandIn(users: Record<string, string>): Promise<
     url: '',
     users: new Map(Object.entries(users)),
     isOpen: false,
+    asked: [],
     connect: user =>
       connectAsync(`mqtt://127.0.0.1:${port}`, {
         username: user,

@@ -14,8 +14,8 @@ export type Intake = {
    * @param at when it was reported; null while that is not known yet
    */
   take(car: string, name: string, text: string, at: Date | null): void;
-  /** Forgets which cars nobody has connected: one was just now. */
-  lookAgain(): void;
+  /** Forgets who has connected a car: somebody did so just now. @param car the maker's id of it; without it, of all */
+  lookAgain(car?: string): void;
   /** Keeps what has gathered, then stops. */
   close(): Promise<void>;
 };
@@ -42,6 +42,8 @@ export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string
   let waiting = new Map<string, Map<string, Waiting>>();
   let size = 0;
   let timer: NodeJS.Timeout | undefined;
+  /** How often somebody has connected a car: what was looked up before that is not remembered. */
+  let connected = 0;
   let running: Promise<void> = Promise.resolve();
   let isClosed = false;
 
@@ -71,8 +73,9 @@ export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string
   };
 
   const keepOne = async (car: string, values: Map<string, Waiting>): Promise<void> => {
+    const began = connected;
     const ours = cars.get(car) ?? (await findLinked(kernel, provider, car));
-    cars.set(car, ours);
+    if (began === connected) cars.set(car, ours);
     if (ours.length === 0) return;
     const age = ageOf(car);
     const known = new Map<string, Pushed>();
@@ -97,7 +100,11 @@ export function openIntake(kernel: Kernel, provider: string, ageOf: (car: string
     take: (car, name, text, at) => {
       if (size < MOST_WAITING && text.length <= LONGEST && text.isWellFormed()) put(car, name, { text, at, tries: 0 });
     },
-    lookAgain: () => cars.clear(),
+    lookAgain: car => {
+      connected += 1;
+      if (car === undefined) cars.clear();
+      else cars.delete(car);
+    },
     close: async () => {
       isClosed = true;
       clearTimeout(timer);

@@ -4,7 +4,6 @@ import type { Job } from '../../core/work/jobs.ts';
 import { forgetKeptReadings } from '../makers/kept-reading-store.ts';
 import { deletePushed, findPushed, keepPushed, keepPushedNames, type OurCar } from '../makers/pushed-value-store.ts';
 import { forgetOldBatches, rewriteBatches } from '../telemetry/telemetry-store.ts';
-import { VEHICLE_LINKED } from '../vehicle-store.ts';
 import { type Needed, neededOf } from './needed.ts';
 import {
   coarsePlacesIn,
@@ -46,7 +45,7 @@ async function keepOnlyNeeded(kernel: Kernel, owner: string): Promise<void> {
 /** The same for what cars report where a grant begins, comes back or has another end: brokers are heard again for what they kept of the cars. */
 export async function hearWhatIsNeeded(kernel: Kernel, owner: string): Promise<void> {
   await keepOnlyNeeded(kernel, owner);
-  await notifyHearAgain(kernel, owner, VEHICLE_LINKED);
+  await notifyHearAgain(kernel, { owner });
 }
 
 /** Forgets what no living grant opens, but for what a legal hold keeps. Harmless to repeat. @returns false for an owner whose cars report nothing */

@@ -6,6 +6,8 @@ import type { Opening } from './needed.ts';
 
 /** Providers whose cars report by themselves. */
 const REPORTING = ['fleet', 'ovms', 'tesla'] as const;
+/** Those that report to a broker which keeps what was said last. */
+const AT_BROKERS = ['ovms', 'tesla'] as const;
 
 /** The channel on which processes hear that what is needed of an owner's cars has changed. */
 export const NEEDS_CHANGED = 'vehicle_needs';
@@ -46,10 +48,21 @@ export async function notifyNeedsChanged({ db }: Pick<Kernel, 'db'>, owner: stri
   await sql`select pg_notify(${NEEDS_CHANGED}, ${owner})`.execute(db);
 }
 
-/** Has the brokers at which an owner's cars report be heard again: they keep what was said last. */
-export async function notifyHearAgain({ db }: Pick<Kernel, 'db'>, owner: string, channel: string): Promise<void> {
+/** The channel on which processes hear of whose reports they want what a broker had kept: `PROVIDER HASH`. */
+export const HEAR_AGAIN = 'vehicle_hear_again';
+
+/**
+ * Has brokers be heard again for what they had kept of cars, once the transaction is committed. Cars go by the keyed hash
+ * of the maker's name, so that no name stands in a notice.
+ * @param vehicle one car; without it all of the owner
+ */
+export async function notifyHearAgain(
+  { db }: Pick<Kernel, 'db'>,
+  { owner, vehicle }: { readonly owner: string; readonly vehicle?: string },
+): Promise<void> {
   await sql`
-    select pg_notify(${channel}, provider) from (
-      select distinct provider from vehicles.connection
-       where owner = ${owner} and provider = any (${[...REPORTING]}::text[])) as those`.execute(db);
+    select pg_notify(${HEAR_AGAIN}, provider || ' ' || encode(maker_index, 'hex'))
+      from vehicles.connection
+     where owner = ${owner} and vehicle = coalesce(${vehicle ?? null}, vehicle) and maker_index is not null
+       and provider = any (${[...AT_BROKERS]}::text[])`.execute(db);
 }

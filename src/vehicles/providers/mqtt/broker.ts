@@ -1,4 +1,5 @@
 // A connection to an MQTT broker that comes back by itself. The only file that knows the library.
+import { setTimeout as pause } from 'node:timers/promises';
 import { connect, connectAsync, type ISubscriptionMap, type MqttClient } from 'mqtt';
 import { SECOND } from '../../../core/clock.ts';
 import type { BrokerConfig } from '../../../core/config-makers.ts';
@@ -13,6 +14,8 @@ export type Heard = {
 export type Broker = {
   /** Hears these topics from now on, kept messages first; asked again, it hears the kept ones again. */
   subscribe(filter: string): Promise<void>;
+  /** Hears what the broker has kept under these topics, beside whatever is heard already. */
+  hearKept(filters: readonly string[]): Promise<void>;
   publish(topic: string, text: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -27,6 +30,8 @@ export type BrokerEvents = {
 
 const CONNECT_MS = 10 * SECOND;
 const RECONNECT_MS = 2 * SECOND;
+/** How long kept messages of a broker keep coming after one has subscribed, in milliseconds. */
+export const KEPT_COME_FOR = 1500;
 
 type Login = { readonly username: string; readonly password: string };
 
@@ -94,10 +99,21 @@ function wrap(client: MqttClient, onHeard: (heard: Heard) => void): Broker {
   client.on('message', (topic, payload, { retain }) =>
     onHeard({ topic, text: payload.toString('utf8'), isRetained: retain }),
   );
+  // Without `resubscribe` the library would not ask again for what it hears already.
+  const subscribe = async (filters: readonly string[]): Promise<void> => {
+    const wanted = Object.fromEntries(filters.map(filter => [filter, { qos: 1 as const }]));
+    await client.subscribeAsync({ ...wanted, resubscribe: true } as ISubscriptionMap);
+  };
   return {
-    // Without `resubscribe` the library would not ask again for what it hears already.
-    subscribe: async filter =>
-      void (await client.subscribeAsync({ [filter]: { qos: 1 }, resubscribe: true } as ISubscriptionMap)),
+    subscribe: filter => subscribe([filter]),
+    hearKept: async filters => {
+      try {
+        await subscribe(filters);
+        await pause(KEPT_COME_FOR);
+      } finally {
+        await client.unsubscribeAsync([...filters]);
+      }
+    },
     publish: async (topic, text) => void (await client.publishAsync(topic, text, { qos: 1 })),
     close: () => client.endAsync(true),
   };

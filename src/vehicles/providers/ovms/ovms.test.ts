@@ -135,9 +135,23 @@ describe('cars that report by themselves', () => {
     });
     await pause(1000);
     assert.deepEqual(await read(['odometer']), [], 'of a car that is shared with nobody nothing is kept');
-    // What the broker had kept is heard again.
+    // What the broker had kept is heard again: of this car, for a moment, and of no other.
+    await waitFor(async () => broker.asked.at(-1) === '-ovms/anna/LEAF1/metric/#');
+    broker.asked.length = 0;
     await shareCars(world, [vehicle], SHARED);
     await waitFor(async () => (await read(['odometer'])).length === 1);
+    await waitFor(async () => broker.asked.length >= 2);
+    assert.deepEqual(broker.asked, ['+ovms/anna/LEAF1/metric/#', '-ovms/anna/LEAF1/metric/#']);
+    // A car of somebody else is connected, and nothing of it is heard that would have to be thrown away.
+    const [stranger = ''] = await linkVehicles(world.kernel, system('test'), {
+      owner: 'per_ben',
+      provider: 'simulator',
+      credentials: null,
+      only: ['volt'],
+    });
+    await shareCars(world, [stranger], SHARED, { owner: 'per_ben' });
+    await pause(300);
+    assert.equal(broker.asked.length, 2);
   });
 
   test('what was kept at the broker has the age of the car’s last report; what comes now is of now', async () => {

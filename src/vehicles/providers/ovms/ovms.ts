@@ -7,7 +7,7 @@ import type { Random } from '../../../core/crypto/random.ts';
 import { newToken } from '../../../core/crypto/tokens.ts';
 import type { OurCar, Pushed } from '../../makers/pushed-value-store.ts';
 import { makeOfVin, manufacturerIdentifiers, modelYearOfVin, vinFault } from '../../vehicle.ts';
-import { type Broker, type Heard, visitBroker } from '../mqtt/broker.ts';
+import { type Broker, type Heard, KEPT_COME_FOR, visitBroker } from '../mqtt/broker.ts';
 import type { Provider, ProviderConnection, ProviderFault, ProviderVehicle, Reading } from '../provider.ts';
 import { allMetrics, metricsFor, modelOf, signalOf } from './ovms-metrics.ts';
 import { isTopicPart, type OvmsCar, readCar, readMetricTopic, topicOf, writeCar } from './ovms-topics.ts';
@@ -18,8 +18,6 @@ export type OvmsDoor = {
   readonly findPushed: (car: OurCar, names: readonly string[]) => Promise<ReadonlyMap<string, Pushed>>;
 };
 
-/** How long kept messages of a broker keep coming after one has subscribed, in milliseconds. */
-const KEPT_COME_FOR = 1500;
 const ANSWER_WITHIN = 30 * SECOND;
 
 const missing: ProviderFault = { fault: 'CONNECTED_SERVICES_ACCOUNT.VEHICLE_MISSING' };
