@@ -122,7 +122,7 @@ function callsToAsk(): ToAsk[] {
       ? -1
       : key === 'v3 user-delete'
         ? 9
-        : /^v3 (?:schedule|subscriptions?|of-webhook)$/.test(key)
+        : /^v3 (?:schedule|(?:command|schedule)-execution|subscriptions?|of-webhook)$/.test(key)
           ? 6
           : method === 'delete'
             ? 7 + Number(/connection|disconnect/.test(key))
@@ -190,7 +190,8 @@ async function answerTo(call: ToAsk): Promise<RecordedAnswer> {
   for (const car of candidates) {
     const values = { ...real, vehicle: car.id };
     if (key === 'v3 connection-delete') values.connection = real.connection.replace(/\.[^.]+$/, `.${car.id}`);
-    if (key === 'v3 schedule' || key === 'v3 schedule-delete') values.vehicle = scheduled;
+    if (/^v3 schedule(?:-delete|-execution)?$/.test(key)) values.vehicle = scheduled;
+    if (key === 'v3 command-execution') values.vehicle = locked;
     if (key.startsWith('reports-v1 report-patch')) await readTag(values.report);
     const reply = await ask(call, values, car.make);
     last = `${reply.statusCode} ${reply.body.slice(0, 500)}`;
@@ -215,6 +216,7 @@ async function answerTo(call: ToAsk): Promise<RecordedAnswer> {
 }
 
 let scheduled = '';
+let locked = '';
 
 async function readTag(report: string): Promise<void> {
   const reply = await world.app.server.inject({
@@ -233,7 +235,12 @@ function learn(key: string, body: string, car: string): void {
   }
   if (key === 'v3 add-schedule') {
     real.schedule = json.data.attributes.scheduleId;
+    real.scheduleExecution = json.data.id;
     scheduled = car;
+  }
+  if (key === 'v3 lock') {
+    real.commandExecution = json.data.id;
+    locked = car;
   }
   if (key === 'v3 subscriptions') real.subscription = json.data[0].id;
   if (key === 'reports-v1 reports') real.report = json.data[0].id;
@@ -244,9 +251,11 @@ function normal(values: Record<Place, string>, answer: RecordedAnswer): Recorded
   let text = JSON.stringify(answer);
   const known = { ...real, ...values };
   // The connection's id holds that of the car.
-  for (const name of ['connection', 'vehicle', 'user', 'webhook', 'subscription', 'schedule', 'report'] as const)
+  for (const name of ['connection', ...Object.keys(places)] as Place[])
     text = text.replaceAll(known[name], places[name]);
-  const kept = new Set<string>(Object.values(places).flatMap(value => value.split('.')));
+  const kept = new Set<string>(
+    Object.values(places).flatMap(value => [...value.split('.'), value.replace('exec_', '')]),
+  );
   const seen = new Map<string, string>();
   const number = (id: string, write: (count: string) => string): string => {
     if (kept.has(id)) return id;

@@ -9,6 +9,8 @@ export const places = {
   webhook: '9af13248-3a73-4c9a-8d5a-f5d2c0e3b1a7',
   subscription: '4c1f2a7e-6a0b-4f5e-9c57-1d2e3f405162',
   schedule: 'b5a0c7de-2f7e-4a43-9f0e-0d8f6c1a2b3c',
+  commandExecution: 'exec_6f1d2c3b-4a59-4e87-9c10-2b3a4d5e6f70',
+  scheduleExecution: 'exec_0c9b8a7f-6e5d-4c4b-8a39-281706f5e4d3',
   report: 'rpt_01kaqz3x5v8w2m4n6p7r9s0t1b',
 } as const;
 
@@ -85,6 +87,8 @@ export const samples: Readonly<Record<string, Sample>> = {
     params: { ...onCar, type: 'daily' },
     body: attributes({ location: place, startTime: '22:00', stopTime: '06:00' }),
   },
+  'v3 command-execution': { params: { ...onCar, execution: '{commandExecution}' } },
+  'v3 schedule-execution': { params: { ...onCar, execution: '{scheduleExecution}' } },
   'v3 schedule': { params: { ...onCar, schedule: '{schedule}' } },
   'v3 schedule-delete': { params: { ...onCar, schedule: '{schedule}' } },
   'v3 connections': { query: { 'filter[vehicleId]': '{vehicle}', 'page[size]': '10' } },

@@ -87,11 +87,15 @@ function againAddress(base: string, url: string, application: string | undefined
   );
 }
 
+/** The vehicle API's error code of a refusal on a car, where no answer tells it. */
+export const faultCodeOf = (refusal: Refusal): VehicleErrorCode => codeOf(refusal);
+
 /** What is not in the list is our own fault as far as a client of this API is concerned. */
-function codeOf({ code, details }: Refusal, url: string): VehicleErrorCode {
+function codeOf({ code, details }: Refusal, url?: string): VehicleErrorCode {
   const fault = code === 'vehicle_fault' ? String(details['fault']) : undefined;
   if (fault !== undefined && isVehicleErrorCode(fault)) return fault;
-  if (code === 'not_found' && !/^\/v\d+(?:\.\d+)?(?:[/?]|$)/.test(url)) return 'RESOURCE_NOT_FOUND.VERSION';
+  if (code === 'not_found' && url !== undefined && !/^\/v\d+(?:\.\d+)?(?:[/?]|$)/.test(url))
+    return 'RESOURCE_NOT_FOUND.VERSION';
   return codes[code] ?? 'SERVER.INTERNAL';
 }
 

@@ -16,6 +16,7 @@ import { telemetryRoutes } from './telemetry/api-telemetry.ts';
 import { fleetListener } from './telemetry/listen-to-fleet.ts';
 import { vehicleRoutes } from './v2/api-v2.ts';
 import { commandRoutesV3 } from './v3/api-commands.ts';
+import { executionRoutes } from './v3/api-executions.ts';
 import { scheduleRoutes } from './v3/api-schedules.ts';
 import { signalRoutes } from './v3/api-signals.ts';
 import { demoAuthenticator } from './v3/demo-vehicle.ts';
@@ -34,6 +35,7 @@ export const vehiclesModule: Module = {
     ...signalRoutes,
     ...commandRoutesV3,
     ...scheduleRoutes,
+    ...executionRoutes,
     ...telemetryRoutes,
   ],
   authenticators: [demoAuthenticator],

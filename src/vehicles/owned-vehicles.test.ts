@@ -82,6 +82,7 @@ test('an export holds cars and reads, without credentials; erasing leaves nothin
     'endedSignIns',
     'keptReadings',
     'namedByFleet',
+    'orders',
     'reads',
     'reportedByCars',
     'telemetry',

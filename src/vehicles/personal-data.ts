@@ -10,6 +10,7 @@ import { exportPushed } from './makers/pushed-value-store.ts';
 import { deleteReadEvents, exportReadEvents } from './read-event-store.ts';
 import { deleteFleetCars, exportFleetCars } from './telemetry/fleet-car-store.ts';
 import { exportTelemetry } from './telemetry/telemetry-store.ts';
+import { exportExecutions } from './v3/execution-store.ts';
 import { deleteVehicles, exportVehicles, findVehiclesOfOwner } from './vehicle-store.ts';
 
 export const vehiclesPersonalData: PersonalData = {
@@ -24,6 +25,7 @@ export const vehiclesPersonalData: PersonalData = {
     'vehicles.pushed_value',
     'vehicles.telemetry',
     'vehicles.fleet_car',
+    'vehicles.execution',
   ],
   export: async (kernel, person) => ({
     ...(await exportVehicles(kernel, person)),
@@ -33,6 +35,7 @@ export const vehiclesPersonalData: PersonalData = {
     telemetry: exportTelemetry(kernel, person),
     namedByFleet: await exportFleetCars(kernel, person),
     keptReadings: await exportKeptReadings(kernel, person),
+    orders: await exportExecutions(kernel, person),
     reads: exportReadEvents(kernel, person),
   }),
   counts: countHeld,
@@ -49,6 +52,7 @@ export const vehiclesPersonalData: PersonalData = {
     'vehicles.telemetry': { person: 'owner', item: 'vehicle' },
     'vehicles.pushed_value': { person: 'owner', item: 'vehicle' },
     'vehicles.kept_reading': { person: 'owner', item: 'vehicle' },
+    'vehicles.execution': { person: 'owner', item: 'vehicle' },
     'vehicles.ended_sign_in': { person: 'owner' },
   },
   erase: async (kernel, person, { kept } = nothingSpared) => {

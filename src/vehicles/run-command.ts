@@ -15,13 +15,14 @@ import { denialNow } from './reads/grant-since.ts';
 /**
  * Makes the car do something. As with reads, the line in the owner's log is on disk before the maker is told: nothing
  * happens to a car without a line, and one that was refused or came to nothing says so.
+ * @param request `onItsWay` is called when it is allowed and stands in the log, before the maker is asked
  * @param input checked before (`command-input.ts`)
  * @throws Refusal `vehicle_not_granted`, `scope_missing`, or `vehicle_fault` with the vehicle API's error code in `fault`
  */
 export async function runCommand<C extends Command>(
   kernel: Kernel,
   actor: Application,
-  request: Request,
+  request: Request & { readonly onItsWay?: () => void },
   command: C,
   input: CommandInputs[C],
 ): Promise<void> {
@@ -30,6 +31,7 @@ export async function runCommand<C extends Command>(
   const denial = denialOf(actor, request.vehicle, permission);
   const logged = await logAndOpen(kernel, [attemptOf(actor, request, command, denial)]);
   if (denial !== null) throw denial;
+  request.onItsWay?.();
   const fail = (reason: string): Promise<void> =>
     markFailed(
       kernel,

@@ -39,6 +39,18 @@ export type VehiclesEndedSignIn = {
   ended_at: Timestamp | null;
 };
 
+export type VehiclesExecution = {
+  id: string;
+  kind: string;
+  application: string;
+  owner: string;
+  vehicle: string;
+  said: Sealed;
+  at: Timestamp;
+  ended_at: Timestamp | null;
+  fault: string | null;
+};
+
 export type VehiclesFleetCar = {
   vin_index: Buffer | null;
   car: Sealed;
@@ -140,6 +152,7 @@ export type VehiclesTables = {
   'vehicles.account': VehiclesAccount;
   'vehicles.connection': VehiclesConnection;
   'vehicles.ended_sign_in': VehiclesEndedSignIn;
+  'vehicles.execution': VehiclesExecution;
   'vehicles.fleet_car': VehiclesFleetCar;
   'vehicles.kept_reading': VehiclesKeptReading;
   'vehicles.maker_contact': VehiclesMakerContact;

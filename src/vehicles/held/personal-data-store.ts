@@ -12,6 +12,7 @@ export async function countHeld({ db }: Kernel, person: string): Promise<Record<
            (select count(*) from vehicles.pushed_value where owner = ${person}) as "reportedByCars",
            (select count(*) from vehicles.telemetry where owner = ${person}) as "telemetry",
            (select count(*) from vehicles.kept_reading where owner = ${person}) as "keptReadings",
+           (select count(*) from vehicles.execution where owner = ${person}) as "orders",
            (select count(*) from vehicles.read_event where owner = ${person}) as "reads"`.execute(db);
   return rows[0] ?? {};
 }

@@ -4,14 +4,12 @@ import { type RoutePath, routes } from '../../catalog/routes.ts';
 import { type Command, commands } from '../../catalog/vehicle-endpoints.ts';
 import { refuse } from '../../core/errors.ts';
 import { byApplication } from '../../core/http/access.ts';
-import { json } from '../../core/http/answer.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
-import type { Kernel } from '../../core/kernel.ts';
 import type { CommandInputs } from '../providers/provider.ts';
-import { runCommand } from '../run-command.ts';
 import { vehicleOf } from '../v2/call.ts';
 import { between, readPlace } from '../v2/command-input.ts';
 import { granteeOf } from './call.ts';
+import { execute } from './execute.ts';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -59,33 +57,13 @@ const list = [
 export const attributesOf = (body: unknown): Attributes =>
   (body as { data?: { attributes?: Attributes } } | undefined)?.data?.attributes ?? {};
 
-/** One execution as a resource; it is done when it is told. */
-export function executionOf(
-  { clock }: Kernel,
-  requestId: string,
-  began: Date,
-  { type, attributes }: { readonly type: string; readonly attributes: object },
-) {
-  const ended = clock.now();
-  return {
-    id: `exec_${requestId}`,
-    type,
-    attributes: { ...attributes, status: { value: 'SUCCESS' }, executionMode: 'sync' },
-    meta: {
-      executedAt: began.toISOString(),
-      completedAt: ended.toISOString(),
-      durationInSeconds: (ended.getTime() - began.getTime()) / 1000,
-    },
-  };
-}
-
 function route<C extends Command>({ at, type, command, read, parameters }: Entry<C>): AnyRoute {
   return defineRoute({
     method: 'POST',
     at: at as RoutePath<typeof routes.vehiclesV3.vehicle.path>,
     access: { ...byApplication(), scope: commands[command].permission },
     limit: 'vehicle',
-    summary: `Tells a car: ${type.replaceAll('-', ' ')}.`,
+    summary: `Tells a car: ${type.replaceAll('-', ' ')}. 202 when it takes longer than the client waits (\`Prefer: wait=20\`).`,
     query: Type.Object({ flags: Type.Optional(Type.String({ maxLength: 1000 })) }),
     handle: async ({ kernel, actor, params, body, request }) => {
       const application = granteeOf(kernel, actor, request);
@@ -93,10 +71,8 @@ function route<C extends Command>({ at, type, command, read, parameters }: Entry
       if (body !== undefined && body !== null && typeof body !== 'object')
         throw refuse('invalid_input', { field: 'data', expected: 'must be an object' });
       const input = read(attributesOf(body));
-      const began = kernel.clock.now();
-      await runCommand(kernel, application, { vehicle, request: request.id }, command, input);
-      const attributes = { commandType: type, parameters: parameters(input) };
-      return json({ data: executionOf(kernel, request.id, began, { type: 'command-execution', attributes }) });
+      const order = { attributes: { commandType: type, parameters: parameters(input) } };
+      return execute(kernel, application, { vehicle, request }, { kind: 'command-execution', order, command, input });
     },
   });
 }

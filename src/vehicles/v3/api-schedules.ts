@@ -6,13 +6,14 @@ import { byApplication } from '../../core/http/access.ts';
 import { json } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
 import { isUuid, newUuid } from '../../core/ids.ts';
+import { limitHeaders } from '../limits.ts';
 import { type CommandInputs, readingValue } from '../providers/provider.ts';
 import { readSignals } from '../read-signals.ts';
-import { runCommand } from '../run-command.ts';
 import { vehicleOf } from '../v2/call.ts';
 import { readPlace, readTime } from '../v2/command-input.ts';
-import { attributesOf, executionOf } from './api-commands.ts';
+import { attributesOf } from './api-commands.ts';
 import { granteeOf } from './call.ts';
+import { execute } from './execute.ts';
 
 const Query = Type.Object({ flags: Type.Optional(Type.String({ maxLength: 1000 })) });
 
@@ -64,15 +65,10 @@ const add = defineRoute({
     const type = types.find(one => one === params.type);
     if (type === undefined) throw refuse('not_found');
     const input = readSchedule(type, newUuid(kernel.random), attributesOf(body));
-    const began = kernel.clock.now();
-    await runCommand(kernel, application, { vehicle, request: request.id }, 'add_charge_schedule', input);
     const attributes = { action: 'create', scheduleType: type, scheduleId: input.id, parameters: parametersOf(input) };
-    return json({
-      data: {
-        ...executionOf(kernel, request.id, began, { type: 'charge-schedule-execution', attributes }),
-        links: { schedule: `/vehicles/${vehicle}/charge-schedules/${input.id}` },
-      },
-    });
+    const order = { attributes, links: { schedule: `/vehicles/${vehicle}/charge-schedules/${input.id}` } };
+    const told = { kind: 'charge-schedule-execution', order, command: 'add_charge_schedule', input } as const;
+    return execute(kernel, application, { vehicle, request }, told);
   },
 });
 
@@ -92,7 +88,7 @@ const show = defineRoute({
     const timer = readingValue(readings, 'charge_timers')?.find(({ schedule }) => schedule?.id === id);
     if (timer?.schedule === undefined) throw refuse('not_found');
     const { start, end, days, place, schedule } = timer;
-    return json({
+    const resource = {
       id,
       type: 'charge-schedule',
       attributes: {
@@ -103,7 +99,8 @@ const show = defineRoute({
         days,
       },
       links: { self: `/vehicles/${vehicle}/charge-schedules/${id}` },
-    });
+    };
+    return json(resource, { headers: limitHeaders(kernel, application, vehicle) });
   },
 });
 
@@ -118,12 +115,14 @@ const remove = defineRoute({
     const application = granteeOf(kernel, actor, request);
     const vehicle = vehicleOf(params.id);
     const id = scheduleIdOf(params.schedule);
-    const began = kernel.clock.now();
-    await runCommand(kernel, application, { vehicle, request: request.id }, 'remove_charge_schedule', { id });
-    const attributes = { action: 'delete', scheduleId: id, parameters: {} };
-    return json({
-      data: executionOf(kernel, request.id, began, { type: 'charge-schedule-execution', attributes }),
-    });
+    const order = { attributes: { action: 'delete', scheduleId: id, parameters: {} } };
+    const told = {
+      kind: 'charge-schedule-execution',
+      order,
+      command: 'remove_charge_schedule',
+      input: { id },
+    } as const;
+    return execute(kernel, application, { vehicle, request }, told);
   },
 });
 

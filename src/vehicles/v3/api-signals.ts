@@ -6,6 +6,7 @@ import { refuse } from '../../core/errors.ts';
 import { byApplication } from '../../core/http/access.ts';
 import { json } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
+import { limitHeaders } from '../limits.ts';
 import { readingValue } from '../providers/provider.ts';
 import { readSignals } from '../read-signals.ts';
 import { unitSystemOf, vehicleOf } from '../v2/call.ts';
@@ -36,12 +37,13 @@ const vehicle = defineRoute({
     if (car === null) throw refuse('vehicle_fault', { fault: 'COMPATIBILITY.VEHICLE_NOT_CAPABLE' });
     const { powertrain: powertrainType, make, model, year } = car;
     const mode = (await marksOfVehicles(kernel, [id])).get(id)?.mode ?? 'live';
-    return json({
+    const resource = {
       id,
       type: 'vehicle',
       attributes: { make, model, year, powertrainType, mode },
       links: { self: `/vehicles/${id}` },
-    });
+    };
+    return json(resource, { headers: limitHeaders(kernel, application, id) });
   },
 });
 
@@ -63,7 +65,7 @@ const list = defineRoute({
       .flatMap(reading => signalResource(id, { signal: reading.signal, reading }, context) ?? [])
       .toSorted((one, other) => one.id.localeCompare(other.id, 'en'));
     const shown = all.slice((page.number - 1) * page.size, page.number * page.size);
-    return json({
+    const listed = {
       data: shown,
       meta: { totalCount: all.length, pageSize: shown.length, page: page.number },
       links: pageLinks(`/vehicles/${id}/signals`, query, Math.ceil(all.length / page.size), page),
@@ -76,7 +78,8 @@ const list = defineRoute({
           links: { self: `/vehicles/${id}` },
         },
       },
-    });
+    };
+    return json(listed, { headers: limitHeaders(kernel, application, id) });
   },
 });
 
@@ -102,7 +105,9 @@ const signal = defineRoute({
     });
     const reading = readings.find(one => one.signal === found);
     if (reading === undefined) throw refuse('vehicle_fault', { fault: 'COMPATIBILITY.VEHICLE_NOT_CAPABLE' });
-    return json(signalResource(vehicle, { signal: found, reading }, context));
+    return json(signalResource(vehicle, { signal: found, reading }, context), {
+      headers: limitHeaders(kernel, application, vehicle),
+    });
   },
 });
 
