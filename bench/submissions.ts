@@ -180,7 +180,7 @@ async function drained(database: pg.Pool): Promise<void> {
     const { rows } = await database.query<{ left: string }>(
       `select (select count(*) from core.event where dispatched_at is null)
             + (select count(*) from core.audit_entry where seq is null)
-            + (select count(*) from core.delivery where state = 'waiting')
+            + (select count(*) from core.delivery_waiting)
             + (select count(*) from graphile_worker._private_jobs as job
                  join graphile_worker._private_tasks as task on task.id = job.task_id
                 where job.run_at <= now() or task.identifier in ('hint-at-duplicates', 'send-mail')) as left`,

@@ -169,9 +169,7 @@ async function accept(kernel: Kernel, targets: readonly Target[]): Promise<strin
 
 async function drained(kernel: Kernel): Promise<void> {
   for (;;) {
-    const { rows } = await kernel.pool.query(
-      `select 1 from core.delivery where channel = 'webhooks' and state = 'waiting' limit 1`,
-    );
+    const { rows } = await kernel.pool.query(`select 1 from core.delivery_waiting where channel = 'webhooks' limit 1`);
     if (rows.length === 0) return;
     // Asking costs as much as a message: seldom.
     await new Promise(resolve => setTimeout(resolve, 100));

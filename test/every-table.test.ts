@@ -14,6 +14,7 @@ const groundTables = new Set([
   'core.file',
   'core.delivery',
   'core.delivery_try',
+  'core.delivery_waiting',
   'core.program_archive',
   'core.program_import',
 ]);

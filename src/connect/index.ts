@@ -8,10 +8,11 @@ export { readNotice } from './consent/notice-store.ts';
 export { isControl, virtualKeyUrl } from './consent/virtual-key.ts';
 export {
   type CarOfOwner,
-  type Covering,
   coveringGrants,
   isStillGranted,
   partiesOfGrant,
+  type TellingGrant,
+  tellingGrants,
 } from './covering-grant-store.ts';
 export { endGrantsOfOwner } from './ends/end-all.ts';
 export { forgetSandboxGrants } from './ends/forget-sandbox-grants.ts';

@@ -52,13 +52,10 @@ export type CoreDelivery = {
   kind: string;
   cause: Buffer;
   payload: Sealed;
-  state: string;
-  tries: Generated<number>;
-  all_tries: Generated<number>;
-  due_at: Timestamp;
   created_at: Timestamp;
-  ended_at: Timestamp | null;
   about: string | null;
+  failed_at: Timestamp | null;
+  tries_before: Generated<number>;
 };
 
 export type CoreDeliveryLane = {
@@ -81,6 +78,16 @@ export type CoreDeliveryTry = {
   reason: string | null;
   answer: Sealed | null;
   signature: Buffer | null;
+};
+
+export type CoreDeliveryWaiting = {
+  delivery: string;
+  channel: string;
+  lane: string;
+  about: string | null;
+  due_at: Timestamp;
+  tries: Generated<number>;
+  all_tries: Generated<number>;
 };
 
 export type CoreErasureApplied = {
@@ -246,6 +253,7 @@ export type CoreTables = {
   'core.delivery': CoreDelivery;
   'core.delivery_lane': CoreDeliveryLane;
   'core.delivery_try': CoreDeliveryTry;
+  'core.delivery_waiting': CoreDeliveryWaiting;
   'core.erasure_applied': CoreErasureApplied;
   'core.event': CoreEvent;
   'core.file': CoreFile;

@@ -1,7 +1,8 @@
 // All SQL of webhooks: names and addresses are sealed under each webhook's own key, which ends with it.
 import type { Selectable } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import type { SubjectVault } from '../core/crypto/vault.ts';
+import type { Sealed, SubjectVault } from '../core/crypto/vault.ts';
+import { textArray } from '../core/database/binary-array.ts';
 import { prepared } from '../core/database/prepared.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { WebhooksTables, WebhooksWebhook } from './tables.ts';
@@ -30,6 +31,40 @@ export async function findWebhooks(kernel: Kernel, ids: readonly string[]): Prom
     values: [[...new Set(ids)]],
   });
   return new Map((await openAll(kernel, rows)).map(webhook => [webhook.id, webhook]));
+}
+
+/** A webhook as its messages need it when they leave. */
+export type Receiver = Pick<Webhook, 'id' | 'application' | 'callback' | 'errorCallback' | 'stopped' | 'proven'>;
+
+/** Webhooks by id, for their messages. */
+export async function findReceivers(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Receiver>> {
+  if (ids.length === 0) return new Map();
+  const rows = await prepared<Selectable<WebhooksWebhook>>(kernel, {
+    name: 'webhooks.receivers',
+    text: `select id, application, callback, error_callback, stopped, proven from webhooks.webhook
+            where id = any ($1::text[])`,
+    values: [textArray([...new Set(ids)])],
+  });
+  const vaults = await kernel.vault.subjects(
+    kernel.db,
+    rows.map(({ id }) => id),
+  );
+  const found = new Map<string, Receiver>();
+  for (const { id, application, callback, error_callback, stopped, proven } of rows) {
+    const vault = vaults.get(id);
+    if (!vault) continue;
+    const open = opener(kernel, vault, id);
+    found.set(id, {
+      id,
+      application,
+      callback: open('callback', callback),
+      errorCallback: error_callback && open('error_callback', error_callback),
+      // A check constraint holds it to its type.
+      stopped: stopped as StopReason | null,
+      proven,
+    });
+  }
+  return found;
 }
 
 /** Stores a webhook, switched off until it is verified. @returns false when there is one of this id: sent twice */
@@ -99,10 +134,10 @@ const tables = ({ db }: Pick<Kernel, 'db'>) => db.withTables<WebhooksTables>();
 
 const all = (kernel: Kernel) => tables(kernel).selectFrom(WEBHOOK).selectAll();
 
-const columns = ['name', 'callback', 'error_callback'] as const;
+type Column = 'name' | 'callback' | 'error_callback';
 
 const sealFields = (vault: SubjectVault, row: string, fields: WebhookFields) => {
-  const seal = (column: (typeof columns)[number], text: string) => vault.seal({ table: WEBHOOK, column, row }, text);
+  const seal = (column: Column, text: string) => vault.seal({ table: WEBHOOK, column, row }, text);
   return {
     name: seal('name', fields.name),
     callback: seal('callback', fields.callback),
@@ -114,28 +149,22 @@ const sealFields = (vault: SubjectVault, row: string, fields: WebhookFields) => 
   };
 };
 
-/** What was opened last, by webhook: as long as the sealed bytes are the same, so is what is in them. */
-type Opened = { readonly row: Selectable<WebhooksWebhook>; readonly texts: Pick<Webhook, (typeof texts)[number]> };
-const texts = ['name', 'callback', 'errorCallback'] as const;
-const opened = new WeakMap<object, LRUCache<string, Opened>>();
+/** What was opened last, by webhook and column: as long as the sealed bytes are the same, so is what is in them. */
+const opened = new WeakMap<object, LRUCache<string, { readonly sealed: Buffer; readonly text: string }>>();
 
-function textsOf(kernel: Kernel, vault: SubjectVault, row: Selectable<WebhooksWebhook>): Opened['texts'] {
-  const cache = opened.get(kernel.pool) ?? new LRUCache<string, Opened>({ max: 2000 });
+/** Opens columns of a webhook's row. */
+function opener(kernel: Kernel, vault: SubjectVault, row: string): (column: Column, sealed: Sealed) => string {
+  const cache = opened.get(kernel.pool) ?? new LRUCache({ max: 6000 });
   opened.set(kernel.pool, cache);
-  const known = cache.get(row.id);
-  if (known && columns.every(column => sameBytes(known.row[column], row[column]))) return known.texts;
-  const place = (column: (typeof columns)[number]) => ({ table: WEBHOOK, column, row: row.id });
-  const found = {
-    name: vault.open(place('name'), row.name),
-    callback: vault.open(place('callback'), row.callback),
-    errorCallback: row.error_callback && vault.open(place('error_callback'), row.error_callback),
+  return (column, sealed) => {
+    const key = `${column}:${row}`;
+    const known = cache.get(key);
+    if (known?.sealed.equals(sealed)) return known.text;
+    const text = vault.open({ table: WEBHOOK, column, row }, sealed);
+    cache.set(key, { sealed: Buffer.from(sealed), text });
+    return text;
   };
-  cache.set(row.id, { row, texts: found });
-  return found;
 }
-
-const sameBytes = (one: Buffer | null, other: Buffer | null): boolean =>
-  one === null || other === null ? one === other : one.equals(other);
 
 async function openAll(kernel: Kernel, rows: readonly Selectable<WebhooksWebhook>[]): Promise<Webhook[]> {
   const vaults = await kernel.vault.subjects(
@@ -145,11 +174,14 @@ async function openAll(kernel: Kernel, rows: readonly Selectable<WebhooksWebhook
   return rows.flatMap(row => {
     const vault = vaults.get(row.id);
     if (!vault) return [];
+    const open = opener(kernel, vault, row.id);
     return [
       {
         id: row.id,
         application: row.application,
-        ...textsOf(kernel, vault, row),
+        name: open('name', row.name),
+        callback: open('callback', row.callback),
+        errorCallback: row.error_callback && open('error_callback', row.error_callback),
         triggers: row.triggers.filter(isHookSignal),
         data: row.data.filter(isHookSignal),
         autoSubscribe: row.auto_subscribe,

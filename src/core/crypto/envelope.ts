@@ -32,7 +32,7 @@ export class SealBroken extends Error {
 
 /** Seals `plaintext` for `place`. The result is 110 bytes longer. */
 export function sealField(dataKey: DataKey, place: Place, plaintext: Buffer, random: Random): Sealed {
-  const fresh = random.bytes(SALT_LENGTH + NONCE_LENGTH);
+  const fresh = random.salt?.(FRESH_LENGTH) ?? random.bytes(FRESH_LENGTH);
   const salt = fresh.subarray(0, SALT_LENGTH);
   const nonce = fresh.subarray(SALT_LENGTH);
   const { key, commitment } = messageKey(dataKey.key, salt, INFO);
@@ -83,6 +83,7 @@ const DOMAIN = 'telltale/field';
 const HEAD = Buffer.from([VERSION, SUITE]);
 const INFO = Buffer.concat([Buffer.from('telltale/field/v1'), Buffer.from([SUITE])]);
 const NONCE_LENGTH = 12;
+const FRESH_LENGTH = SALT_LENGTH + NONCE_LENGTH;
 // Node accepts a tag cut down to four bytes unless it is told this (SP 800-38D §5.2.1.2 allows short tags).
 const TAG_LENGTH = 16;
 const DATA_KEY_AT = HEAD.length;

@@ -44,7 +44,7 @@ export const deliveryRoutes = [
               { href: href(routes.trackers.receiver, { id }), label: receiver.name },
             ]}
           >
-            {delivery.state === 'waiting' && delivery.history.length > 0 && (
+            {delivery.dueAt && delivery.history.length > 0 && (
               <Callout tone="info">
                 <p>
                   It is tried again <Time at={delivery.dueAt} />.

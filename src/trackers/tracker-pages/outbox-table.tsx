@@ -27,7 +27,7 @@ export const OutboxTable = ({ deliveries }: { deliveries: readonly DeliveryFacts
       {
         key: 'next',
         label: 'Next try',
-        cell: ({ state, tries, dueAt }) => (state !== 'waiting' ? 'none' : tries === 0 ? 'soon' : <Time at={dueAt} />),
+        cell: ({ tries, dueAt }) => (dueAt === null ? 'none' : tries === 0 ? 'soon' : <Time at={dueAt} />),
       },
     ]}
   />

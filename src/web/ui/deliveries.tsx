@@ -14,7 +14,7 @@ type Row = {
   readonly state: State;
   readonly tries: number;
   readonly createdAt: Date;
-  readonly dueAt: Date;
+  readonly dueAt: Date | null;
   readonly last: { readonly status: number | null; readonly reason: string | null } | null;
 };
 
@@ -74,7 +74,7 @@ export const DeliveryTable = ({ rows, nameOf, hrefOf }: TableProps) => (
       {
         key: 'next',
         label: 'Next try',
-        cell: ({ state, dueAt, tries }) => (state !== 'waiting' ? 'none' : tries === 0 ? 'soon' : <Time at={dueAt} />),
+        cell: ({ dueAt, tries }) => (dueAt === null ? 'none' : tries === 0 ? 'soon' : <Time at={dueAt} />),
       },
     ]}
   />

@@ -39,7 +39,7 @@ const registers = new WeakMap<pg.Pool, GrantsInUse>();
  */
 export function makeRegister(): { register: GrantsInUse; changed: (grant: string | undefined) => void } {
   const changedAt = new Map<string, number>();
-  const inUse = new Map<string, Set<AbortController>>();
+  const inUse = new Map<string, { readonly controller: AbortController; users: number }>();
   let epoch = 0;
   let floor = 0;
   const changed = (grant: string | undefined): void => {
@@ -49,17 +49,22 @@ export function makeRegister(): { register: GrantsInUse; changed: (grant: string
       changedAt.clear();
     }
     if (grant !== undefined) changedAt.set(grant, epoch);
-    const ended = grant === undefined ? [...inUse.values()] : [inUse.get(grant) ?? []];
-    for (const controllers of ended) for (const controller of controllers) controller.abort();
+    for (const one of grant === undefined ? [...inUse.keys()] : [grant]) {
+      const ended = inUse.get(one);
+      // Whoever begins from here on is no longer meant.
+      inUse.delete(one);
+      ended?.controller.abort();
+    }
   };
   const use: GrantsInUse['use'] = (grant, began, work) => {
     if (began < floor || began < (changedAt.get(grant) ?? 0)) return undefined;
-    const controller = new AbortController();
-    const users = inUse.get(grant) ?? new Set();
-    inUse.set(grant, users.add(controller));
-    return work(controller.signal).finally(() => {
-      users.delete(controller);
-      if (users.size === 0 && inUse.get(grant) === users) inUse.delete(grant);
+    // All that is under way for a grant shares one signal: most of what a message costs here is making it.
+    const shared = inUse.get(grant) ?? { controller: new AbortController(), users: 0 };
+    shared.users += 1;
+    inUse.set(grant, shared);
+    return work(shared.controller.signal).finally(() => {
+      shared.users -= 1;
+      if (shared.users === 0 && inUse.get(grant) === shared) inUse.delete(grant);
     });
   };
   return { register: { begin: () => epoch, use }, changed };

@@ -1,9 +1,8 @@
 // Nothing about a car leaves once its owner has taken the permission back: asked just before, and watched while it is sent.
-import { type Covering, coveringGrants } from '../../connect/index.ts';
-import type { Application } from '../../core/actor.ts';
+import { type TellingGrant, tellingGrants } from '../../connect/index.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Attempt, TryOutcome } from '../../core/work/deliveries/delivery.ts';
-import { findSubscriptions } from '../subscriptions/subscription-store.ts';
+import { findToldCars } from '../subscriptions/subscription-store.ts';
 import { type GrantsInUse, grantsInUse } from './grants-in-use.ts';
 import { isStillOpened } from './still-opened.ts';
 import { isAboutOrder } from './tell-deletion.ts';
@@ -38,29 +37,26 @@ export async function permissionsToSend(
 }
 
 /** Nobody, when the message tells what the owner has taken back since it was made. */
-const stillOpened = (grantee: Covering | undefined, payload: string, now: Date): Covering | undefined =>
+const stillOpened = (grantee: TellingGrant | undefined, payload: string, now: Date): TellingGrant | undefined =>
   grantee !== undefined && isStillOpened(payload, grantee, now) ? grantee : undefined;
 
 async function look(kernel: Kernel, register: GrantsInUse, about: readonly string[]) {
   const began = register.begin();
-  const subscriptions = [...(await findSubscriptions(kernel, about)).values()].filter(({ endedAt }) => !endedAt);
-  const covered = await coveringGrants(kernel, subscriptions);
-  return { began, grantees: new Map(subscriptions.map(({ id }, index) => [id, covered[index]])) };
+  const cars = await findToldCars(kernel, about);
+  const granted = await tellingGrants(kernel, cars);
+  return { began, grantees: new Map(cars.map(({ id }, index) => [id, granted[index]])) };
 }
 
 async function sendAs(
   register: GrantsInUse,
-  grantee: Application | undefined,
+  grantee: TellingGrant | undefined,
   began: number,
   post: Post,
 ): Promise<TryOutcome | 'changed'> {
   if (!grantee) return refused;
-  let hasChanged = false;
   const sent = await register.use(grantee.grant, began, async signal => {
-    signal.addEventListener('abort', () => {
-      hasChanged = true;
-    });
-    return post(signal);
+    const outcome = await post(signal);
+    return signal.aborted && outcome.status === undefined ? 'changed' : outcome;
   });
-  return sent === undefined || (hasChanged && sent.status === undefined) ? 'changed' : sent;
+  return sent ?? 'changed';
 }

@@ -12,8 +12,8 @@ import { subscriber } from '../../core/work/subscriber.ts';
 import { openSigningKeys, ownersOfApplication, type SigningKey } from '../../developers/index.ts';
 import { bytesOf, type Envelope, isPayload, payloadOf } from '../envelope.ts';
 import { signBody } from '../signing.ts';
-import { laneOf, ofLane, WEBHOOKS, type Webhook } from '../webhook.ts';
-import { findWebhooks, stopWebhook } from '../webhook-store.ts';
+import { laneOf, ofLane, WEBHOOKS } from '../webhook.ts';
+import { findReceivers, findWebhooks, type Receiver, stopWebhook } from '../webhook-store.ts';
 import { permissionsToSend } from './permission-to-send.ts';
 import { noteTaken } from './tell-deletion.ts';
 
@@ -44,15 +44,10 @@ export const webhookChannel: DeliveryChannel = {
   longestRest: 10 * MINUTE,
   atOnce: 8,
   sender: async (kernel, attempts) => {
-    const permitted = await permissionsToSend(kernel, attempts);
-    const webhooks = await findWebhooks(
-      kernel,
-      attempts.map(({ lane }) => ofLane(lane).id),
-    );
-    const keys = await openSigningKeys(
-      kernel,
-      [...webhooks.values()].map(({ application }) => application),
-    );
+    const [permitted, { webhooks, keys }] = await Promise.all([
+      permissionsToSend(kernel, attempts),
+      receiversOf(kernel, attempts),
+    ]);
     return async attempt => {
       const webhook = webhooks.get(ofLane(attempt.lane).id);
       const tried = await permitted(attempt, signal =>
@@ -74,10 +69,20 @@ export const webhookChannel: DeliveryChannel = {
   },
 };
 
+/** The webhooks that these go to, and the keys that sign for their applications. */
+async function receiversOf(kernel: Kernel, attempts: readonly Attempt[]) {
+  const webhooks = await findReceivers(
+    kernel,
+    attempts.map(({ lane }) => ofLane(lane).id),
+  );
+  const applications = new Set([...webhooks.values()].map(({ application }) => application));
+  return { webhooks, keys: await openSigningKeys(kernel, [...applications]) };
+}
+
 async function sendEvent(
   kernel: Kernel,
   attempt: Attempt,
-  webhook: Webhook | undefined,
+  webhook: Receiver | undefined,
   keys: readonly SigningKey[] = [],
   signal?: AbortSignal,
 ): Promise<TryOutcome> {

@@ -12,19 +12,16 @@ const exact = { latitude: 52.520008, longitude: 13.404954 };
 const coarse = roundPlace(exact);
 
 test('a message is looked into as long as one from before the change may wait', () => {
-  const opened = (
-    payload: string,
-    scopes: string[],
-    more: { isCoarse?: true; narrowedAt?: Date } = { narrowedAt: NOW },
-  ) => isStillOpened(payload, { scopes: new Set(scopes), ...more }, NOW);
+  const opened = (payload: string, scopes: string[], { isCoarse = false, at = NOW } = {}) =>
+    isStillOpened(payload, { narrowed: { at, scopes: new Set(scopes), isCoarse } }, NOW);
   assert.equal(opened(message(exact), ['read_odometer']), false);
   assert.equal(opened(message(exact), ['read_location']), true);
   assert.equal(opened(message(null), ['read_odometer']), true, 'that there is nothing may be told');
   assert.equal(opened(message({ ...exact, heading: 12 }), ['read_location']), false, 'heading has its own permission');
   assert.equal(opened(message(exact, 'CHEVROLET'), ['read_location']), false);
   assert.equal(opened(message(exact, 'CHEVROLET'), ['read_location', 'read_vehicle_info']), true);
-  assert.equal(opened(message(exact), ['read_location'], { isCoarse: true, narrowedAt: NOW }), false);
-  assert.equal(opened(message(coarse), ['read_location'], { isCoarse: true, narrowedAt: NOW }), true);
-  assert.equal(opened(message(exact), [], {}), true, 'of a grant that lost nothing nothing is asked');
-  assert.equal(opened(message(exact), [], { narrowedAt: after(NOW, -5 * DAY) }), true);
+  assert.equal(opened(message(exact), ['read_location'], { isCoarse: true }), false);
+  assert.equal(opened(message(coarse), ['read_location'], { isCoarse: true }), true);
+  assert.equal(isStillOpened(message(exact), {}, NOW), true, 'of a grant that lost nothing nothing is asked');
+  assert.equal(opened(message(exact), [], { at: after(NOW, -5 * DAY) }), true);
 });

@@ -1,6 +1,6 @@
 // Whether a message that was made a while ago tells nothing but what its grant opens now. Pure.
 import { type SignalId, signals } from '../../catalog/signals.ts';
-import type { Covering } from '../../connect/index.ts';
+import type { TellingGrant } from '../../connect/index.ts';
 import { DAY } from '../../core/clock.ts';
 import { isRounded } from '../../vehicles/index.ts';
 
@@ -22,23 +22,15 @@ const byCode: ReadonlyMap<string, SignalId> = new Map(
   }),
 );
 
-/** Whether the grant has lost something so lately that a message from before may wait. */
-const mayTellMore = ({ narrowedAt }: Pick<Covering, 'narrowedAt'>, now: Date): boolean =>
-  narrowedAt !== undefined && now.getTime() - narrowedAt.getTime() < TRIED_FOR;
-
 /**
  * Asked of every message just before it leaves. Only messages under a grant that was narrowed lately are looked into.
  * @param payload JSON, as it is kept
  */
-export function isStillOpened(
-  payload: string,
-  grantee: Pick<Covering, 'scopes' | 'isCoarse' | 'narrowedAt'>,
-  now: Date,
-): boolean {
-  if (!mayTellMore(grantee, now)) return true;
+export function isStillOpened(payload: string, { narrowed }: Pick<TellingGrant, 'narrowed'>, now: Date): boolean {
+  if (!narrowed || now.getTime() - narrowed.at.getTime() >= TRIED_FOR) return true;
   // Only this product wrote it.
   const { data } = JSON.parse(payload) as Told;
-  const { scopes, isCoarse } = grantee;
+  const { scopes, isCoarse } = narrowed;
   if (data?.vehicle?.make != null && !scopes.has('read_vehicle_info')) return false;
   return (data?.signals ?? []).every(({ code, body }) => {
     const id = byCode.get(code);

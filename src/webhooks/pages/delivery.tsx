@@ -48,7 +48,7 @@ export const deliveryRoutes = [
             headingAside={<DeliveryBadge state={delivery.state} tries={delivery.history.length} />}
             breadcrumbs={[...crumbsWithin(application), { href: href(routes.webhooks.show, at), label: webhook.name }]}
           >
-            {delivery.state === 'waiting' && delivery.history.length > 0 && (
+            {delivery.dueAt && delivery.history.length > 0 && (
               <Callout tone="info">
                 <p>
                   It is tried again <Time at={delivery.dueAt} />.

@@ -1,5 +1,6 @@
 // All SQL of subscriptions: which car of which owner a webhook is told about.
 
+import { textArray } from '../../core/database/binary-array.ts';
 import { prepared } from '../../core/database/prepared.ts';
 import { newUuid } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
@@ -127,16 +128,17 @@ export async function findSubscription(
   return row && fromRow(row);
 }
 
-/** Subscriptions by id, ended ones too, for what is about to be sent. */
-export async function findSubscriptions(kernel: Kernel, ids: readonly string[]): Promise<Map<string, Subscription>> {
-  if (ids.length === 0) return new Map();
-  const rows = await prepared<Row>(kernel, {
-    name: 'webhooks.subscriptions-by-id',
-    text: `select id, webhook, application, owner, vehicle, created_at, changed_at, ended_at
-             from webhooks.subscription where id = any ($1::text[])`,
-    values: [[...new Set(ids)]],
+/** A car that is told about, as much of its subscription as a message needs that is about to be sent. */
+export type ToldCar = Pick<Subscription, 'id' | 'application' | 'owner' | 'vehicle'>;
+
+/** The cars of those subscriptions among these that have not ended. */
+export async function findToldCars(kernel: Kernel, ids: readonly string[]): Promise<ToldCar[]> {
+  if (ids.length === 0) return [];
+  return prepared<ToldCar>(kernel, {
+    name: 'webhooks.told-cars',
+    text: `select id, application, owner, vehicle from webhooks.subscription where id = any ($1::text[]) and ended_at is null`,
+    values: [textArray([...new Set(ids)])],
   });
-  return new Map(rows.map(row => [row.id, fromRow(row)]));
 }
 
 /** How a car that a webhook is told about is doing. */

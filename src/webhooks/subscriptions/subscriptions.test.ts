@@ -207,7 +207,7 @@ test('a new grant subscribes by itself; what changes is told, what does not is n
   await revokeAll();
   await world.settle();
   const { rows } = await world.database.pool.query(
-    `select (select count(*)::int from core.delivery where state = 'waiting' and about not like 'permission:%') as waiting,
+    `select (select count(*)::int from core.delivery_waiting where about not like 'permission:%') as waiting,
             (select count(*)::int from webhooks.subscription where ended_at is null) as subscribed`,
   );
   assert.deepEqual(rows, [{ waiting: 0, subscribed: 0 }]);

@@ -16,7 +16,7 @@ import {
   standardPauses,
   type TryOutcome,
 } from './delivery.ts';
-import { deleteLane, findDelivery, listDeliveries } from './delivery-log-store.ts';
+import { countDeliveries, deleteLane, failWaiting, findDelivery, listDeliveries } from './delivery-log-store.ts';
 import { findHealth, takeDue } from './delivery-store.ts';
 
 let world: World;
@@ -195,4 +195,42 @@ test('sent again, a delivery has all its tries once more, and a rest that was as
   await run(channel);
   assert.equal(await stateOf('again', id), 'delivered');
   assert.equal((await findDelivery(world.kernel, 'test', 'again', id ?? ''))?.history.at(-1)?.number, 4);
+});
+
+test('what is given up while it is under way is listed by what came back, and can be begun anew', async () => {
+  const answers: TryOutcome[] = [
+    { outcome: 'accepted', status: 200 },
+    { outcome: 'again', status: 500 },
+  ];
+  const channel = channelOf(async (kernel, { lane }) => {
+    await failWaiting(kernel, 'test', lane);
+    return answers.shift() ?? { outcome: 'accepted' };
+  });
+  const ids = [await add('given up'), await add('given up')];
+  await run(channel);
+  // What was not under way was given up with it, and nothing is sent any more.
+  await run(channel);
+  const states = await Promise.all(ids.map(id => stateOf('given up', id)));
+  assert.deepEqual(states.toSorted(), ['delivered', 'failed']);
+  assert.deepEqual(await countDeliveries(world.kernel, 'test', 'given up'), { waiting: 0, delivered: 1, failed: 1 });
+  const listed = await listDeliveries(world.kernel, 'test', 'given up', { limit: 9 });
+  assert.deepEqual(
+    listed
+      .map(({ state, tries, dueAt, endedAt, last }) => [state, tries, dueAt, endedAt === null, last?.status])
+      .toSorted(),
+    [
+      ['delivered', 1, null, false, 200],
+      ['failed', 0, null, false, undefined],
+    ],
+  );
+  const since = { failedSince: new Date(0) };
+  assert.equal(await sendAgain(world.kernel, 'test', 'given up', since), 1);
+  await run(channel);
+  // This time it was tried in vain while it was given up.
+  assert.deepEqual(await countDeliveries(world.kernel, 'test', 'given up'), { waiting: 0, delivered: 1, failed: 1 });
+  assert.equal(await sendAgain(world.kernel, 'test', 'given up', since), 1);
+  await run(channel);
+  assert.deepEqual(await countDeliveries(world.kernel, 'test', 'given up'), { waiting: 0, delivered: 2, failed: 0 });
+  assert.equal((await listDeliveries(world.kernel, 'test', 'given up', { limit: 9, state: 'delivered' })).length, 2);
+  assert.equal((await listDeliveries(world.kernel, 'test', 'given up', { limit: 9, state: 'failed' })).length, 0);
 });

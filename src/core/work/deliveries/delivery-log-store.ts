@@ -1,5 +1,6 @@
 // All SQL of the log of deliveries: what was sent to a receiver, and beginning it anew. The caller has found the receiver for its actor.
 import { sql } from 'kysely';
+import { after } from '../../clock.ts';
 import type { Kernel } from '../../kernel.ts';
 import type { Delivery, TryOutcome } from './delivery.ts';
 import { DELIVERY, DELIVERY_TRY } from './delivery-store.ts';
@@ -21,7 +22,8 @@ export type DeliveryTry = Pick<TryOutcome, 'outcome'> & {
 export type DeliveryFacts = Omit<Delivery, 'payload' | 'about'> & {
   readonly state: DeliveryState;
   readonly tries: number;
-  readonly dueAt: Date;
+  /** When it is tried next; null once it does not wait. */
+  readonly dueAt: Date | null;
   readonly endedAt: Date | null;
   readonly last: Pick<DeliveryTry, 'at' | 'milliseconds' | 'status' | 'reason'> | null;
 };
@@ -41,33 +43,56 @@ export async function listDeliveries(
   { state, before, limit }: DeliveryQuery,
 ): Promise<DeliveryFacts[]> {
   let query = db
-    .selectFrom(DELIVERY)
-    .leftJoin(DELIVERY_TRY, join =>
-      join.onRef('core.delivery_try.delivery', '=', 'core.delivery.id').onRef('number', '=', 'all_tries'),
+    .selectFrom('core.delivery as d')
+    .leftJoin('core.delivery_waiting as w', 'w.delivery', 'd.id')
+    .leftJoinLateral(
+      db =>
+        db
+          .selectFrom('core.delivery_try')
+          .select(['number', 'at', 'milliseconds', 'status', 'reason'])
+          .whereRef('core.delivery_try.delivery', '=', 'd.id')
+          .orderBy('number', 'desc')
+          .limit(1)
+          .as('last'),
+      join => join.onTrue(),
     )
-    .select(['id', 'lane', 'kind', 'state', 'tries', 'due_at', 'created_at', 'ended_at'])
-    .select(['core.delivery_try.at', 'milliseconds', 'status', 'reason'])
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .orderBy('id', 'desc')
+    .select(['d.id', 'd.lane', 'd.kind', 'd.created_at', 'd.failed_at', 'd.tries_before'])
+    .select(['w.due_at', 'w.tries', 'last.number', 'last.at', 'last.milliseconds', 'last.status', 'last.reason'])
+    .where('d.channel', '=', channel)
+    .where('d.lane', '=', lane)
+    .orderBy('d.id', 'desc')
     .limit(limit);
-  if (state !== undefined) query = query.where('state', '=', state);
-  if (before !== undefined) query = query.where('id', '<', before);
-  return (await query.execute()).map(row => ({
-    id: row.id,
-    lane: row.lane,
-    kind: row.kind,
-    // A check constraint holds it to the three.
-    state: row.state as DeliveryState,
-    tries: row.tries,
-    dueAt: row.due_at,
-    createdAt: row.created_at,
-    endedAt: row.ended_at,
-    last:
-      row.at === null
-        ? null
-        : { at: row.at, milliseconds: row.milliseconds ?? 0, status: row.status, reason: row.reason },
-  }));
+  if (state === 'waiting') query = query.where('w.delivery', 'is not', null);
+  else if (state === 'failed') query = query.where('w.delivery', 'is', null).where('d.failed_at', 'is not', null);
+  else if (state === 'delivered') query = query.where('w.delivery', 'is', null).where('d.failed_at', 'is', null);
+  if (before !== undefined) query = query.where('d.id', '<', before);
+  return (await query.execute()).map(row => {
+    const last = row.at && { at: row.at, milliseconds: row.milliseconds ?? 0, status: row.status, reason: row.reason };
+    return {
+      id: row.id,
+      lane: row.lane,
+      kind: row.kind,
+      createdAt: row.created_at,
+      tries: row.tries ?? Math.max(0, (row.number ?? 0) - row.tries_before),
+      ...standing({ dueAt: row.due_at, failedAt: row.failed_at, last }),
+      last,
+    };
+  });
+}
+
+/** What follows from being in the queue or not. */
+function standing({
+  dueAt,
+  failedAt,
+  last,
+}: {
+  readonly dueAt: Date | null;
+  readonly failedAt: Date | null;
+  readonly last: Pick<DeliveryTry, 'at' | 'milliseconds'> | null;
+}): Pick<DeliveryFacts, 'state' | 'dueAt' | 'endedAt'> {
+  if (dueAt) return { state: 'waiting', dueAt, endedAt: null };
+  if (failedAt) return { state: 'failed', dueAt: null, endedAt: failedAt };
+  return { state: 'delivered', dueAt: null, endedAt: last && after(last.at, last.milliseconds) };
 }
 
 /** One delivery with its payload and every try; undefined when this receiver has none of this id. */
@@ -77,15 +102,15 @@ export async function findDelivery(
   lane: string,
   id: string,
 ): Promise<
-  | (Delivery & { readonly state: DeliveryState; readonly dueAt: Date; readonly history: readonly DeliveryTry[] })
-  | undefined
+  (Delivery & Pick<DeliveryFacts, 'state' | 'dueAt'> & { readonly history: readonly DeliveryTry[] }) | undefined
 > {
   const row = await kernel.db
-    .selectFrom(DELIVERY)
-    .selectAll()
-    .where('id', '=', id)
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
+    .selectFrom('core.delivery as d')
+    .leftJoin('core.delivery_waiting as w', 'w.delivery', 'd.id')
+    .select(['d.kind', 'd.about', 'd.payload', 'd.created_at', 'd.failed_at', 'w.due_at'])
+    .where('d.id', '=', id)
+    .where('d.channel', '=', channel)
+    .where('d.lane', '=', lane)
     .executeTakeFirst();
   if (!row) return undefined;
   const tries = await kernel.db
@@ -102,8 +127,7 @@ export async function findDelivery(
     about: row.about,
     payload: vault.open({ table: DELIVERY, column: 'payload', row: id }, row.payload),
     createdAt: row.created_at,
-    state: row.state as DeliveryState,
-    dueAt: row.due_at,
+    ...standing({ dueAt: row.due_at, failedAt: row.failed_at, last: null }),
     history: tries.map(({ delivery: _, answer, outcome, ...one }) => ({
       ...one,
       outcome: outcome as DeliveryTry['outcome'],
@@ -118,27 +142,24 @@ export async function countDeliveries(
   channel: string,
   lane: string,
 ): Promise<Readonly<Record<DeliveryState, number>>> {
-  const { rows } = await sql<{ state: DeliveryState; count: number }>`
-    select state, count(*) as count from core.delivery where channel = ${channel} and lane = ${lane} group by state`.execute(
-    db,
-  );
-  return {
-    waiting: 0,
-    delivered: 0,
-    failed: 0,
-    ...Object.fromEntries(rows.map(({ state, count }) => [state, count])),
-  };
+  const { rows } = await sql<{ all: number; waiting: number; failed: number }>`
+    select (select count(*) from core.delivery where channel = ${channel} and lane = ${lane}) as all,
+           (select count(*) from core.delivery_waiting where channel = ${channel} and lane = ${lane}) as waiting,
+           (select count(*) from core.delivery d where channel = ${channel} and lane = ${lane} and failed_at is not null
+               and not exists (select from core.delivery_waiting w where w.delivery = d.id)) as failed`.execute(db);
+  const { all = 0, waiting = 0, failed = 0 } = rows[0] ?? {};
+  return { waiting, failed, delivered: all - waiting - failed };
 }
 
 /** Whether a delivery of this kind waits for a receiver. */
 export async function isWaiting({ db }: Kernel, channel: string, lane: string, kind: string): Promise<boolean> {
   const row = await db
-    .selectFrom(DELIVERY)
-    .select('id')
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .where('kind', '=', kind)
-    .where('state', '=', 'waiting')
+    .selectFrom('core.delivery_waiting as w')
+    .innerJoin('core.delivery as d', 'd.id', 'w.delivery')
+    .select('d.id')
+    .where('w.channel', '=', channel)
+    .where('w.lane', '=', lane)
+    .where('d.kind', '=', kind)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
@@ -151,27 +172,31 @@ export async function restartDeliveries(
   lane: string,
   which: { readonly id: string } | { readonly failedSince: Date },
 ): Promise<number> {
-  const query = db
-    .updateTable(DELIVERY)
-    .set({ state: 'waiting', tries: 0, due_at: clock.now(), ended_at: null })
-    .where('channel', '=', channel)
-    .where('lane', '=', lane);
-  const { numUpdatedRows } = await ('id' in which
-    ? query.where('id', '=', which.id)
-    : query.where('state', '=', 'failed').where('created_at', '>=', which.failedSince)
-  ).executeTakeFirst();
-  return Number(numUpdatedRows);
+  const chosen =
+    'id' in which ? sql`d.id = ${which.id}` : sql`d.failed_at is not null and d.created_at >= ${which.failedSince}`;
+  const { rows } = await sql<{ count: number }>`
+    with tried as (
+      select d.id, coalesce((select max(t.number) from core.delivery_try t where t.delivery = d.id), 0) as tries
+        from core.delivery d where d.channel = ${channel} and d.lane = ${lane} and ${chosen} for update
+    ), begun as (
+      update core.delivery d set failed_at = null, tries_before = tried.tries from tried where d.id = tried.id
+      returning d.id, d.channel, d.lane, d.about, d.tries_before
+    ), queued as (
+      insert into core.delivery_waiting (delivery, channel, lane, about, due_at, tries, all_tries)
+      select id, channel, lane, about, ${clock.now()}, 0, tries_before from begun
+      on conflict (delivery) do update set tries = 0, due_at = excluded.due_at
+    )
+    select count(*) from begun`.execute(db);
+  return rows[0]?.count ?? 0;
 }
 
 /** Gives up everything that waits for a receiver; it can be begun anew. */
 export const failWaiting = async ({ db, clock }: Kernel, channel: string, lane: string): Promise<void> =>
-  void (await db
-    .updateTable(DELIVERY)
-    .set({ state: 'failed', ended_at: clock.now() })
-    .where('channel', '=', channel)
-    .where('lane', '=', lane)
-    .where('state', '=', 'waiting')
-    .execute());
+  void (await sql`
+    with dropped as (
+      delete from core.delivery_waiting where channel = ${channel} and lane = ${lane} returning delivery
+    )
+    update core.delivery d set failed_at = ${clock.now()} from dropped where d.id = dropped.delivery`.execute(db));
 
 /**
  * Forgets what was to be said about a thing: what still waits, or also what was sent.
@@ -188,7 +213,12 @@ export async function forgetAbout(
     .deleteFrom(DELIVERY)
     .where('channel', '=', channel)
     .where('about', 'in', [...about]);
-  if (which === 'waiting') query = query.where('state', '=', 'waiting');
+  if (which === 'waiting')
+    query = query.where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('core.delivery_waiting as w').select('w.delivery').whereRef('w.delivery', '=', 'core.delivery.id'),
+      ),
+    );
   return Number((await query.executeTakeFirst()).numDeletedRows);
 }
 
@@ -199,11 +229,10 @@ export const deleteLane = async ({ db }: Kernel, channel: string, lane: string):
 /** Lets what waits for another try be tried at once, and ends the receiver's rest. */
 export async function hasten({ db, clock }: Kernel, channel: string, lane: string): Promise<void> {
   await db
-    .updateTable(DELIVERY)
+    .updateTable('core.delivery_waiting')
     .set({ due_at: clock.now() })
     .where('channel', '=', channel)
     .where('lane', '=', lane)
-    .where('state', '=', 'waiting')
     .execute();
   await db
     .updateTable('core.delivery_lane')

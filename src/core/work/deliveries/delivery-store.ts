@@ -44,7 +44,7 @@ export async function insertDeliveries(
     const id = newId('msg', kernel.clock, kernel.random);
     const sealed = vaults.get(lane)?.seal({ table: DELIVERY, column: 'payload', row: id }, payload);
     if (!sealed) throw new Error('a lane without a key');
-    fresh.set(id, payload);
+    fresh.set(id, { kind, payload, createdAt: now });
     return { id, channel, lane, kind, about, cause: kernel.vault.blindIndex('delivery-cause', cause), payload: sealed };
   });
   // The lanes are held until the commit: one that is removed meanwhile is removed with these.
@@ -57,24 +57,30 @@ export async function insertDeliveries(
       on conflict (channel, lane) do nothing
     ), held as (
       select from core.delivery_lane l join lanes using (channel, lane) for key share of l
+    ), written as (
+      insert into core.delivery (id, channel, lane, kind, about, cause, payload, created_at)
+      select id, channel, lane, kind, about, cause, payload, ${now}
+        from unnest(
+          ${textArray(rows.map(({ id }) => id))}::text[], ${textArray(rows.map(({ channel }) => channel))}::text[],
+          ${textArray(rows.map(({ lane }) => lane))}::text[], ${textArray(rows.map(({ kind }) => kind))}::text[],
+          ${textArray(rows.map(({ about }) => about))}::text[], ${bytesArray(rows.map(({ cause }) => cause))}::bytea[],
+          ${bytesArray(rows.map(({ payload }) => payload))}::bytea[]
+        ) as given (id, channel, lane, kind, about, cause, payload)
+       where (select count(*) from held) >= 0
+      on conflict (channel, lane, cause) do nothing
+      returning id, channel, lane, about
     )
-    insert into core.delivery (id, channel, lane, kind, about, cause, payload, state, due_at, created_at)
-    select id, channel, lane, kind, about, cause, payload, 'waiting', ${now}, ${now}
-      from unnest(
-        ${textArray(rows.map(({ id }) => id))}::text[], ${textArray(rows.map(({ channel }) => channel))}::text[],
-        ${textArray(rows.map(({ lane }) => lane))}::text[], ${textArray(rows.map(({ kind }) => kind))}::text[],
-        ${textArray(rows.map(({ about }) => about))}::text[], ${bytesArray(rows.map(({ cause }) => cause))}::bytea[],
-        ${bytesArray(rows.map(({ payload }) => payload))}::bytea[]
-      ) as given (id, channel, lane, kind, about, cause, payload)
-     where (select count(*) from held) >= 0
-    on conflict (channel, lane, cause) do nothing
-    returning id`.execute(kernel.db);
+    insert into core.delivery_waiting (delivery, channel, lane, about, due_at)
+    select id, channel, lane, about, ${now} from written
+    returning delivery as id`.execute(kernel.db);
   const ids = new Set(written.rows.map(({ id }) => id));
   return rows.map(({ id }): string | undefined => (ids.has(id) ? id : undefined));
 }
 
 /** What was written by this process and leaves in the next moment need not be opened for that. */
-const fresh = new LRUCache<string, string>({ max: 2000, ttl: 10 * SECOND });
+const fresh = new LRUCache<string, Message>({ max: 2000, ttl: 10 * SECOND });
+
+type Message = Pick<Delivery, 'kind' | 'payload' | 'createdAt'>;
 
 const openPayload = (vault: SubjectVault, row: string, payload: Buffer): string =>
   // The column is declared sealed; a raw statement gives it back as bytes.
@@ -93,43 +99,43 @@ type DueRow = {
   failing_since: Date | null;
   rests_until: Date | null;
   id: string;
-  kind: string;
   about: string | null;
-  payload: Buffer;
   tries: number;
   all_tries: number;
-  created_at: Date;
 };
 
 // The lanes that have something waiting are found by jumping from one to the next in the index, so that neither idle
-// receivers nor a long backlog cost anything. A lane that fails is probed with one message.
+// receivers nor a long backlog cost anything. A lane that fails is probed with one message. Nothing waits for the disk: a
+// lease that a crash of the database loses lets a message be sent once more, which a crash of the sender does too.
 const TAKE_DUE = `
-  with recursive waiting (lane) as (
-    (select lane from core.delivery where channel = $1 and state = 'waiting' order by lane limit 1)
+  with recursive unhurried as materialized (
+    select set_config('synchronous_commit', 'off', true) as hurry
+  ), waiting (lane) as (
+    (select lane from core.delivery_waiting where channel = $1 order by lane limit 1)
     union all
-    select (select next.lane from core.delivery next
-             where next.channel = $1 and next.state = 'waiting' and next.lane > waiting.lane order by next.lane limit 1)
+    select (select next.lane from core.delivery_waiting next
+             where next.channel = $1 and next.lane > waiting.lane order by next.lane limit 1)
       from waiting where waiting.lane is not null
   ), free as (
     select l.channel, l.lane from core.delivery_lane l
      where l.channel = $1 and l.lane in (select lane from waiting)
        and (l.leased_until is null or l.leased_until <= $2) and (l.rests_until is null or l.rests_until <= $2)
-       and exists (select 1 from core.delivery d
-                    where d.channel = $1 and d.lane = l.lane and d.state = 'waiting' and d.due_at <= $2)
+       and exists (select 1 from core.delivery_waiting d
+                    where d.channel = $1 and d.lane = l.lane and d.due_at <= $2)
      order by l.turn_at, l.lane limit $3 for update skip locked
   ), taken as (
-    update core.delivery_lane l set leased_until = $4, turn_at = $2 from free
-     where l.channel = free.channel and l.lane = free.lane
+    update core.delivery_lane l set leased_until = $4, turn_at = $2 from free, unhurried
+     where l.channel = free.channel and l.lane = free.lane and unhurried.hurry = 'off'
     returning l.lane, l.failures, l.failing_since, l.rests_until
   )
   select taken.lane, taken.failures, taken.failing_since, taken.rests_until,
-         due.id, due.kind, due.about, due.payload, due.tries, due.all_tries, due.created_at
+         due.delivery as id, due.about, due.tries, due.all_tries
     from taken cross join lateral (
-      select d.* from core.delivery d
-       where d.channel = $1 and d.lane = taken.lane and d.state = 'waiting' and d.due_at <= $2
-       order by d.due_at, d.id limit case when taken.failures > 0 then 1 else $5::int end
+      select d.* from core.delivery_waiting d
+       where d.channel = $1 and d.lane = taken.lane and d.due_at <= $2
+       order by d.due_at, d.delivery limit case when taken.failures > 0 then 1 else $5::int end
     ) as due
-   order by taken.lane, due.due_at, due.id`;
+   order by taken.lane, due.due_at, due.delivery`;
 
 /**
  * Takes lanes that have something due, those first that have waited longest, for this process alone.
@@ -155,9 +161,8 @@ export async function takeDue(
     await kernel.db.deleteFrom('core.delivery_lane').where('channel', '=', channel).where('lane', '=', lane).execute();
     lanes.delete(lane);
   }
+  const messages = await messagesOf(kernel, vaults, [...lanes.values()].flatMap(firstOfEach));
   return [...lanes].map(([lane, rows]) => {
-    const vault = vaults.get(lane);
-    const seen = new Set<string>();
     const [first] = rows;
     return {
       lane,
@@ -166,15 +171,44 @@ export async function takeDue(
         failingSince: first?.failing_since ?? null,
         restsUntil: first?.rests_until ?? null,
       },
-      due: rows.flatMap(({ id, kind, about, payload, tries, all_tries, created_at }) => {
-        if (!vault || (about !== null && seen.has(about))) return [];
-        if (about !== null) seen.add(about);
-        const text = fresh.get(id) ?? openPayload(vault, id, payload);
-        fresh.delete(id);
-        return [{ id, lane, kind, about, payload: text, createdAt: created_at, tries, allTries: all_tries }];
+      due: firstOfEach(rows).flatMap(({ id, about, tries, all_tries }) => {
+        const message = messages.get(id);
+        return message ? [{ id, lane, about, tries, allTries: all_tries, ...message }] : [];
       }),
     };
   });
+}
+
+/** Of one thing the first alone. */
+function firstOfEach(rows: readonly DueRow[]): DueRow[] {
+  const seen = new Set<string>();
+  return rows.filter(({ about }) => about === null || (!seen.has(about) && seen.add(about)));
+}
+
+/** By id, of those that were not removed meanwhile. */
+async function messagesOf(
+  { pool }: Kernel,
+  vaults: ReadonlyMap<string, SubjectVault>,
+  due: readonly DueRow[],
+): Promise<Map<string, Message>> {
+  const messages = new Map<string, Message>();
+  for (const { id } of due) {
+    const message = fresh.get(id);
+    if (message) messages.set(id, message);
+    fresh.delete(id);
+  }
+  const others = due.filter(({ id }) => !messages.has(id));
+  if (others.length === 0) return messages;
+  const { rows } = await pool.query<{ id: string; lane: string; kind: string; payload: Buffer; created_at: Date }>({
+    name: 'core.read-due-deliveries',
+    text: 'select id, lane, kind, payload, created_at from core.delivery where id = any ($1::text[])',
+    values: [others.map(({ id }) => id)],
+  });
+  for (const { id, lane, kind, payload, created_at } of rows) {
+    const vault = vaults.get(lane);
+    if (vault) messages.set(id, { kind, payload: openPayload(vault, id, payload), createdAt: created_at });
+  }
+  return messages;
 }
 
 /** How a receiver is doing; undefined when nothing was ever sent to it. */
@@ -190,15 +224,15 @@ export async function findHealth({ db }: Kernel, channel: string, lane: string):
 
 const NEXT_MOMENT = `
   with recursive waiting (lane) as (
-    (select lane from core.delivery where channel = $1 and state = 'waiting' order by lane limit 1)
+    (select lane from core.delivery_waiting where channel = $1 order by lane limit 1)
     union all
-    select (select next.lane from core.delivery next
-             where next.channel = $1 and next.state = 'waiting' and next.lane > waiting.lane order by next.lane limit 1)
+    select (select next.lane from core.delivery_waiting next
+             where next.channel = $1 and next.lane > waiting.lane order by next.lane limit 1)
       from waiting where waiting.lane is not null
   )
   select min(greatest(
-           (select d.due_at from core.delivery d
-             where d.channel = $1 and d.lane = l.lane and d.state = 'waiting' order by d.due_at limit 1),
+           (select d.due_at from core.delivery_waiting d
+             where d.channel = $1 and d.lane = l.lane order by d.due_at limit 1),
            l.rests_until, l.leased_until)) as at
     from core.delivery_lane l where l.channel = $1 and l.lane in (select lane from waiting)`;
 

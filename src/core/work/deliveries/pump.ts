@@ -18,11 +18,11 @@ import { type EndedTurn, recordTurns, type Tried } from './try-store.ts';
 /** How many receivers are served at once by one process: a slow one holds a place and a connection, nothing else. */
 const LANES = 256;
 /** How many of them are taken in one statement. */
-const TAKEN = 64;
+const TAKEN = 128;
 /** A receiver that takes longer rests as long as it took, so that it holds its place half of the time at most. */
 const SLOW = 5 * SECOND;
 /** How long the ends of turns are gathered while others are under way. */
-const GATHER_MS = 5;
+const GATHER_MS = 15;
 /** The longest that a pump sleeps, should its clock and the database's differ. */
 const DOZE = 30 * SECOND;
 
@@ -48,6 +48,8 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
     coalesce<EndedTurn, void>({
       maxInFlight: 1,
       maxBatch: TAKEN,
+      gatherFor: GATHER_MS,
+      gatherGap: GATHER_MS / 3,
       run: async turns => {
         await writeDown(kernel, channel, turns);
         return turns.map(() => undefined);

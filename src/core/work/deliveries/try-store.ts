@@ -39,7 +39,6 @@ export async function recordTurns(kernel: Kernel, channel: string, turns: readon
       textArray(all.map(({ attempt }) => attempt.id)),
       integerArray(all.map(({ attempt }) => attempt.number)),
       integerArray(all.map(({ tries }) => tries)),
-      textArray(all.map(stateAfter)),
       all.map(({ dueAt }) => dueAt),
       momentArray(all.map(({ attempt }) => attempt.at)),
       integerArray(all.map(({ milliseconds }) => milliseconds)),
@@ -58,29 +57,39 @@ export async function recordTurns(kernel: Kernel, channel: string, turns: readon
   });
 }
 
+// What was ended or postponed while it was under way is no longer in the queue: its try is noted as long as it exists.
 const RECORD = `
   with given as (
     select * from unnest(
-      $1::text[], $2::int[], $3::int[], $4::text[], $5::timestamptz[], $6::timestamptz[], $7::int[], $8::text[],
-      $9::int[], $10::text[], $11::bytea[], $12::bytea[]
-    ) as given (id, number, tries, state, due_at, at, milliseconds, outcome, status, reason, answer, signature)
-  ), saved as (
+      $1::text[], $2::int[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::int[], $7::text[],
+      $8::int[], $9::text[], $10::bytea[], $11::bytea[]
+    ) as given (id, number, tries, due_at, at, milliseconds, outcome, status, reason, answer, signature)
+  ), ended as (
+    delete from core.delivery_waiting w using given
+     where w.delivery = given.id and given.due_at is null returning w.delivery as id
+  ), waits as (
+    update core.delivery_waiting w set tries = given.tries, all_tries = given.number, due_at = given.due_at
+      from given where w.delivery = given.id and given.due_at is not null returning w.delivery as id
+  ), known as (
+    select id from ended union all select id from waits
+  ), changed as (
     update core.delivery d
-       set tries = given.tries, all_tries = given.number, state = given.state,
-           due_at = coalesce(given.due_at, d.due_at),
-           ended_at = case when given.due_at is null then $13::timestamptz end
-      from given where d.id = given.id returning d.id
+       set failed_at = case
+             when given.outcome = 'accepted' then null
+             when given.id in (select id from ended) then $12::timestamptz
+             else d.failed_at end
+      from given
+     where d.id = given.id
+       and ((given.outcome <> 'accepted' and given.due_at is null) or given.id not in (select id from known))
+    returning d.id
   ), noted as (
     insert into core.delivery_try (delivery, number, at, milliseconds, outcome, status, reason, answer, signature)
     select id, number, at, milliseconds, outcome, status, reason, answer, signature
-      from given where id in (select id from saved)
+      from given where id in (select id from known union all select id from changed)
     on conflict (delivery, number) do nothing
   )
   update core.delivery_lane l
      set failures = turn.failures, failing_since = turn.failing_since, rests_until = turn.rests_until, leased_until = null
-    from unnest($14::text[], $15::int[], $16::timestamptz[], $17::timestamptz[])
+    from unnest($13::text[], $14::int[], $15::timestamptz[], $16::timestamptz[])
       as turn (lane, failures, failing_since, rests_until)
-   where l.channel = $18 and l.lane = turn.lane`;
-
-const stateAfter = ({ outcome, dueAt }: Tried): string =>
-  outcome.outcome === 'accepted' ? 'delivered' : dueAt === null ? 'failed' : 'waiting';
+   where l.channel = $17 and l.lane = turn.lane`;
