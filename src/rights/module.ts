@@ -43,5 +43,5 @@ export const rightsModule = (holders: () => readonly PersonalDataHolder[]): Modu
   checks: rightsChecks,
   personalData,
   heldRows: kernel => heldRows(kernel, holders()),
-  seed: seedRights,
+  seed: seedRights(holders),
 });

@@ -298,6 +298,16 @@ test('requests in words have a month, more time with a reason, and an answer tha
   assert.equal(mails.length, 3);
 });
 
+test('the demo has a legal hold: one report of its researcher, with its reason, and nothing else', async () => {
+  const rows = (await admin.get(href(routes.rights.holds))).body.split('<tr').filter(row => row.includes('hld_'));
+  assert.equal(rows.length, 1);
+  assert.match(rows[0] ?? '', /Robin Reyes[\s\S]*claims damages[\s\S]*A hold of the demo/);
+  const held = await query('select part, item is not null as one from rights.hold');
+  assert.deepEqual(held, [{ part: 'reports', one: true }]);
+  const set = await query(`select 1 from core.audit_entry where action = 'rights.hold.set'`);
+  assert.equal(set.length, 1, 'by the same action as others');
+});
+
 test('a hold keeps one part, says so, and lets the erasure finish when it ends', async () => {
   const owner = await anOwner('Hank');
   await owner.read();
@@ -322,7 +332,8 @@ test('a hold keeps one part, says so, and lets the erasure finish when it ends',
   assert.match((await world.visitor().get(certificate)).body, /One part is kept by law for now/);
   admin = await signInAs(world, 'admin');
   assert.match((await admin.get(href(routes.rights.desk))).body, /Partly held/);
-  const hold = /\/admin\/privacy\/holds\/(hld_\w+)\/end/.exec((await admin.get(at)).body)?.[1] ?? '';
+  const [row = ''] = (await admin.get(at)).body.split('<tr').filter(text => text.includes('Court of X'));
+  const hold = /\/admin\/privacy\/holds\/(hld_\w+)\/end/.exec(row)?.[1] ?? '';
   assert.match((await admin.get(href(routes.rights.holdRelease, { hold }))).body, /it is destroyed at once/);
   assert.equal((await admin.post(href(routes.rights.holdRelease, { hold }))).status, 303);
   assert.equal((await admin.post(href(routes.rights.holdRelease, { hold }))).status, 404);
