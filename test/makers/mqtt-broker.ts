@@ -14,6 +14,8 @@ export type FakeBroker = {
   isOpen: boolean;
   /** What was subscribed to, `+`, and given up again, `-`, by whichever client, in order. */
   readonly asked: string[];
+  /** What subscribers acknowledged, as text, in order. */
+  readonly acknowledged: string[];
   /** A client of a user. */
   connect(user: string): Promise<MqttClient>;
   /** Breaks every connection; `restart` begins anew at the same port, what was kept is forgotten. */
@@ -37,6 +39,9 @@ export async function openBrokerStandIn(users: Record<string, string>): Promise<
     });
     const { handle } = aedes;
     aedes.on('subscribe', subscriptions => fake.asked.push(...subscriptions.map(({ topic }) => `+${topic}`)));
+    aedes.on('ack', packet => {
+      if (packet && 'payload' in packet) fake.acknowledged.push(packet.payload.toString());
+    });
     aedes.on('unsubscribe', topics => fake.asked.push(...topics.map(topic => `-${topic}`)));
     server = createServer(socket => {
       sockets.add(socket);
@@ -58,6 +63,7 @@ export async function openBrokerStandIn(users: Record<string, string>): Promise<
     users: new Map(Object.entries(users)),
     isOpen: false,
     asked: [],
+    acknowledged: [],
     connect: user =>
       connectAsync(`mqtt://127.0.0.1:${port}`, {
         username: user,

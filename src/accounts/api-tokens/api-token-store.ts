@@ -4,7 +4,9 @@ import { may } from '../../catalog/permissions.ts';
 import { type TokenScope, tokenScopes } from '../../catalog/token-scopes.ts';
 import type { Actor } from '../../core/actor.ts';
 import { after, DAY } from '../../core/clock.ts';
+import { coalesce } from '../../core/coalesce.ts';
 import { hashToken } from '../../core/crypto/tokens.ts';
+import { bytesArray } from '../../core/database/binary-array.ts';
 import { newId } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { readStaffRole } from '../people/person.ts';
@@ -36,19 +38,31 @@ export async function insertApiToken(
   return id;
 }
 
+/** A token together with its person's role now. */
+type KnownToken = ApiToken & { readonly roleNow: StaffRole | undefined };
+
+const lookups = new WeakMap<object, (hash: Buffer) => Promise<KnownToken | undefined>>();
+
 /** The token together with its person's role now, whether or not it still works. */
-export async function findApiToken(
-  kernel: Kernel,
-  token: string,
-): Promise<(ApiToken & { readonly roleNow: StaffRole | undefined }) | undefined> {
-  const row = await tables(kernel)
-    .selectFrom(TABLE)
-    .innerJoin('accounts.person', 'accounts.person.id', 'accounts.api_token.person')
-    .selectAll(TABLE)
-    .select('accounts.person.staff_role as role_now')
-    .where('token_hash', '=', hashToken(token))
-    .executeTakeFirst();
-  return row && { ...tokenOf(row), roleNow: readStaffRole(row.role_now) };
+export function findApiToken({ pool }: Kernel, token: string): Promise<KnownToken | undefined> {
+  const lookup = lookups.get(pool) ?? coalesce({ run: hashes => findByHashes(pool, hashes) });
+  lookups.set(pool, lookup);
+  return lookup(hashToken(token));
+}
+
+/** Programs ask often: those of one moment are looked up together. */
+async function findByHashes(pool: Kernel['pool'], hashes: readonly Buffer[]): Promise<(KnownToken | undefined)[]> {
+  const { rows } = await pool.query<Row & { token_hash: Buffer; role_now: string | null }>({
+    name: 'accounts.api-tokens-by-hash',
+    text: `select token.*, person.staff_role as role_now
+             from accounts.api_token token join accounts.person person on person.id = token.person
+            where token.token_hash = any ($1::bytea[])`,
+    values: [bytesArray(hashes)],
+  });
+  const known = new Map(
+    rows.map(row => [row.token_hash.toString('hex'), { ...tokenOf(row), roleNow: readStaffRole(row.role_now) }]),
+  );
+  return hashes.map(hash => known.get(hash.toString('hex')));
 }
 
 /** Notes that the token is in use. */

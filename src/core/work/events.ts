@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { EventName, EventPayload } from '../../catalog/events.ts';
 import type { Clock } from '../clock.ts';
 import type { Random } from '../crypto/random.ts';
+import { textArray } from '../database/binary-array.ts';
 import type { Db } from '../database/db.ts';
 import { newId } from '../ids.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
@@ -10,20 +11,23 @@ import { MAX_ATTEMPTS } from './enqueue.ts';
 /** Where an event is written: the kernel, or whatever of it is at hand. */
 export type EmitScope = { readonly db: Db; readonly clock: Clock; readonly random: Random };
 
-export type Emit = <Name extends EventName>(scope: EmitScope, name: Name, payload: EventPayload<Name>) => Promise<void>;
+/** @param payload of one event, or of several that happened together */
+export type Emit = <Name extends EventName>(
+  scope: EmitScope,
+  name: Name,
+  payload: EventPayload<Name> | readonly EventPayload<Name>[],
+) => Promise<void>;
 
-/** Writes the event in the scope's transaction. */
+/** Writes events in the scope's transaction, all by one statement. */
 export const emit: Emit = async ({ db, clock, random }, name, payload) => {
-  await db
-    .insertInto('core.event')
-    .values({
-      id: newId('evt', clock, random),
-      name,
-      payload: JSON.stringify(payload),
-      at: clock.now(),
-      dispatched_at: null,
-    })
-    .execute();
+  const payloads = Array.isArray(payload) ? payload : [payload];
+  if (payloads.length === 0) return;
+  const ids = payloads.map(() => newId('evt', clock, random));
+  const texts = payloads.map(one => JSON.stringify(one));
+  await sql`
+    insert into core.event (id, name, payload, at)
+    select id, ${name}, payload::jsonb, ${clock.now()}
+      from unnest(${textArray(ids)}::text[], ${textArray(texts)}::text[]) as given (id, payload)`.execute(db);
 };
 
 const BATCH = 500;

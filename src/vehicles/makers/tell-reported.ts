@@ -42,9 +42,11 @@ export function openReporter(kernel: Kernel): Reporter {
 
   const tellAll = async (vehicles: readonly string[]): Promise<void> => {
     try {
-      await kernel.transaction(async kernel => {
-        for (const vehicle of vehicles) await kernel.emit(kernel, 'vehicle.reported', { vehicle });
-      });
+      await kernel.emit(
+        kernel,
+        'vehicle.reported',
+        vehicles.map(vehicle => ({ vehicle })),
+      );
     } catch (err) {
       // They are looked at anyway when they are due.
       kernel.log.warn({ err }, 'cars that reported could not be told of');

@@ -1,6 +1,6 @@
 // A connection to an MQTT broker that comes back by itself. The only file that knows the library.
 import { setTimeout as pause } from 'node:timers/promises';
-import { connect, connectAsync, type ISubscriptionMap, type MqttClient } from 'mqtt';
+import { connect, connectAsync, type ISubscriptionMap, type MqttClient, type Packet } from 'mqtt';
 import { SECOND } from '../../../core/clock.ts';
 import type { BrokerConfig } from '../../../core/config-makers.ts';
 
@@ -22,8 +22,10 @@ export type Broker = {
 
 export type BrokerEvents = {
   readonly onHeard: (heard: Heard) => void;
-  /** What must be done before the broker hears that a message has arrived; the next one waits for it. */
+  /** What must be done before the broker hears that a message has arrived; one that fails is not acknowledged. */
   readonly beforeAcknowledging?: (heard: Heard) => Promise<void>;
+  /** For how many messages that may be done at the same time; what comes beyond waits. 1 unless said otherwise. */
+  readonly atOnce?: number;
   /** Told when the connection stands, and when it broke. */
   readonly onState?: (isConnected: boolean) => void;
 };
@@ -60,17 +62,71 @@ export function openBroker(
   const { address, options } = targetOf(config);
   const kept = session === undefined ? {} : { clientId: session, clean: false };
   const client = connect(address, { ...options, ...kept, reconnectPeriod: RECONNECT_MS, resubscribe: true });
-  const { beforeAcknowledging } = events;
-  if (beforeAcknowledging)
-    client.handleMessage = (packet, done) => {
-      const text = packet.payload.toString('utf8');
-      beforeAcknowledging({ topic: packet.topic, text, isRetained: packet.retain }).then(() => done(), done);
-    };
+  const { beforeAcknowledging, atOnce = 1 } = events;
+  if (beforeAcknowledging) acknowledgeAfter(client, beforeAcknowledging, atOnce);
   client.on('connect', () => events.onState?.(true));
   client.on('close', () => events.onState?.(false));
   // Every failure to connect ends in `close`, which tells it.
   client.on('error', () => undefined);
   return wrap(client, events.onHeard);
+}
+
+/** A message that came and is not acknowledged yet. */
+type Arrived = { readonly id: number | undefined; isDone: boolean; acknowledge?: () => void };
+
+/**
+ * Acknowledges what comes once something was done for it, in the order in which it came (MQTT 3.1.1 §4.6), and lets
+ * several be done at the same time.
+ */
+function acknowledgeAfter(
+  client: MqttClient,
+  work: NonNullable<BrokerEvents['beforeAcknowledging']>,
+  atOnce: number,
+): void {
+  let arrived: Arrived[] = [];
+  /** Lets the library read on; it acknowledges the message at hand at the same time, which is held back below. */
+  let readOn: (() => void) | undefined;
+  const letGo = (): void => {
+    while (arrived[0]?.isDone) arrived.shift()?.acknowledge?.();
+    if (arrived.length >= atOnce) return;
+    const next = readOn;
+    readOn = undefined;
+    next?.();
+  };
+  client.handleMessage = ({ topic, payload, retain, messageId }, done) => {
+    const one: Arrived = { id: messageId, isDone: false };
+    arrived.push(one);
+    readOn = () => done();
+    work({ topic, text: payload.toString('utf8'), isRetained: retain }).then(
+      () => {
+        one.isDone = true;
+        letGo();
+      },
+      () => {
+        arrived = arrived.filter(other => other !== one);
+        letGo();
+      },
+    );
+    letGo();
+  };
+  // The library acknowledges as soon as it may read on, and has no other way to do so later; its version is pinned, and
+  // a test sees to it that this is the door through which its acknowledgements go.
+  const inner = client as unknown as { _sendPacket: (packet: Packet, done?: () => void, ...rest: unknown[]) => void };
+  const send = inner._sendPacket.bind(client);
+  inner._sendPacket = (packet, done, ...rest) => {
+    const one =
+      packet.cmd === 'puback'
+        ? arrived.findLast(({ id, acknowledge }) => id === packet.messageId && acknowledge === undefined)
+        : undefined;
+    if (one === undefined) return send(packet, done, ...rest);
+    one.acknowledge = () => send(packet);
+    done?.();
+  };
+  // What a connection did not acknowledge, the broker sends again on the next one.
+  client.on('close', () => {
+    arrived = [];
+    readOn = undefined;
+  });
 }
 
 /**
