@@ -435,6 +435,7 @@ export const routes = {
     request: page('/developer/applications/:id/requests/:request'),
     clientAuth: page('/developer/applications/:id/authentication'),
     quickStart: page('/developer/applications/:id/quick-start'),
+    connected: page('/developer/connected'),
   },
   connect: {
     authorize: oauth('/oauth/authorize'),

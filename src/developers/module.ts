@@ -6,6 +6,7 @@ import { flushUses } from './credentials/note-use.ts';
 import { applicationRoutes } from './pages/application.tsx';
 import { brandRoutes } from './pages/brand.tsx';
 import { clientAuthRoutes } from './pages/client-auth.tsx';
+import { connectedRoutes } from './pages/connected.tsx';
 import { createApplicationRoutes } from './pages/create-application.tsx';
 import { homeRoutes } from './pages/home.tsx';
 import { invitationRoutes } from './pages/invitation.tsx';
@@ -36,6 +37,7 @@ export const developersModule: Module = {
     ...requestRoutes,
     ...clientAuthRoutes,
     ...quickStartRoutes,
+    ...connectedRoutes,
   ],
   authenticators: [clientAuthenticator],
   answered: recordAnswer,

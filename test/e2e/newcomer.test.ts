@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, test } from 'node:test';
 import type { Browser, Locator, Page } from 'playwright-core';
-import { openBrowser, openLook, picture } from '../support/browser.ts';
+import { assertAccessible, openBrowser, openLook, picture } from '../support/browser.ts';
 import { openRunningWorld, type RunningWorld } from '../support/running-world.ts';
 import { mailedLink } from '../support/sign-in.ts';
 
@@ -99,6 +99,20 @@ async function openProgram(
   return { server, url };
 }
 
+/** From nothing to an organization of one's own. */
+async function signUp(page: Page, { type, press, open }: ReturnType<typeof person>, email: string): Promise<void> {
+  await open(`${world.url}/developer`);
+  await type(page.getByLabel('E-mail'), email);
+  await press(page.locator('form button', { hasText: /link/i }).first());
+  await page.waitForURL(/sent|sign-in/);
+  await open(await mailedLink(world, email));
+  const confirm = page.locator('main form button').first();
+  if (!page.url().endsWith('/developer')) await press(confirm);
+  await page.waitForURL('**/developer');
+  await type(page.getByLabel('Organization name'), 'Start');
+  await press(page.getByRole('button', { name: 'Create organization' }));
+}
+
 test('from the sign-in to the first odometer in under two minutes, and the call stands in the log', async context => {
   const { page, complaints } = await openLook(browser, { permissions: ['clipboard-read', 'clipboard-write'] });
   const newcomer = person(page);
@@ -110,17 +124,7 @@ test('from the sign-in to the first odometer in under two minutes, and the call 
   const { server, url } = await openProgram(() => credentials);
 
   try {
-    await open(`${world.url}/developer`);
-    await type(page.getByLabel('E-mail'), 'noa@start.example');
-    await press(page.locator('form button', { hasText: /link/i }).first());
-    await page.waitForURL(/sent|sign-in/);
-    await open(await mailedLink(world, 'noa@start.example'));
-    const confirm = page.locator('main form button').first();
-    if (!page.url().endsWith('/developer')) await press(confirm);
-    await page.waitForURL('**/developer');
-
-    await type(page.getByLabel('Organization name'), 'Start');
-    await press(button('Create organization'));
+    await signUp(page, newcomer, 'noa@start.example');
     const organization = page.url();
     await press(link('Create application'));
     await type(page.getByLabel('Name'), 'Trips');
@@ -180,4 +184,46 @@ test('from the sign-in to the first odometer in under two minutes, and the call 
   } finally {
     server.close();
   }
+});
+
+test('without a program, and with no address of their own, a newcomer reads the first odometer on the pages', async context => {
+  const { page, complaints } = await openLook(browser);
+  const newcomer = person(page);
+  const { type, press } = newcomer;
+  const link = (name: string) => page.getByRole('link', { name });
+  await signUp(page, newcomer, 'nils@start.example');
+  await press(link('Create application'));
+  await type(page.getByLabel('Name'), 'Trips');
+  await type(page.getByLabel('Purpose'), 'Counts the miles of a day.');
+  await type(page.getByLabel('Privacy policy'), 'https://start.example/privacy');
+  await press(page.getByRole('button', { name: 'Create application' }));
+  await press(link('I have copied them'));
+
+  await press(link('Connect a test car'));
+  await press(page.locator('#continue-button'));
+  await press(page.locator('button#CHEVROLET'));
+  await type(page.locator('#username'), 'a@b.example');
+  await type(page.locator('#password'), 'x');
+  await press(page.locator('#sign-in-button'));
+  await press(page.locator('#approval-button'));
+  await page.waitForURL('**/developer/connected?**');
+  await page.getByRole('heading', { name: 'The car is connected' }).waitFor();
+  await assertAccessible(page, 'where Connect ends');
+  await picture(page, 'newcomer-connected');
+  await press(link('Read the odometer'));
+  await press(page.getByRole('button', { name: 'Send the call' }));
+  await page
+    .getByText(/"distance": \d/)
+    .first()
+    .waitFor();
+  await picture(page, 'newcomer-tried');
+
+  const { seconds, steps } = newcomer.spent;
+  context.diagnostic(`${steps} steps, ${seconds.toFixed(0)} seconds of a practiced hand, without reading`);
+  assert.ok(steps <= 24, `${steps} steps`);
+  assert.ok(seconds < 100, `${seconds} seconds`);
+  assert.deepEqual(
+    complaints.filter(complaint => !complaint.includes('favicon')),
+    [],
+  );
 });

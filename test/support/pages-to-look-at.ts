@@ -338,6 +338,11 @@ export async function pagesToLookAt(world: World): Promise<Map<Looker, PageToLoo
       [
         ...(await webhookPages(developer)),
         { name: 'developer-home', path: href(routes.developers.home) },
+        { name: 'developer-connected', path: href(routes.developers.connected, undefined, { code: 'c' }) },
+        {
+          name: 'developer-connected-not',
+          path: href(routes.developers.connected, undefined, { error: 'access_denied' }),
+        },
         { name: 'application', path: application },
         { name: 'deletion-orders', path: `${application}/deletion-orders` },
         { name: 'application-authentication', path: `${application}/authentication` },

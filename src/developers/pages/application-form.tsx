@@ -19,6 +19,8 @@ export function ApplicationFields(props: {
   action: string;
   submit: string;
   id?: string;
+  /** More on redirect URIs than what they are. */
+  redirectHint?: string;
   values: FormValues;
   errors: FieldErrors;
 }) {
@@ -44,7 +46,7 @@ export function ApplicationFields(props: {
       <TextArea
         name="redirectUris"
         label="Redirect URIs"
-        hint="One a line. Answers go to these and to no others, letter by letter. https, http://localhost, or your app's own scheme."
+        hint={`One a line. Answers go to these and to no others, letter by letter. https, http://localhost, or your app’s own scheme.${props.redirectHint === undefined ? '' : ` ${props.redirectHint}`}`}
         required
         mono
         rows={4}

@@ -95,7 +95,7 @@ const show = defineRoute({
               <RequestTable application={id} lines={lines} />
             </Section>
           )}
-          <QuickStart application={application} origin={kernel.config.publicUrl} />
+          <QuickStart application={application} origin={kernel.config.publicUrl} isFirst={lines.length === 0} />
         </ApplicationFrame>,
       ),
     );

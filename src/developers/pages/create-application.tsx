@@ -67,9 +67,10 @@ async function creationPage(
   context: Pick<RouteContext, 'kernel' | 'actor' | 'request'>,
   organizationId: string,
   id: string,
-  sent: Sent = { values: {}, errors: {} },
+  sent?: Sent,
 ): Promise<Answer> {
-  const organization = await findGrowingOrganization(context.kernel, personOf(context.actor), organizationId);
+  const { kernel } = context;
+  const organization = await findGrowingOrganization(kernel, personOf(context.actor), organizationId);
   return html(
     renderPage(
       <DeveloperConsole
@@ -84,10 +85,14 @@ async function creationPage(
           action={href(routes.developers.createApplication, { id: organization.id })}
           submit="Create application"
           id={id}
-          {...sent}
+          redirectHint="The one that is filled in is a page of this product, for your first test car: replace it when you have your own."
+          {...(sent ?? {
+            values: { redirectUris: kernel.config.publicUrl + href(routes.developers.connected) },
+            errors: {},
+          })}
         />
       </DeveloperConsole>,
     ),
-    { status: Object.keys(sent.errors).length > 0 ? 422 : 200 },
+    { status: sent && Object.keys(sent.errors).length > 0 ? 422 : 200 },
   );
 }

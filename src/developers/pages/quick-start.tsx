@@ -18,23 +18,39 @@ import { findApplication } from '../application-store.ts';
 import { connectLink, environmentOf, findSdk, type QuickStartFacts, type Sdk, sdks } from '../quick-start/sdks.ts';
 import { ApplicationFrame } from './application-frame.tsx';
 
-/** @param origin where this server answers */
-export function QuickStart({ application, origin }: { application: Application; origin: string }) {
+type QuickStartProps = {
+  readonly application: Application;
+  /** Where this server answers. */
+  readonly origin: string;
+  /** Whether nothing was ever called: then the first car is what there is to do. */
+  readonly isFirst: boolean;
+};
+
+export function QuickStart({ application, origin, isFirst }: QuickStartProps) {
   const { id } = application;
   return (
     <Section
       title="Quick start"
-      intro={<p>The official Smartcar SDKs work unchanged once a few variables point at this server.</p>}
+      intro={
+        <p>
+          Connect a test car, with any brand, e-mail and password, and read it from the API reference. The official
+          Smartcar SDKs work unchanged once a few variables point at this server.
+        </p>
+      }
     >
       <ButtonRow>
+        <ButtonLink
+          kind={isFirst ? 'primary' : 'quiet'}
+          icon="external-link"
+          href={connectLink(factsOf(application, origin))}
+        >
+          Connect a test car
+        </ButtonLink>
         {sdks.map(sdk => (
           <ButtonLink key={sdk.id} href={href(routes.developers.quickStart, { id }, { sdk: sdk.id })}>
             {sdk.name}
           </ButtonLink>
         ))}
-        <ButtonLink icon="external-link" href={connectLink(factsOf(application, origin))}>
-          Connect a test car
-        </ButtonLink>
         <ButtonLink href={href(routes.reference.home)}>API reference</ButtonLink>
         <ButtonLink href={href(routes.reference.limits, { id })}>Limits and use</ButtonLink>
       </ButtonRow>

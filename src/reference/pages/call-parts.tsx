@@ -123,9 +123,7 @@ export function Examples({ call, origin }: { call: Call; origin: string }) {
             <div key={language}>
               <dt>{language}</dt>
               <dd>
-                <CodeBlock label={`Request with the ${language} SDK`} copies={`lines for ${language}`}>
-                  {code}
-                </CodeBlock>
+                <CodeBlock label={`Request with the ${language} SDK`}>{code}</CodeBlock>
               </dd>
             </div>
           ))}
