@@ -24,6 +24,7 @@ import { ownerPolicyRoutes } from './pages/owner-policy.tsx';
 import { ownerSignInRoutes } from './pages/owner-sign-in.tsx';
 import { popupRoutes } from './pages/popup.tsx';
 import { preambleRoutes } from './pages/preamble.tsx';
+import { inOwnersLanguage } from './pages/stopped.tsx';
 import { vehicleAccessRoutes } from './pages/vehicle-access.tsx';
 import { virtualKeyRoutes } from './pages/virtual-key.tsx';
 import { personalData } from './personal-data.ts';
@@ -42,18 +43,20 @@ import { userAuthenticator } from './tokens/authenticate-for-user.ts';
 export const connectModule: Module = {
   name: 'connect',
   routes: [
-    ...preambleRoutes,
-    ...emailRoutes,
-    ...brandsRoutes,
-    ...loginRoutes,
-    ...grantRoutes,
-    ...virtualKeyRoutes,
-    ...leaveRoutes,
-    ...ownerPolicyRoutes,
+    ...inOwnersLanguage([
+      ...preambleRoutes,
+      ...emailRoutes,
+      ...brandsRoutes,
+      ...loginRoutes,
+      ...grantRoutes,
+      ...virtualKeyRoutes,
+      ...leaveRoutes,
+      ...ownerPolicyRoutes,
+      ...batteryRoutes,
+    ]),
     ...ownerNoticeRoutes,
     ...ownerSignInRoutes,
     ...popupRoutes,
-    ...batteryRoutes,
     ...vehicleAccessRoutes,
     ...disconnectRoutes,
     ...managementRoutes,

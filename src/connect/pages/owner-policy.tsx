@@ -3,8 +3,7 @@ import { href, routes } from '../../catalog/routes.ts';
 import { publicly } from '../../core/http/access.ts';
 import { html } from '../../core/http/answer.ts';
 import { defineRoute } from '../../core/http/define-route.ts';
-import { shell } from '../../core/http/shell.ts';
-import { SitePage } from '../../web/frames.tsx';
+import { FocusPage } from '../../web/layout.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { Section } from '../../web/ui/card.tsx';
 import { Mono } from '../../web/ui/text.tsx';
@@ -26,10 +25,12 @@ const show = defineRoute({
     const title = words.preamble.policy(kernel.config.operator.name);
     return html(
       renderPage(
-        <SitePage
-          shell={shell(context)}
-          title="End User Privacy Policy"
-          description="What is kept about car owners, who gets it, and how to stop it."
+        <FocusPage
+          lang={language}
+          skipLabel={words.skip}
+          title={title}
+          operator={{ name: kernel.config.operator.name, href: href(routes.site.home) }}
+          clock={{ now: kernel.clock.now(), timeZone: kernel.config.operator.timeZone }}
         >
           <nav class="connect-languages" aria-label={words.language}>
             <ul>
@@ -46,18 +47,16 @@ const show = defineRoute({
               ))}
             </ul>
           </nav>
-          <div lang={language}>
-            <h1>{title}</h1>
-            {policy.sections.map(section => (
-              <Section key={section.title} title={section.title}>
-                <p>{section.text}</p>
-              </Section>
-            ))}
-            <p>
-              {words.grant.version(policy.version)}: <Mono>{policyReference(policy)}</Mono>
-            </p>
-          </div>
-        </SitePage>,
+          <h1>{title}</h1>
+          {policy.sections.map(section => (
+            <Section key={section.title} title={section.title}>
+              <p>{section.text}</p>
+            </Section>
+          ))}
+          <p>
+            {words.grant.version(policy.version)}: <Mono>{policyReference(policy)}</Mono>
+          </p>
+        </FocusPage>,
       ),
     );
   },

@@ -174,6 +174,28 @@ export const english = {
     otherAccount: 'Use another account',
     retry: 'Try again',
   },
+  stopped: {
+    over: {
+      title: 'This request is over',
+      text: 'It has expired, was answered already, or was begun in another browser. Nothing was shared. Go back to the app and start again.',
+    },
+    link: {
+      title: 'This request cannot be answered',
+      text: 'The link that brought you here is not set up rightly. Nothing was shared. Go back to the app; its makers can put it right.',
+    },
+    soon: {
+      title: 'Too many tries in a short time',
+      text: 'Wait a minute, then open this page again. What you have done so far is kept.',
+    },
+    broken: {
+      title: 'This did not work',
+      text: 'Nothing was shared. Go back to the app and start again. If it happens again, tell us this number.',
+    },
+    number: 'Number of the request:',
+    makers: 'For the makers of the app',
+    code: 'Error code',
+    detail: 'What is wrong',
+  },
   popup: {
     title: 'You are done here',
     text: 'The answer goes to the page you came from, and this window closes by itself. If it does not, close it.',

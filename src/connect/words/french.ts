@@ -174,6 +174,28 @@ export const french: Words = {
     otherAccount: 'Utiliser un autre compte',
     retry: 'Réessayer',
   },
+  stopped: {
+    over: {
+      title: 'Cette demande est terminée',
+      text: 'Elle a expiré, a déjà reçu une réponse ou a été commencée dans un autre navigateur. Rien n’a été partagé. Revenez à l’application et recommencez.',
+    },
+    link: {
+      title: 'Impossible de répondre à cette demande',
+      text: 'Le lien qui vous a conduit ici est mal configuré. Rien n’a été partagé. Revenez à l’application. Ses auteurs peuvent y remédier.',
+    },
+    soon: {
+      title: 'Trop d’essais en peu de temps',
+      text: 'Patientez une minute, puis rouvrez cette page. Ce que vous avez fait jusqu’ici est conservé.',
+    },
+    broken: {
+      title: 'Cela n’a pas fonctionné',
+      text: 'Rien n’a été partagé. Revenez à l’application et recommencez. Si cela se reproduit, indiquez-nous ce numéro.',
+    },
+    number: 'Numéro de la demande :',
+    makers: 'Pour les auteurs de l’application',
+    code: 'Code d’erreur',
+    detail: 'Ce qui ne va pas',
+  },
   popup: {
     title: 'Vous avez terminé ici',
     text: 'La réponse est transmise à la page d’où vous venez, et cette fenêtre se ferme d’elle-même. Sinon, fermez-la.',

@@ -176,6 +176,28 @@ export const german: Words = {
     otherAccount: 'Anderes Konto verwenden',
     retry: 'Noch einmal versuchen',
   },
+  stopped: {
+    over: {
+      title: 'Diese Anfrage ist beendet',
+      text: 'Sie ist abgelaufen, wurde schon beantwortet oder in einem anderen Browser begonnen. Es wurde nichts geteilt. Gehen Sie zur App zurück und beginnen Sie von vorn.',
+    },
+    link: {
+      title: 'Diese Anfrage kann nicht beantwortet werden',
+      text: 'Der Link, der Sie hierher geführt hat, ist nicht richtig eingerichtet. Es wurde nichts geteilt. Gehen Sie zur App zurück; wer sie anbietet, kann das richten.',
+    },
+    soon: {
+      title: 'Zu viele Versuche in kurzer Zeit',
+      text: 'Warten Sie eine Minute und öffnen Sie diese Seite dann erneut. Was Sie bisher getan haben, bleibt erhalten.',
+    },
+    broken: {
+      title: 'Das hat nicht geklappt',
+      text: 'Es wurde nichts geteilt. Gehen Sie zur App zurück und beginnen Sie von vorn. Wenn es wieder geschieht, nennen Sie uns diese Nummer.',
+    },
+    number: 'Nummer der Anfrage:',
+    makers: 'Für die Anbieter der App',
+    code: 'Fehlercode',
+    detail: 'Was nicht stimmt',
+  },
   popup: {
     title: 'Hier sind Sie fertig',
     text: 'Die Antwort geht an die Seite, von der Sie kamen, und dieses Fenster schließt sich von selbst. Wenn nicht, schließen Sie es.',

@@ -173,6 +173,28 @@ export const spanish: Words = {
     otherAccount: 'Usar otra cuenta',
     retry: 'Volver a intentarlo',
   },
+  stopped: {
+    over: {
+      title: 'Esta solicitud ha terminado',
+      text: 'Ha caducado, ya se respondió o se empezó en otro navegador. No se ha compartido nada. Vuelva a la aplicación y empiece de nuevo.',
+    },
+    link: {
+      title: 'No se puede responder a esta solicitud',
+      text: 'El enlace que le ha traído aquí no está bien configurado. No se ha compartido nada. Vuelva a la aplicación; sus autores pueden arreglarlo.',
+    },
+    soon: {
+      title: 'Demasiados intentos en poco tiempo',
+      text: 'Espere un minuto y vuelva a abrir esta página. Lo que ha hecho hasta ahora se conserva.',
+    },
+    broken: {
+      title: 'No ha funcionado',
+      text: 'No se ha compartido nada. Vuelva a la aplicación y empiece de nuevo. Si vuelve a ocurrir, indíquenos este número.',
+    },
+    number: 'Número de la solicitud:',
+    makers: 'Para los autores de la aplicación',
+    code: 'Código de error',
+    detail: 'Qué falla',
+  },
   popup: {
     title: 'Aquí has terminado',
     text: 'La respuesta va a la página de la que vienes, y esta ventana se cierra sola. Si no, ciérrala.',
