@@ -8,9 +8,12 @@ import { scopes } from '../src/catalog/scopes.ts';
 import { giveGrant, issueAccessToken } from '../src/connect/index.ts';
 import { system } from '../src/core/actor.ts';
 import { linkVehicles } from '../src/vehicles/index.ts';
+import { answersV2 } from '../tools/answer-schemas.ts';
+import { answersV3 } from '../tools/answer-schemas-v3.ts';
 import { filled, type Place, places, type Sample, samples } from '../tools/api-samples.ts';
 import { RECORDED, type Recorded, type RecordedAnswer } from '../tools/make-openapi.ts';
 import { tokenHeaders } from './support/api-client.ts';
+import { formFaults } from './support/closed-schema.ts';
 import { openStandIn, type StandIn } from './support/https-stand-in.ts';
 import { smartcar } from './support/official-smartcar.ts';
 import { personOf, signInAs } from './support/sign-in.ts';
@@ -96,7 +99,7 @@ after(async () => {
   await standIn.close();
 });
 
-const documents = ['v2', 'v3', 'reports-v1'] as const;
+const documents = ['v2', 'v3', 'reports-v1', 'bugcrowd'] as const;
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
 
 /** At five in Denver all cars are plugged in and charged. */
@@ -147,7 +150,9 @@ async function ask({ key, method, path, operation }: ToAsk, values: Record<Place
     url: search === '' ? address : `${address}?${search}`,
     headers: {
       ...sample.headers,
-      ...(key.startsWith('reports') ? reports : { authorization: proofFor(key, operation) }),
+      ...(/^(?:reports|bugcrowd)/.test(key) ? reports : { authorization: proofFor(key, operation) }),
+      ...(key === 'reports-v1 report-patch' && { 'if-match': tag }),
+      ...(key.startsWith('bugcrowd') && { accept: 'application/vnd.bugcrowd+json' }),
       ...(body !== undefined && { 'content-type': type }),
     },
     ...(body !== undefined && { payload: JSON.stringify(body) }),
@@ -196,6 +201,7 @@ async function answerTo(call: ToAsk): Promise<RecordedAnswer> {
     const reply = await ask(call, values, car.make);
     last = `${reply.statusCode} ${reply.body.slice(0, 500)}`;
     if (reply.statusCode >= 300) continue;
+    assert.deepEqual(faultsIn(key, reply.body), [], key);
     const tellsAll = !/:null/.test(reply.body);
     if (good === undefined || tellsAll) good = { reply, values, car: car.id };
     // Commands are not repeated for a fuller answer.
@@ -215,15 +221,24 @@ async function answerTo(call: ToAsk): Promise<RecordedAnswer> {
   });
 }
 
+/** Where a real answer is not as the document says, or is more. */
+function faultsIn(key: string, body: string): string[] {
+  const [document = '', id = ''] = key.split(' ');
+  const schema = document === 'v2' ? answersV2[id] : document === 'v3' ? answersV3[id] : undefined;
+  return schema === undefined || body === '' ? [] : formFaults(schema, JSON.parse(body));
+}
+
 let scheduled = '';
 let locked = '';
+
+let tag = '';
 
 async function readTag(report: string): Promise<void> {
   const reply = await world.app.server.inject({
     url: href(routes.reports.apiReport, { id: report }),
     headers: reports,
   });
-  reports = { ...reports, 'if-match': String(reply.headers.etag) };
+  tag = String(reply.headers.etag);
 }
 
 /** Ids that later calls need stand in the answers of earlier ones. */
@@ -244,6 +259,7 @@ function learn(key: string, body: string, car: string): void {
   }
   if (key === 'v3 subscriptions') real.subscription = json.data[0].id;
   if (key === 'reports-v1 reports') real.report = json.data[0].id;
+  if (key === 'bugcrowd submissions') real.submission = json.data[0].id;
 }
 
 /** What differs from run to run as the documents show it. */

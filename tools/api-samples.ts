@@ -12,6 +12,7 @@ export const places = {
   commandExecution: 'exec_6f1d2c3b-4a59-4e87-9c10-2b3a4d5e6f70',
   scheduleExecution: 'exec_0c9b8a7f-6e5d-4c4b-8a39-281706f5e4d3',
   report: 'rpt_01kaqz3x5v8w2m4n6p7r9s0t1b',
+  submission: '7d1c5e0a-9b3f-5a64-8c2d-4e6f8a0b1c2d',
 } as const;
 
 export type Place = keyof typeof places;
@@ -49,6 +50,11 @@ const askBack = {
   blocker: 'reproduction',
   dueAt: '2026-12-10',
   text: 'Which browser did you use for this?',
+};
+
+const remark = {
+  type: 'comment',
+  attributes: { body: 'We can reproduce this.', visibility_scope: 'everyone' },
 };
 
 /** Requests by the document's name and the call's `operationId`; a call without one takes its path's usual values. */
@@ -132,6 +138,25 @@ export const samples: Readonly<Record<string, Sample>> = {
     body: {
       data: { type: 'comments', attributes: { body: 'We can reproduce this.', audience: 'reporter' } },
     },
+  },
+
+  'bugcrowd submissions': { query: { 'filter[duplicate]': 'false', 'page[limit]': '2', sort: 'submitted-desc' } },
+  'bugcrowd submission': { params: { id: '{submission}' } },
+  'bugcrowd activities': { params: { id: '{submission}' } },
+  'bugcrowd comments': { params: { id: '{submission}' } },
+  'bugcrowd submission-patch': {
+    params: { id: '{submission}' },
+    body: {
+      data: {
+        type: 'submission',
+        attributes: { severity: 2, state: 'triaged' },
+        meta: { comment: 'Confirmed on the staging server with two accounts.' },
+      },
+    },
+  },
+  'bugcrowd comments-post': { params: { id: '{submission}' }, body: { data: remark } },
+  'bugcrowd new-comment': {
+    body: { data: { ...remark, relationships: { submission: linked('submission', '{submission}') } } },
   },
 };
 

@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import type { TSchema } from 'typebox';
 import { modules } from '../src/app.ts';
-import { errors } from '../src/catalog/errors.ts';
 import type { Family } from '../src/catalog/routes.ts';
 import type { AnyRoute } from '../src/core/http/define-route.ts';
+import { answersV2, partsV2 } from './answer-schemas.ts';
+import { answersV3, isOrder, partsV3 } from './answer-schemas-v3.ts';
 import { filled, places, type Sample, samples } from './api-samples.ts';
 import { oauthDocument } from './oauth-document.ts';
 import {
@@ -18,6 +19,7 @@ import {
   operationIds,
   unitsOf,
 } from './openapi-details.ts';
+import { failureOf } from './openapi-errors.ts';
 
 type Document = {
   readonly file: string;
@@ -105,11 +107,14 @@ type Owned = { readonly module: string; readonly route: AnyRoute };
 function describe({ file, title, about, mediaType }: Document, owned: readonly Owned[], recorded: Recorded): unknown {
   const paths: Record<string, Record<string, unknown>> = {};
   const ids = operationIds(owned.map(({ route }) => route));
+  const failure = failureOf(file, mediaType);
+  const { answers = {}, parts = {} } = answerSchemas[file] ?? {};
   for (const { module, route } of owned) {
     const path = openapiPath(route.at.path);
     const id = ids.get(route) ?? '';
     const key = `${file.replace(/^openapi\/|\.json$/g, '')} ${id}`;
-    const told = { id, mediaType, sample: samples[key] ?? {}, answer: recorded[key] };
+    const schema = answers[id];
+    const told = { id, mediaType, failure, schema, parts, sample: samples[key] ?? {}, answer: recorded[key] };
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(module, route, told) };
   }
   return {
@@ -126,69 +131,57 @@ function describe({ file, title, about, mediaType }: Document, owned: readonly O
         },
         session: { type: 'apiKey', in: 'cookie', name: '__Host-telltale-session' },
       },
-      schemas: mediaType === undefined ? { Problem: problem } : { Errors: jsonApiErrors },
+      schemas: {
+        [failure.name]: failure.schema,
+        ...Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, withReferences(part, parts, part)])),
+      },
     },
   };
 }
 
-const problem = {
-  type: 'object',
-  description: 'RFC 9457',
-  required: ['type', 'title', 'status', 'code', 'requestId'],
-  properties: {
-    type: { type: 'string', format: 'uri' },
-    title: { type: 'string' },
-    status: { type: 'integer' },
-    detail: { type: 'string' },
-    code: { type: 'string', enum: Object.keys(errors) },
-    requestId: { type: 'string', format: 'uuid' },
-  },
+type Schemas = Readonly<Record<string, TSchema>>;
+const answerSchemas: Readonly<Record<string, { readonly answers: Schemas; readonly parts: Schemas }>> = {
+  'openapi/v2.json': { answers: answersV2, parts: partsV2 },
+  'openapi/v3.json': { answers: answersV3, parts: partsV3 },
 };
 
-const jsonApiErrors = {
-  type: 'object',
-  description: 'JSON:API 1.1, error objects',
-  required: ['errors'],
-  properties: {
-    errors: {
-      type: 'array',
-      items: {
-        type: 'object',
-        required: ['status', 'code', 'title'],
-        properties: {
-          id: { type: 'string' },
-          status: { type: 'string' },
-          code: { type: 'string' },
-          title: { type: 'string' },
-          detail: { type: 'string' },
-          source: { type: 'object' },
-        },
-      },
-    },
-  },
-};
+/** The same with references in the place of what stands once in the document. */
+function withReferences(schema: unknown, parts: Schemas, own?: unknown): unknown {
+  const [name] = Object.entries(parts).find(([, part]) => part === schema && part !== own) ?? [];
+  if (name !== undefined) return { $ref: `#/components/schemas/${name}` };
+  if (Array.isArray(schema)) return schema.map(one => withReferences(one, parts));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, withReferences(value, parts)]));
+}
+
+/** An order of version 3 that takes longer than the answer waits is answered in the same form. */
+const answerStatuses = (id: string, status: number, schema: TSchema | undefined) =>
+  [String(status), ...(schema !== undefined && isOrder(id) ? ['202'] : [])].map(one => [one, schema] as const);
 
 const openapiPath = (path: string): string => path.replace(/:(\w+)(?:\([^)]*\))?/g, '{$1}');
 
 type Told = {
   readonly id: string;
   readonly mediaType: string | undefined;
+  readonly failure: ReturnType<typeof failureOf>;
+  /** Of the answer, where the route does not declare it. */
+  readonly schema: TSchema | undefined;
+  readonly parts: Schemas;
   readonly sample: Sample;
   readonly answer: RecordedAnswer | undefined;
 };
 
-function operation(module: string, route: AnyRoute, { id, mediaType, sample, answer }: Told): unknown {
+function operation(
+  module: string,
+  route: AnyRoute,
+  { id, mediaType, failure, schema: said, parts, sample, answer }: Told,
+): unknown {
   const { at, summary, query, body, access, answers } = route;
   const isVehicle = at.family === 'vehicle';
-  const failure = isVehicle
-    ? { description: 'Refused, in the form of the vehicle API.' }
-    : {
-        description: 'Refused.',
-        content:
-          mediaType === undefined
-            ? { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } }
-            : { [mediaType]: { schema: { $ref: '#/components/schemas/Errors' } } },
-      };
+  const refused = {
+    description: isVehicle ? 'Refused, in the form of the vehicle API.' : 'Refused.',
+    content: { [failure.mediaType]: { schema: { $ref: `#/components/schemas/${failure.name}` } } },
+  };
   const type = mediaType ?? 'application/json';
   const units = unitsOf(route);
   const makes = makesOf(route);
@@ -218,13 +211,13 @@ function operation(module: string, route: AnyRoute, { id, mediaType, sample, ans
     ...((schema !== undefined || (answer?.status === Number(status) && answer.body !== null)) && {
       content: {
         [type]: {
-          ...(schema !== undefined && { schema }),
+          ...(schema !== undefined && { schema: withReferences(schema, parts) }),
           ...(answer?.status === Number(status) && { example: answer.body }),
         },
       },
     }),
   });
-  const statuses = answers ? Object.entries(answers) : [[String(answer?.status ?? 200), undefined] as const];
+  const statuses = answers ? Object.entries(answers) : answerStatuses(id, answer?.status ?? 200, said);
   return {
     operationId: id,
     tags: [module],
@@ -265,7 +258,7 @@ function operation(module: string, route: AnyRoute, { id, mediaType, sample, ans
     }),
     responses: {
       ...Object.fromEntries(statuses.map(([status, schema]) => [status, success(status, schema)])),
-      default: failure,
+      default: refused,
     },
     security:
       access.rule === 'public'
