@@ -12,7 +12,7 @@ export type FakeBroker = {
   readonly users: Map<string, string>;
   /** Whether anybody gets in with anything. */
   isOpen: boolean;
-  /** What was subscribed to, `+`, and given up again, `-`, by whichever client, in order. */
+  /** What was subscribed to, `+` with its QoS, and given up again, `-`, by whichever client, in order. */
   readonly asked: string[];
   /** What subscribers acknowledged, as text, in order. */
   readonly acknowledged: string[];
@@ -38,7 +38,9 @@ export async function openBrokerStandIn(users: Record<string, string>): Promise<
       },
     });
     const { handle } = aedes;
-    aedes.on('subscribe', subscriptions => fake.asked.push(...subscriptions.map(({ topic }) => `+${topic}`)));
+    aedes.on('subscribe', subscriptions =>
+      fake.asked.push(...subscriptions.map(({ topic, qos }) => `+${topic} ${qos}`)),
+    );
     aedes.on('ack', packet => {
       if (packet && 'payload' in packet) fake.acknowledged.push(packet.payload.toString());
     });

@@ -12,8 +12,10 @@ export type Heard = {
 };
 
 export type Broker = {
-  /** Hears these topics from now on, kept messages first; asked again, it hears the kept ones again. */
+  /** Hears these topics from now on, kept messages first, and acknowledges each message: for few of them at once. */
   subscribe(filter: string): Promise<void>;
+  /** The same without acknowledging (QoS 0), for what may be very many; asked again, it hears the kept ones again. */
+  follow(filter: string): Promise<void>;
   /** Hears what the broker has kept under these topics, beside whatever is heard already. */
   hearKept(filters: readonly string[]): Promise<void>;
   publish(topic: string, text: string): Promise<void>;
@@ -156,15 +158,17 @@ function wrap(client: MqttClient, onHeard: (heard: Heard) => void): Broker {
     onHeard({ topic, text: payload.toString('utf8'), isRetained: retain }),
   );
   // Without `resubscribe` the library would not ask again for what it hears already.
-  const subscribe = async (filters: readonly string[]): Promise<void> => {
-    const wanted = Object.fromEntries(filters.map(filter => [filter, { qos: 1 as const }]));
+  const subscribe = async (filters: readonly string[], qos: 0 | 1): Promise<void> => {
+    const wanted = Object.fromEntries(filters.map(filter => [filter, { qos }]));
     await client.subscribeAsync({ ...wanted, resubscribe: true } as ISubscriptionMap);
   };
+  // Of what is to be acknowledged Mosquitto holds a thousand messages for a client and drops the others, kept ones too.
   return {
-    subscribe: filter => subscribe([filter]),
+    subscribe: filter => subscribe([filter], 1),
+    follow: filter => subscribe([filter], 0),
     hearKept: async filters => {
       try {
-        await subscribe(filters);
+        await subscribe(filters, 0);
         await pause(KEPT_COME_FOR);
       } finally {
         await client.unsubscribeAsync([...filters]);

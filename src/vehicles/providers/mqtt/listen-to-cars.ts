@@ -92,7 +92,7 @@ function listen(kernel: Kernel, provider: string, config: BrokerConfig, topics: 
     if (!isClosing) kernel.log.warn({ err, provider }, 'the broker does not let us hear');
   };
   // While the connection is down this waits for it; the library subscribes again by itself later.
-  const hearAll = (): void => void broker.subscribe(topics.all).catch(deaf);
+  const hearAll = (): void => void broker.follow(topics.all).catch(deaf);
   const again = openHearAgain({ hearKept: broker.hearKept, hearAll, onFault: deaf });
   hearAll();
   // What a car has said before it was connected, or before somebody might know it, is kept at the broker.
