@@ -24,6 +24,11 @@ const show = defineRoute({
   handle: async context => {
     const opened = await openVisit(context);
     if (!mayChoose(opened)) return goOn(pathOf(opened.step, opened), opened);
+    // Nothing that the owner could do would help; the application is told.
+    if (makesOffered(context.kernel, opened.mode).length === 0) {
+      await saveVisit(context.kernel, opened.uid, { ...opened.visit, problem: 'no-makers' });
+      return goOn(pathOf('problem', opened), opened);
+    }
     return page(context, opened, (context.query.q ?? '').trim().slice(0, 60));
   },
 });

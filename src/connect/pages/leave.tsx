@@ -40,7 +40,7 @@ const show = defineRoute({
     return sendStep(
       <StepPage context={context} opened={opened} step="problem" title={title} exit={false}>
         <p>{text}</p>
-        {problem !== 'incompatible' && (
+        {problem !== 'incompatible' && problem !== 'no-makers' && (
           <ButtonLink
             href={problem === 'not-yours' ? `${pathOf('email', opened)}?again=yes` : pathOf('login', opened)}
             wide
@@ -93,5 +93,7 @@ function wordsFor({ words, make = '', request, again }: OpenVisit, problem: Prob
       return { title: problems.subscription.title, text: problems.subscription.text(brand) };
     case 'unreachable':
       return { title: problems.unreachable.title, text: problems.unreachable.text(brand) };
+    case 'no-makers':
+      return problems.noMakers;
   }
 }

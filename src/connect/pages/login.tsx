@@ -133,13 +133,12 @@ function page(
   { fault = faultIn(context.request.query), username = '' }: Shown = {},
 ): Answer {
   const { kernel } = context;
-  const { words, uid, make = '', visit, request, again } = opened;
+  const { words, uid, make = '', visit, again } = opened;
   const { login } = words;
   const brand = brandName(make);
   const { signIn } = providerOfVisit(kernel, opened);
   const away = makerAddress(signIn);
-  const isChosenHere =
-    visit.make !== undefined && request.make === undefined && request.vin === undefined && again === undefined;
+  const isChosenHere = visit.make !== undefined && again === undefined;
   return sendStep(
     <StepPage context={context} opened={opened} step="login" title={login.title(brand)}>
       {again && <p>{words.again.stays}</p>}

@@ -143,6 +143,10 @@ const errorsOf: Record<Problem, { readonly error: string; readonly error_descrip
     error_description: 'User does not have an active connected vehicle subscription.',
   },
   unreachable: { error: 'server_error', error_description: 'The car maker could not be reached.' },
+  'no-makers': {
+    error: 'configuration_error',
+    error_description: 'There has been an error in the configuration of your application.',
+  },
 };
 
 /**
@@ -161,7 +165,9 @@ export async function leave(context: StepContext, opened: OpenVisit, share: bool
   const extras: AnswerExtras =
     problem === 'incompatible' && share && car
       ? { vin: car.vin, make: car.make, model: car.model, year: String(car.year) }
-      : {};
+      : problem === 'no-makers'
+        ? { status_code: '400', error_message: `No car maker can be connected here in mode ${opened.mode}.` }
+        : {};
   const path = await answerRequest(context, { ...(problem === undefined ? DENIED : errorsOf[problem]), extras });
   await deleteVisit(context.kernel, opened.uid);
   return path;

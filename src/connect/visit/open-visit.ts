@@ -5,7 +5,7 @@ import { refuse } from '../../core/errors.ts';
 import type { RouteContext } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { findRegisteredApplication, type RegisteredApplication } from '../../developers/index.ts';
-import { listOwnedVehicles, type Mode, makeOfVin, type OwnedVehicle } from '../../vehicles/index.ts';
+import { listOwnedVehicles, type Mode, makeOfVin, type OwnedVehicle, providersOfMake } from '../../vehicles/index.ts';
 import { type Again, findAgain } from '../again/find-again.ts';
 import type { OfferedVehicle } from '../consent/consent-notice.ts';
 import type { AuthorizationRequest } from '../consent/request-parameters.ts';
@@ -78,6 +78,7 @@ export async function openVisit(context: StepContext): Promise<OpenVisit> {
   const again = target && { ...target, ...signInFor(target, application, person) };
   const isOpen = again === undefined && visit.granted === undefined;
   const cars = isOpen ? carsOf(request, account, own) : [];
+  const asked = makeAsked(kernel, request, mode);
   const covering = request.isForced ? undefined : await findCovering(kernel, owner, request, cars);
   return {
     uid: params.uid,
@@ -88,7 +89,7 @@ export async function openVisit(context: StepContext): Promise<OpenVisit> {
     language,
     words: wordsIn(language),
     country: request.country ?? visit.country ?? countryOf(http.headers['accept-language']),
-    make: again?.car.make ?? visit.make ?? makeAsked(request),
+    make: again?.car.make ?? visit.make ?? asked,
     person,
     account,
     owner,
@@ -96,7 +97,7 @@ export async function openVisit(context: StepContext): Promise<OpenVisit> {
     covering,
     again,
     problem: visit.problem ?? (again?.needsPerson === true && person && !again.isOwner ? 'not-yours' : undefined),
-    step: stepOf({ ...visit, ...(makeAsked(request) !== undefined && { make: makeAsked(request) }) } as Visit, {
+    step: stepOf({ ...visit, ...(asked !== undefined && { make: asked }) } as Visit, {
       mode,
       person: person?.id,
       hasCars: cars.length > 0,
@@ -117,9 +118,14 @@ function signInFor({ owner, car }: Again, { sandbox }: RegisteredApplication, pe
   };
 }
 
-/** The brand that the application has chosen for the owner. A VIN tells its own (vehicle-platform §4.2). */
-const makeAsked = ({ make, vin }: AuthorizationRequest): string | undefined =>
-  (vin === undefined ? undefined : makeOfVin(vin)) ?? make;
+/**
+ * The brand that the application has chosen for the owner. A VIN tells its own (vehicle-platform §4.2). One that nobody
+ * serves here is as good as none: the owner chooses.
+ */
+function makeAsked(kernel: Kernel, { make, vin }: AuthorizationRequest, mode: Mode): string | undefined {
+  const asked = (vin === undefined ? undefined : makeOfVin(vin)) ?? make;
+  return asked === undefined || providersOfMake(kernel, asked, mode).length === 0 ? undefined : asked;
+}
 
 /** The switch of languages is a link; what it says is kept for the steps that follow. */
 async function rememberLanguage({ kernel, params, request }: StepContext, visit: Visit): Promise<Visit> {

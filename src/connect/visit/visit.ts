@@ -3,7 +3,14 @@ import type { FoundCar, Mode } from '../../vehicles/index.ts';
 import type { Language } from '../words/languages.ts';
 
 /** Why nothing can be connected; told on a page of its own and, when the owner leaves, to the application. */
-export type Problem = 'incompatible' | 'no-vehicles' | 'not-this-car' | 'not-yours' | 'subscription' | 'unreachable';
+export type Problem =
+  | 'incompatible'
+  | 'no-vehicles'
+  | 'not-this-car'
+  | 'not-yours'
+  | 'subscription'
+  | 'unreachable'
+  | 'no-makers';
 
 /** A maker's account that the owner has signed in to. */
 export type MakerAccount = {

@@ -167,6 +167,10 @@ export const english = {
       title: 'The maker does not answer',
       text: (brand: string) => `${brand} could not be reached. Nothing was shared. Try again in a few minutes.`,
     },
+    noMakers: {
+      title: 'No car can be connected here yet',
+      text: 'No car maker is set up on this server, so there is nothing to choose. Nothing was shared; the app is told.',
+    },
     sandbox: {
       title: 'This app can’t have your car',
       text: 'This account has no car of that sandbox.',

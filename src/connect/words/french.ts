@@ -167,6 +167,10 @@ export const french: Words = {
       title: 'Le constructeur ne répond pas',
       text: brand => `${brand} est injoignable. Rien n’a été partagé. Réessayez dans quelques minutes.`,
     },
+    noMakers: {
+      title: 'Aucune voiture ne peut encore être connectée ici',
+      text: 'Aucun constructeur n’est configuré sur ce serveur : il n’y a rien à choisir. Rien n’a été partagé, et l’application en est informée.',
+    },
     sandbox: {
       title: 'Cette application ne peut pas avoir votre voiture',
       text: 'Ce compte n’a pas de voiture de ce bac à sable.',

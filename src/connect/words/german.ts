@@ -169,6 +169,10 @@ export const german: Words = {
       text: brand =>
         `${brand} war nicht zu erreichen. Es wurde nichts geteilt. Versuchen Sie es in einigen Minuten noch einmal.`,
     },
+    noMakers: {
+      title: 'Hier kann noch kein Auto verbunden werden',
+      text: 'Auf diesem Server ist kein Hersteller eingerichtet, es gibt also nichts auszuwählen. Es wurde nichts geteilt; die App erfährt davon.',
+    },
     sandbox: {
       title: 'Diese App kann Ihr Auto nicht bekommen',
       text: 'Dieses Konto hat kein Auto aus der Sandbox.',

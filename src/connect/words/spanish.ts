@@ -166,6 +166,10 @@ export const spanish: Words = {
       title: 'El fabricante no responde',
       text: brand => `No se ha podido llegar a ${brand}. No se ha compartido nada. Inténtalo dentro de unos minutos.`,
     },
+    noMakers: {
+      title: 'Aquí todavía no se puede conectar ningún coche',
+      text: 'No hay ningún fabricante configurado en este servidor, así que no hay nada que elegir. No se ha compartido nada; la aplicación lo sabrá.',
+    },
     sandbox: {
       title: 'Esta aplicación no puede tener tu coche',
       text: 'Esta cuenta no tiene ningún coche de ese entorno.',
