@@ -17,6 +17,7 @@ export {
 } from './member-application.ts';
 export { findOrganization, findOwnOrganization } from './organization-store.ts';
 export { ApplicationFrame } from './pages/application-frame.tsx';
+export { connectLink } from './quick-start/sdks.ts';
 export {
   applicationNames,
   findRegisteredApplication,

@@ -61,6 +61,23 @@ describe('the garage', () => {
     ])
       assert.ok(page.body.includes(words), words);
     assert.match((await developer.get(carsPath())).body, /TESLA Model Y/);
+    assert.ok(!page.body.includes('Open Connect for'), 'there is no application yet');
+    await developer.post(href(routes.developers.createApplication, { id }), {
+      id: crypto.randomUUID(),
+      name: 'Trips',
+      purpose: 'Counts the miles of a day.',
+      privacyPolicyUrl: 'https://start.example/privacy',
+      redirectUris: 'http://127.0.0.1:9/done',
+    });
+    const link =
+      /href="([^"]+)"[^>]*>(?:(?!<\/a>)[\s\S])*Open Connect for Trips/.exec((await developer.get(path)).body)?.[1] ??
+      '';
+    const visitor = world.visitor();
+    const { location: step = '' } = await visitor.get(link.replaceAll('&amp;', '&'));
+    const login = await visitor.follow(await visitor.post(step, {}));
+    assert.match(login.body, /id="sign-in-button"/, 'no brand is asked for');
+    assert.match(login.body, /Tesla/i);
+
     const { signIn } = simulator();
     assert.ok(signIn.kind === 'form');
     const signed = await signIn.signIn(

@@ -193,13 +193,16 @@ export const environmentOf = (sdk: Sdk, facts: QuickStartFacts): string =>
 
 const shellWord = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 
-/** Leads an owner to Connect in test mode. */
-export const connectLink = ({ origin, clientId, redirectUri }: QuickStartFacts): string =>
+/** Leads an owner to Connect: in test mode, or to one make's simulated cars. */
+export const connectLink = (
+  { origin, clientId, redirectUri }: QuickStartFacts,
+  simulated?: { readonly make: string },
+): string =>
   origin +
   href(routes.connect.authorize, undefined, {
     response_type: 'code',
     client_id: clientId,
     redirect_uri: redirectUri,
     scope: SCOPES.join(' '),
-    mode: 'test',
+    ...(simulated ? { mode: 'simulated', make: simulated.make } : { mode: 'test' }),
   });

@@ -9,6 +9,7 @@ import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html, seeOther } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
+import { connectLink, listOwnApplications } from '../../developers/index.ts';
 import {
   type CarChange,
   type CarView,
@@ -131,7 +132,7 @@ async function page(context: PageContext, sent?: Sent): Promise<Answer> {
         {organization.role === 'owner' && (
           <Controls action={href(routes.garage.car, params)} car={car} view={view} values={sent?.values ?? {}} />
         )}
-        <Connect car={car} view={view} />
+        <Connect car={car} view={view} links={await connectLinks(context, organization.id, view.make)} />
         <AllSignals view={view} />
         {organization.role === 'owner' && (
           <ButtonRow>
@@ -190,15 +191,33 @@ function Now({ view }: { view: CarView }) {
   );
 }
 
-function Connect({ car, view }: { car: MadeCar; view: CarView }) {
+type ConnectLink = { readonly id: string; readonly name: string; readonly to: string };
+
+/** To this make's simulated cars, for each application of the organization. */
+async function connectLinks(
+  { kernel, actor }: PageContext,
+  organization: string,
+  make: string,
+): Promise<ConnectLink[]> {
+  const origin = kernel.config.publicUrl;
+  return (await listOwnApplications(kernel, personOf(actor)))
+    .filter(application => application.organization === organization)
+    .map(({ id, name, redirectUris: [redirectUri = ''] }) => ({
+      id,
+      name,
+      to: connectLink({ origin, clientId: id, redirectUri }, { make }),
+    }));
+}
+
+function Connect({ car, view, links }: { car: MadeCar; view: CarView; links: readonly ConnectLink[] }) {
   return (
     <Section
       title="Connect it"
       id="connect"
       intro={
         <p>
-          Open your application’s authorization address with <Mono>mode=simulated</Mono>, choose {view.make}, and sign
-          in with this name and password. They open this car and nothing else.
+          In Connect, choose {view.make} where it asks, and sign in with this name and password. They open this car and
+          nothing else. Your program’s own link leads there with <Mono>mode=simulated</Mono>.
         </p>
       }
     >
@@ -221,6 +240,15 @@ function Connect({ car, view }: { car: MadeCar; view: CarView }) {
             : []),
         ]}
       />
+      {links.length > 0 && (
+        <ButtonRow>
+          {links.map(({ id, name, to }) => (
+            <ButtonLink key={id} icon="external-link" href={to}>
+              Open Connect for {name}
+            </ButtonLink>
+          ))}
+        </ButtonRow>
+      )}
     </Section>
   );
 }
