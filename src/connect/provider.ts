@@ -21,6 +21,7 @@ import {
   checkReauthentication,
   checkScopes,
   TOKEN_BITS,
+  tellInQuery,
   tellInvalidGrant,
 } from './smartcar-dialect.ts';
 import { checkAssertionTimes } from './tokens/client-assertion.ts';
@@ -63,6 +64,7 @@ function openProvider(kernel: Kernel): Provider {
     if ((ctx as Partial<KoaContextWithOIDC>).oidc === undefined) return;
     tellInvalidGrant(answered);
     addAnswerExtras(answered);
+    tellInQuery(answered);
     recordExchange(kernel, answered, began);
     if (answered.oidc.route === 'discovery') ctx.body = ourMetadata(ctx.body as Record<string, unknown>);
   });

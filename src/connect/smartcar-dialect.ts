@@ -94,6 +94,17 @@ export function addAnswerExtras(ctx: KoaContextWithOIDC): void {
   if (told.size > 0) ctx.set('location', `${location}${location.includes('?') ? '&' : '?'}${told}`);
 }
 
+/**
+ * The library tells errors of the implicit flow in the fragment, where servers do not see them. There is no such flow here,
+ * and all answers go into the query (§4.6).
+ */
+export function tellInQuery(ctx: KoaContextWithOIDC): void {
+  // There is none when the error is told on a page, whatever the type says.
+  const location = String(ctx.response.get('location') ?? '');
+  if (ctx.oidc.route !== 'authorization' || !location.includes('#error=')) return;
+  ctx.set('location', location.replace('#', location.includes('?') ? '&' : '?'));
+}
+
 const ECHOED = { authorization_code: 'code', refresh_token: 'refresh_token' } as const;
 
 /**

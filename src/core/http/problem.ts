@@ -58,7 +58,20 @@ function fieldOf(validation: FastifyError['validation']): Record<string, string>
     additionalProperty?: string;
   };
   const field = missingProperty ?? additionalProperty ?? first.instancePath.slice(1);
-  return { field: field.slice(0, 100), expected: (first.message ?? '').slice(0, 200) };
+  const words = wordsAllowed(validation ?? [], first.instancePath);
+  const expected = words.length > 0 ? `must be one of: ${words.join(', ')}` : (first.message ?? '');
+  return { field: field.slice(0, 100), expected: expected.slice(0, 200) };
+}
+
+/** The words that a field may be, where it may be nothing else: the schema's, never the client's. */
+function wordsAllowed(validation: NonNullable<FastifyError['validation']>, place: string): unknown[] {
+  const here = validation.filter(({ instancePath }) => instancePath === place);
+  return here
+    .filter(() => here.every(({ keyword }) => ['const', 'enum', 'anyOf'].includes(keyword)))
+    .flatMap(({ params }) => {
+      const { allowedValue, allowedValues } = params as { allowedValue?: unknown; allowedValues?: unknown[] };
+      return allowedValues ?? (allowedValue === undefined ? [] : [allowedValue]);
+    });
 }
 
 /** problem+json (RFC 9457); `type` is the address of the code's own page. */

@@ -287,6 +287,8 @@ describe('calls of API v2', () => {
       );
       if (field !== undefined) assert.equal(reply.body.detail[0].field, field);
     }
+    const { body } = await call(`${volt()}/security`, { method: 'POST', body: { action: 'lock' } });
+    assert.equal(body.detail[0].message, 'must be one of: LOCK, UNLOCK');
     assert.equal((await log())[0]?.request, before);
   });
 
