@@ -4,11 +4,11 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { isVehicleErrorCode } from '../../../catalog/vehicle-errors.ts';
 import { reportedAt } from './answer.ts';
-import { type Car, dayOf, isAtHome, isDriving, odometerAt, outingOf, placeAt, timeOfDay } from './car.ts';
+import { type Car, dayOf, isAtHome, isDriving, odometerAt, outingOf, timeOfDay } from './car.ts';
 import { chargingNow } from './charging.ts';
 import { chargingAt, hasPlug } from './energy.ts';
-import { findCar, fleetIds, orderedCar, profiles } from './fleet.ts';
-import { carMoment, jumpAhead, type Life, lastJump, MAX_AHEAD, type Orders, realMoment, untouched } from './life.ts';
+import { findCar, fleetIds, orderedCar } from './fleet.ts';
+import type { Orders } from './life.ts';
 import { habitsOf, noHabits } from './maker-habits.ts';
 import { obey, plugByHand, setLevel } from './obey.ts';
 import { sceneAt, senseSignal } from './sensors.ts';
@@ -22,10 +22,6 @@ const withPlug = fleetIds.filter(id => hasPlug(carOf(id)));
 const someCar = fc
   .tuple(fc.constantFrom(...withPlug), fc.string({ minLength: 1, maxLength: 6 }))
   .map(([id, word]) => carOf(`${id}~${word}`));
-const anyCar = fc
-  .tuple(fc.constantFrom(...fleetIds), fc.string({ minLength: 1, maxLength: 6 }))
-  .map(([id, word]) => carOf(`${id}~${word}`));
-
 /** An order, by what it is and how long after the one before it is given. */
 type Step = { readonly wait: number; readonly order: string; readonly part: number };
 const steps = fc.array(
@@ -303,59 +299,4 @@ test('charging times move the charge: from a time, until a time, and in the hour
   assert.match(begins(placed), /^01:[01]/);
   const full = given(obey('set_location_schedule', at(off), place, habitsOf(car)));
   assert.equal(senseSignal(at(full), 'charge_limit'), 1, 'a Ford charges to the full by a schedule');
-});
-
-test('a clock that is put ahead keeps the order of all moments, and an odometer never falls', () => {
-  fc.assert(
-    fc.property(
-      anyCar,
-      fc.array(fc.tuple(fc.integer({ min: 0, max: 20 * DAY }), fc.integer({ min: 1, max: 60 * DAY })), {
-        maxLength: 60,
-      }),
-      fc.integer({ min: 0, max: 30 * DAY }),
-      (car, jumps, pause) => {
-        let life: Life = untouched;
-        let real = car.delivered + 100 * DAY;
-        let previous = odometerAt(car, carMoment(life, real));
-        for (const [wait, by] of jumps) {
-          real += wait;
-          const before = carMoment(life, real);
-          life = jumpAhead(life, real, by) ?? assert.fail('too far');
-          assert.equal(carMoment(life, real), before + by);
-          assert.equal(realMoment(life, before + by / 2), real, 'what it jumped over was at the jump');
-          assert.ok(odometerAt(car, carMoment(life, real)) >= previous);
-          previous = odometerAt(car, carMoment(life, real));
-        }
-        const later = real + pause;
-        assert.equal(realMoment(life, carMoment(life, later)), later);
-        assert.ok(lastJump(life, later) <= carMoment(life, later));
-      },
-    ),
-    { numRuns: 500 },
-  );
-  assert.equal(jumpAhead(untouched, 0, MAX_AHEAD + 1), null);
-});
-
-test('each profile drives as it says, on every model, and no battery is asked for more than it has', () => {
-  for (const model of fleetIds)
-    for (const profile of Object.keys(profiles) as (keyof typeof profiles)[]) {
-      const car = orderedCar(`car_${model}${profile}`, { model, profile, region: 'EUROPE' }) ?? assert.fail(model);
-      const from = car.delivered + 10 * DAY;
-      const weekly = (odometerAt(car, from + 70 * DAY) - odometerAt(car, from)) / 10;
-      assert.ok(weekly <= profiles[profile].weeklyKilometers * 1.1 + 1, `${model} ${profile} ${weekly}`);
-      if (profile === 'standing') {
-        assert.equal(weekly, 0);
-        assert.ok(isAtHome(car, from));
-        assert.deepEqual(placeAt(car, from), placeAt(car, from + 400 * DAY));
-        continue;
-      }
-      assert.ok(
-        weekly > profiles[profile].weeklyKilometers * (car.powertrain === 'BEV' ? 0.15 : 0.9),
-        `${model} ${profile} ${weekly}`,
-      );
-      if (!hasPlug(car)) continue;
-      for (let at = from; at < from + 28 * DAY; at += 3 * HOUR)
-        assert.ok(chargingAt(car, car.battery, at).level > 0.1, `${model} ${profile}`);
-    }
-  assert.equal(orderedCar('x', { model: 'nothing', profile: 'commuter', region: 'US' }), null);
 });
