@@ -22,6 +22,7 @@ const withPlug = fleetIds.filter(id => hasPlug(carOf(id)));
 const someCar = fc
   .tuple(fc.constantFrom(...withPlug), fc.string({ minLength: 1, maxLength: 6 }))
   .map(([id, word]) => carOf(`${id}~${word}`));
+
 /** An order, by what it is and how long after the one before it is given. */
 type Step = { readonly wait: number; readonly order: string; readonly part: number };
 const steps = fc.array(
