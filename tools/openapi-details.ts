@@ -145,6 +145,13 @@ export type HeaderParameter = {
   readonly enum?: readonly string[];
 };
 
+/** Calls of version 3 that tell a car to do something. */
+const orderPaths: ReadonlySet<RoutePath> = new Set(
+  ['startCharge', 'stopCharge', 'setChargeLimit', 'lock', 'unlock', 'setDestination', 'addSchedule', 'schedule'].map(
+    name => routes.vehiclesV3[name as keyof typeof routes.vehiclesV3],
+  ),
+);
+
 /** Headers that a request may carry. */
 export function headerParametersOf(route: AnyRoute): HeaderParameter[] {
   const { at, method } = route;
@@ -165,6 +172,15 @@ export function headerParametersOf(route: AnyRoute): HeaderParameter[] {
           {
             name: 'sc-user-id',
             description: 'Whose car it is; needed with a token of the application itself, implied by an owner’s token.',
+          },
+        ]
+      : []),
+    ...(orderPaths.has(at) && method !== 'GET'
+      ? [
+          {
+            name: 'prefer',
+            description:
+              'How long the answer may wait for the car, 20 seconds by default: `wait=5`, or `respond-async` (RFC 7240). After that it is 202, and `links.self` tells what became of the order.',
           },
         ]
       : []),

@@ -4,9 +4,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import { href, routes } from '../../src/catalog/routes.ts';
 import { scopes } from '../../src/catalog/scopes.ts';
 import { type Language, languages } from '../../src/connect/words/languages.ts';
 import { assertAccessible, openBrowser, openLook, picture, scrollsSideways } from '../support/browser.ts';
+import { grantedCars } from '../support/granted-cars.ts';
 import { openRunningWorld, type RunningWorld } from '../support/running-world.ts';
 
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR', es: 'es-ES' };
@@ -15,10 +17,19 @@ describe('Connect in every language', () => {
   let world: RunningWorld;
   let browser: Browser;
   let clientId: string;
+  /** Where an owner says which of several batteries a car has. */
+  let batteryLink: string;
 
   before(async () => {
     world = await openRunningWorld({ limitsOff: true });
     clientId = (await world.seed())['application']?.['clientId'] ?? '';
+    const { cars, token } = await grantedCars(world, ['ev6'], ['read_battery'], 'per_languages', clientId);
+    const reply = await fetch(
+      world.url + href(routes.vehicles.nominal_capacity, { version: '2.0', id: cars['ev6'] ?? '' }),
+      { headers: { authorization: `Bearer ${token}` } },
+    );
+    const { url } = (await reply.json()) as { url: string };
+    batteryLink = `${url}${encodeURIComponent('https://example.com/auth')}`;
     browser = await openBrowser();
   });
   after(async () => {
@@ -134,6 +145,11 @@ describe('Connect in every language', () => {
       await page.press('#email', 'Enter');
       await page.waitForSelector('#email', { state: 'detached' });
       await looks('email-sent');
+
+      await page.goto(batteryLink);
+      await looks('battery');
+      await page.goto(batteryLink.replace('token=', 'token=x'));
+      await looks('battery-wrong-link');
 
       // What cannot be trusted is told on a page, and so is a request that is over or is somebody else's.
       await page.goto(link({ client_id: randomUUID() }));
