@@ -11,6 +11,9 @@ import { assertAccessible, openBrowser, openLook, picture, scrollsSideways } fro
 import { grantedCars } from '../support/granted-cars.ts';
 import { openRunningWorld, type RunningWorld } from '../support/running-world.ts';
 
+/** What the demo's application says of itself. */
+const PURPOSE = 'Plans charging for when power is clean and cheap, and shows what each journey cost.';
+
 const locales: Readonly<Record<Language, string>> = { en: 'en-GB', de: 'de-DE', fr: 'fr-FR', es: 'es-ES' };
 
 describe('Connect in every language', () => {
@@ -59,6 +62,19 @@ describe('Connect in every language', () => {
         .map(one => (one.innerText || one.className).slice(0, 60)),
     );
 
+  /** Words that only English has, in what the page itself says; what applications say of themselves is theirs. */
+  const englishWords = (page: Page): Promise<string[]> =>
+    page.evaluate(purpose => {
+      const attributes = ['aria-label', 'placeholder', 'title', 'alt'].flatMap(name =>
+        [...document.querySelectorAll(`[${name}]`)].map(one => one.getAttribute(name) ?? ''),
+      );
+      // Someone else's words say so.
+      const foreign = [...document.querySelectorAll<HTMLElement>('body [lang="en"]')].map(one => one.innerText);
+      const all = [document.title, document.body.innerText, ...attributes].join('\n').replaceAll(purpose, '');
+      const own = foreign.reduce((text, words) => (words === '' ? text : text.replaceAll(words, '')), all);
+      return own.match(/\b(?:the|and|you|your|this|with|required|optional|search|skip|close|footer|who)\b/gi) ?? [];
+    }, PURPOSE);
+
   for (const language of Object.keys(languages) as Language[])
     test(`${languages[language]}`, async () => {
       const { page, context, complaints } = await openLook(browser, {
@@ -69,6 +85,7 @@ describe('Connect in every language', () => {
         assert.equal(await page.getAttribute('html', 'lang'), language, name);
         assert.equal(await scrollsSideways(page), false, `${name} on 320 pixels`);
         assert.deepEqual(await cutOff(page), [], `${name} on 320 pixels`);
+        if (language !== 'en') assert.deepEqual(await englishWords(page), [], name);
         await assertAccessible(page, name);
         await picture(page, `connect-${language}-${name}`);
         // WCAG 1.4.4: text alone, twice as large.

@@ -151,6 +151,7 @@ function page(
                   hint={words.where}
                   look="cards"
                   required
+                  requiredWord={words.required}
                   options={link.sizes.map(({ capacity, description }) => ({
                     value: String(capacity),
                     label: `${capacity.toLocaleString(language)} kWh`,

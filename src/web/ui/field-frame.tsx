@@ -8,6 +8,8 @@ type FrameProps = {
   hint?: string | undefined;
   error?: string | undefined;
   required?: boolean | undefined;
+  /** What says so, on pages that are not English. */
+  requiredWord?: string | undefined;
   children: ComponentChildren;
 };
 
@@ -43,11 +45,11 @@ export function GroupFrame(props: FrameProps & { describedBy: string | undefined
   );
 }
 
-function LabelText({ label, required }: FrameProps) {
+function LabelText({ label, required, requiredWord = 'required' }: FrameProps) {
   return (
     <>
       {label}
-      {required && <span class="field-required"> required</span>}
+      {required && <span class="field-required"> {requiredWord}</span>}
     </>
   );
 }

@@ -19,6 +19,8 @@ export type FieldBasics = {
   /** A sentence under the label: what is meant, in which form. */
   hint?: string | undefined;
   required?: boolean | undefined;
+  /** What says that it is required, on pages that are not English. */
+  requiredWord?: string | undefined;
   disabled?: boolean | undefined;
   /** Replaces the value and error that the surrounding `Form` holds. */
   value?: string | undefined;
