@@ -71,3 +71,28 @@ test('one slow maker holds up so many questions and no more: the rest is answere
   assert.equal(answers.filter(({ after }) => after < 1200).length, 100 - 24 - 48);
   assert.ok(answers.every(({ answer }) => 'fault' in answer && answer.fault === 'UPSTREAM.NO_RESPONSE'));
 });
+
+test('what is read from our own store is held up neither by orders that wait nor by a server that is out', async () => {
+  const reading: Reading = { signal: 'odometer', value: 1, recordedAt: clock.now(), fetchedAt: clock.now() };
+  const answers = { isOut: false };
+  const provider: Provider = {
+    ...providerThat(async () => [reading]),
+    readsOwnStore: true,
+    commands: {
+      lock_or_unlock: () =>
+        answers.isOut ? Promise.reject(refuse('outgoing_failed')) : new Promise<'done'>(() => undefined),
+    },
+  };
+  const guarded = guardProvider(provider, clock, nobody, { ...limits, command: 300 });
+  const order = () => guarded.commands.lock_or_unlock?.(connection, { action: 'LOCK' }, clock.now());
+  const orders = Array.from({ length: 100 }, order);
+  const began = performance.now();
+  assert.deepEqual(await read(guarded), [reading]);
+  assert.ok(performance.now() - began < 200, 'it did not wait in line');
+  await Promise.all(orders);
+  answers.isOut = true;
+  for (let times = 0; times < 6; times++)
+    assert.ok('fault' in Object((await order()) ?? {}), 'after five failures in a row nobody is asked any more');
+  assert.deepEqual(await read(guarded), [reading]);
+  assert.deepEqual(await guarded.listVehicles(null, clock.now()), { fault: 'UPSTREAM.NO_RESPONSE', retryAfter: 15 });
+});

@@ -16,7 +16,7 @@ const AT_ONCE = 24;
 const IN_LINE = 48;
 
 /**
- * The same provider, for whose answers nobody waits too long. A broken connection, a time limit, a full line and a
+ * The same provider, for whose answers nobody waits too long. Reads that ask nobody outside are left as they are. A broken connection, a time limit, a full line and a
  * maker at rest all become the fault `UPSTREAM.NO_RESPONSE`.
  */
 export function guardProvider(provider: Provider, clock: Clock, watch: MakerWatch, limits = LIMITS): Provider {
@@ -69,7 +69,9 @@ export function guardProvider(provider: Provider, clock: Clock, watch: MakerWatc
       },
     }),
     listVehicles: (credentials, now) => guarded(limits.account, () => provider.listVehicles(credentials, now)),
-    read: (connection, signals, now) => guarded(limits.read, () => provider.read(connection, signals, now)),
+    read: provider.readsOwnStore
+      ? provider.read
+      : (connection, signals, now) => guarded(limits.read, () => provider.read(connection, signals, now)),
     commands: guardCommands(provider.commands, run => guarded(limits.command, run)),
   };
 }

@@ -190,6 +190,12 @@ export type Provider = {
     now: Date,
   ) => Promise<readonly Reading[] | ProviderFault>;
 
+  /**
+   * Set where a read asks nobody outside: it is answered from what cars have reported. Then it neither waits for nor suffers
+   * from a server that is slow or out.
+   */
+  readonly readsOwnStore?: true;
+
   /** Only the commands that this maker takes. */
   readonly commands: { readonly [C in Command]?: RunCommand<C> };
 };

@@ -8,12 +8,13 @@ const papers = ['vin', 'attributes'] as const satisfies readonly SignalId[];
 const isPaper = (signal: SignalId): boolean => papers.some(paper => paper === signal);
 
 /**
- * The same adapter, which answers as the contract has it:
+ * The same adapter, of cars that report by themselves, which answers as the contract has it:
  * - VIN, make, model and year come from its list of cars, whether a car ever reported or not;
  * - a car that never told one thing does not have it; out of reach is one that never told anything.
  */
 export const withWholeAnswers = (provider: Provider): Provider => ({
   ...provider,
+  readsOwnStore: true,
   read: async (connection, asked, now) => {
     const signals = [...new Set(asked)];
     const reported = signals.filter(signal => !isPaper(signal));

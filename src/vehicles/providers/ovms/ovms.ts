@@ -106,6 +106,7 @@ export function ovms(config: BrokerConfig, { random, findPushed }: OvmsDoor): Pr
     modes: ['live'],
     signIn: { kind: 'form', of: 'own-server', signIn: ({ username, password }) => signIn(username.trim(), password) },
     listVehicles: credentials => listVehicles(credentials ?? ''),
+    readsOwnStore: true,
     read: async ({ ours, vehicle }, signals, now) => {
       if (ours === undefined || readCar(vehicle) === null) return missing;
       const asked = [...new Set(signals)];
