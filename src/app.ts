@@ -105,7 +105,7 @@ export async function openApp(open: OpenKernel, secrets: Secrets, options: AppOp
     oauth: renderOauthError,
     jsonapi: renderJsonApiErrors(kernel.config.publicUrl, JSON_API),
     bugcrowd: renderJsonApiErrors(kernel.config.publicUrl, BUGCROWD),
-    vehicle: renderVehicleProblem(kernel.config.publicUrl),
+    vehicle: renderVehicleProblem(kernel.config.publicUrl, kernel.config.errorDocs),
   });
   const workers = await openWorkers(kernel, jobs, subscribers, { start: options.work });
   open.onCommit = () => workers.nudge();

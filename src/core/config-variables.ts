@@ -216,6 +216,12 @@ export const variables: readonly Variable[] = [
       'on or off: the public demo vehicle of API v3 with its public token, which the SDKs’ own suites read. On outside production unless switched off.',
   },
   {
+    name: 'ERROR_DOCS_URL',
+    default: 'PUBLIC_URL',
+    about:
+      'Where the addresses in errors of the vehicle API begin, for clients that compare them, e.g. https://smartcar.com/docs. The pages are served here in any case.',
+  },
+  {
     name: 'SMARTCAR_CLIENT_ID',
     default: '',
     about: 'Client id at Smartcar, or at another server that speaks its API, whose cars are offered here. Unset: off.',

@@ -50,6 +50,7 @@ test('all faults are told at once, each with its variable', () => {
     TRUSTED_PROXIES: '-1',
     SMTP_URL: 'mail.example',
     SECURITY_CONTACT: 'somebody',
+    ERROR_DOCS_URL: 'docs?page=',
     OPERATOR_TIME_ZONE: 'Mars/Olympus',
     LOG_LEVEL: 'loud',
   };
@@ -58,7 +59,7 @@ test('all faults are told at once, each with its variable', () => {
   assert.throws(
     () => readConfig(env),
     (error: Error) =>
-      expected.every(name => error.message.includes(`  ${name}: `)) && error.message.includes('has 9 faults:'),
+      expected.every(name => error.message.includes(`  ${name}: `)) && error.message.includes('has 10 faults:'),
   );
 });
 

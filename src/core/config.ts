@@ -58,6 +58,8 @@ export type Config = {
   readonly makers: Makers;
   /** Whether the public demo vehicle of API v3 is served. */
   readonly demoVehicle: boolean;
+  /** Where the addresses in errors of the vehicle API begin, without a final slash. */
+  readonly errorDocs: string;
   /** Days for which somebody can take an erasure back, and for which a backup is kept at most. */
   readonly erasure: { readonly cancelDays: number; readonly backupDays: number };
   readonly backup: BackupConfig;
@@ -181,6 +183,9 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
   const timeStamps = readTimeStamps(text, fault);
   const demoVehicle = text('DEMO_VEHICLE') ?? (production ? 'off' : 'on');
   if (demoVehicle !== 'on' && demoVehicle !== 'off') fault('DEMO_VEHICLE', 'must be on or off');
+  const docsAt = text('ERROR_DOCS_URL');
+  if (docsAt !== undefined && !/^https?:\/\/[^?#\s]+$/.test(docsAt))
+    fault('ERROR_DOCS_URL', 'must be an http or https address without a query');
   const cancelDays = wholeNumber(text('ERASURE_CANCEL_DAYS') ?? '7', 0, 28);
   if (cancelDays === undefined) fault('ERASURE_CANCEL_DAYS', 'must be a whole number from 0 to 28');
   const backupDays = wholeNumber(text('BACKUP_KEEP_DAYS') ?? '30', 1, 400);
@@ -220,6 +225,7 @@ export function readConfig(env: Environment = processEnvironment()): { config: C
       cveServices,
       makers,
       demoVehicle: demoVehicle === 'on',
+      errorDocs: (docsAt ?? publicUrl).replace(/\/+$/, ''),
       erasure: { cancelDays: cancelDays ?? 0, backupDays: backupDays ?? 0 },
       backup,
       keys,

@@ -31,12 +31,12 @@ const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
   outgoing_failed: 'UPSTREAM.NO_RESPONSE',
 };
 
-/** @param docsBase where the error pages are, without a final slash */
+/** @param docsBase where the addresses of explanations begin; both without a final slash */
 export const renderVehicleProblem =
-  (docsBase: string): ProblemRenderer =>
+  (publicUrl: string, docsBase = publicUrl): ProblemRenderer =>
   ({ refusal, requestId, request: { url, actor, headers } }) => {
     const application = actor?.kind === 'application' ? actor.id : undefined;
-    const body = problemBody(refusal, { docsBase, requestId, url, application });
+    const body = problemBody(refusal, { publicUrl, docsBase, requestId, url, application });
     const { statusCode: status } = body;
     const challenge = challengeFor(url, headers.authorization, headers['dpop'] !== undefined);
     const answer = json(body, {
@@ -47,6 +47,8 @@ export const renderVehicleProblem =
   };
 
 type Told = {
+  /** Where this server answers. */
+  readonly publicUrl: string;
   readonly docsBase: string;
   readonly requestId: string;
   /** Of the request. */
@@ -58,14 +60,14 @@ type Told = {
 /** A refusal in the words of the version that the request's address names. */
 export function problemBody(
   refusal: Refusal,
-  { docsBase, requestId, url, application }: Told,
+  { publicUrl, docsBase, requestId, url, application }: Told,
 ): V1ErrorBody | VehicleErrorBody {
   const code = codeOf(refusal, url);
   if (/^\/v1\.0(?:\/|$)/.test(url)) return vehicleErrorBodyV1(code, requestId);
   const detail = detailOf(refusal);
   const tell = /^\/v3\//.test(url) ? vehicleErrorBodyV3 : vehicleErrorBody;
   const resolutionUrl =
-    code === 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' ? againAddress(docsBase, url, application) : undefined;
+    code === 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' ? againAddress(publicUrl, url, application) : undefined;
   return tell(code, requestId, {
     docsBase,
     ...(detail !== undefined && { detail }),

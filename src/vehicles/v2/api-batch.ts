@@ -42,7 +42,8 @@ export const batch = defineRoute({
     const items = body.requests.map(({ path }, index) => itemOf(path, index, kernel.clock.now()));
     const results = await readItems(kernel, application, { vehicle, request: request.id }, items);
     const told = {
-      docsBase: kernel.config.publicUrl,
+      publicUrl: kernel.config.publicUrl,
+      docsBase: kernel.config.errorDocs,
       requestId: request.id,
       url: request.url,
       application: application.id,

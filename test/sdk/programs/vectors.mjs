@@ -127,7 +127,11 @@ check('allowed item', typeof limited.charge().state === 'string');
 await refused('refused item', () => limited.fuel(), { type: 'PERMISSION' });
 const unknown = await refused('bad token', () => new smartcar.Vehicle(id, 'abc').odometer(), { statusCode: 401 });
 check('bad token says', unknown.message === AUTHENTICATION, unknown.message);
-check('documentation', unknown.docURL.endsWith('/errors/api-errors/authentication-errors#null'), unknown.docURL);
+check(
+  'documentation',
+  unknown.docURL === 'https://smartcar.com/docs/errors/api-errors/authentication-errors#null',
+  unknown.docURL,
+);
 await refused('Basic', () => volt.request('get', 'odometer', null, { Authorization: 'Basic abc' }), {
   statusCode: 401,
 });
