@@ -3,9 +3,11 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { RateLimitName } from '../catalog/rate-limits.ts';
 import { type Family, type RoutePath, routes } from '../catalog/routes.ts';
+import { ownEdge } from '../core/http/error-edge.ts';
 import { networkOf } from '../core/http/network.ts';
 import type { Kernel } from '../core/kernel.ts';
 import { recognizerOf } from './authenticate-bearer.ts';
+import { tellOwner } from './pages/stopped.tsx';
 import { providerOf } from './provider.ts';
 import { fillDefaults } from './request/fill-defaults.ts';
 import { readParameters, readReauthentication } from './smartcar-dialect.ts';
@@ -41,6 +43,11 @@ const endpoints: readonly Endpoint[] = [
   { method: 'GET', at: routes.connect.jwks, limit: 'lookup', family: 'oauth' },
 ];
 
+/** The server's own edge takes what the page could not tell. */
+const rethrow = (error: unknown): never => {
+  throw error;
+};
+
 const BODY_LIMIT = 32 * 1024;
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -60,6 +67,8 @@ export async function mountOauth(kernel: Kernel, server: FastifyInstance): Promi
         url: at.path,
         exposeHeadRoute: false,
         config: { family },
+        // Who comes to these is an owner in a browser.
+        ...(family === 'page' && { errorHandler: ownEdge(kernel, tellOwner, rethrow) }),
         onRequest: async request => {
           await kernel.rateLimiter.take(limit, networkOf(request.ip));
         },

@@ -55,4 +55,9 @@ test('a request that is over, too many tries, a foreign form and a wrong link', 
   const hasty = await ask('POST', `${location}/login`, { 'sec-fetch-site': 'same-origin' });
   assert.deepEqual([hasty.status, hasty.title], [429, 'Zu viele Versuche in kurzer Zeit']);
   assert.match(String(hasty.told['retry-after']), /^\d+$/);
+
+  for (let asked = 0; asked < 1000; asked += 1)
+    if ((await world.app.server.inject({ url: href(routes.connect.authorize) })).statusCode === 429) break;
+  const tooOften = await ask('GET', link(clientId));
+  assert.deepEqual([tooOften.status, tooOften.title], [429, 'Zu viele Versuche in kurzer Zeit']);
 });

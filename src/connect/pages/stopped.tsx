@@ -40,20 +40,21 @@ export function renderStopped({ kernel: { config, clock }, language, stop, child
 
 /** These pages, telling what goes wrong in the owner's language instead of the site's. */
 export const inOwnersLanguage = (pages: readonly AnyRoute[]): readonly AnyRoute[] =>
-  pages.map(page => ({
-    ...page,
-    refused: async ({ kernel, refusal: { code, entry }, requestId, request }) => {
-      const language = chooseLanguage(request.headers['accept-language']);
-      const stop = code === 'rate_limited' ? 'soon' : OVER.has(code) ? 'over' : 'broken';
-      const number = (
-        <p>
-          {wordsIn(language).stopped.number} <Mono>{requestId}</Mono>
-        </p>
-      );
-      const page = renderStopped({ kernel, language, stop, children: stop === 'broken' ? number : undefined });
-      return html(page, { status: entry.status });
-    },
-  }));
+  pages.map(page => ({ ...page, refused: tellOwner }));
+
+/** Tells what went wrong in the language of the browser. */
+export const tellOwner: NonNullable<AnyRoute['refused']> = async ({ kernel, refusal, requestId, request }) => {
+  const { code, entry } = refusal;
+  const language = chooseLanguage(request.headers['accept-language']);
+  const stop = code === 'rate_limited' ? 'soon' : OVER.has(code) ? 'over' : 'broken';
+  const number = (
+    <p>
+      {wordsIn(language).stopped.number} <Mono>{requestId}</Mono>
+    </p>
+  );
+  const page = renderStopped({ kernel, language, stop, children: stop === 'broken' ? number : undefined });
+  return html(page, { status: entry.status });
+};
 
 /** A request that has ended, was never begun, or is somebody else's: told alike. */
 const OVER: ReadonlySet<string> = new Set(['not_found', 'link_expired']);
