@@ -6,6 +6,7 @@ import { childrenOf, cpuOf } from './cpu.ts';
 /** Loaded only when wanted, so that a run measures nothing but what it was asked for. */
 const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'odometer-read': async () => (await import('./odometer-read.ts')).bench,
+  'connection-growth': async () => (await import('./connection-growth.ts')).bench,
   'batch-read': async () => (await import('./batch-read.ts')).bench,
   'token-issue': async () => (await import('./token-issue.ts')).bench,
   'report-submission': async () => (await import('./report-submission.ts')).bench,
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 };
 /** Those that fill installations for minutes run only when they are named. */
 const onlyNamed = [
+  'connection-growth',
   'webhook-latency',
   'revoke-races',
   'search-reports',

@@ -1,6 +1,7 @@
 // The vault: finds, makes, caches and destroys the data keys under which subjects' data is sealed.
 import { LRUCache } from 'lru-cache';
 import { type Clock, MINUTE } from '../clock.ts';
+import { coalesce } from '../coalesce.ts';
 import type { Db } from '../database/db.ts';
 import { dataKeyFrom, newDataKeyId } from './data-key.ts';
 import { type RewrapProgress, rewrapDataKeys } from './data-key-rotation.ts';
@@ -120,7 +121,8 @@ export function openVault({
     if (forgotten === forgottenBefore) cache.set(cacheKey(subject, purpose), vault);
   };
 
-  const subjects: Vault['subjects'] = async (db, ids, purpose = DATA) => {
+  /** @param before what `forgotten` was when it was asked for */
+  const find = async (db: Db, ids: readonly string[], purpose: string, before: number) => {
     const found = new Map<string, SubjectVault>();
     const missing: string[] = [];
     for (const id of new Set(ids)) {
@@ -129,7 +131,6 @@ export function openVault({
       else missing.push(id);
     }
     if (missing.length === 0) return found;
-    const before = forgotten;
     const stored = await findDataKeys(db, missing, purpose);
     await Promise.all(
       stored.map(async key => {
@@ -141,6 +142,17 @@ export function openVault({
     );
     return found;
   };
+
+  const subjects: Vault['subjects'] = (db, ids, purpose = DATA) => find(db, ids, purpose, forgotten);
+
+  /** Many requests of one moment whose keys are not at hand share one statement. */
+  const fetched = coalesce<{ readonly id: string; readonly before: number }, SubjectVault | undefined>({
+    run: async asked => {
+      const ids = asked.map(({ id }) => id);
+      const found = await find(root, ids, DATA, Math.min(...asked.map(({ before }) => before)));
+      return ids.map(id => found.get(id));
+    },
+  });
 
   const newDataKey = async (subject: string, purpose: string): Promise<StoredDataKey> => {
     const id = newDataKeyId(random);
@@ -176,7 +188,10 @@ export function openVault({
       };
     },
     existing: async (db, subject, purpose = DATA) =>
-      cache.get(cacheKey(subject, purpose)) ?? (await subjects(db, [subject], purpose)).get(subject),
+      cache.get(cacheKey(subject, purpose)) ??
+      (purpose === DATA && db === root
+        ? await fetched({ id: subject, before: forgotten })
+        : (await subjects(db, [subject], purpose)).get(subject)),
     subjects,
     shred: async (db, subject) => {
       await deleteDataKeys(db, subject);

@@ -152,6 +152,12 @@ function runningPid(cluster: string): number | undefined {
   }
 }
 
+/** Megabytes: an eighth of the memory that this process may use, which PostgreSQL takes only as it needs it. */
+function sharedBuffers(): number {
+  const most = Math.min(os.totalmem(), process.constrainedMemory() || Number.MAX_SAFE_INTEGER);
+  return Math.min(2048, Math.max(128, Math.floor(most / 8 / 2 ** 20)));
+}
+
 async function launch(
   home: string,
   cluster: string,
@@ -162,7 +168,7 @@ async function launch(
   const all = {
     listen_addresses: '',
     unix_socket_permissions: '0700',
-    shared_buffers: '128MB',
+    shared_buffers: `${sharedBuffers()}MB`,
     max_connections: '100',
     // The statement text of an error could carry a person's words into a log file.
     log_min_error_statement: 'panic',

@@ -77,6 +77,11 @@ test('a car that was forgotten and met again within one flush is added up, and c
     { vehicle: other, requests: 1 },
     { vehicle: car, requests: 2 },
   ]);
+  await world.database.pool.query('delete from vehicles.vehicle where id = $1', [other]);
+  const left = await world.database.pool.query('select vehicle from vehicles.request_count where vehicle = $1', [
+    other,
+  ]);
+  assert.equal(left.rows.length, 0, 'the counts of a removed car go with it');
 });
 
 test('requests through the API are counted, a batch once, and told in headers; the quota refuses with 430', async () => {
