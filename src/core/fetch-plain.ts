@@ -15,6 +15,7 @@ export type PlainRequest = {
 
 export type PlainAnswer = {
   readonly status: number;
+  /** None when the status is 2xx: whoever sends by the million reads them only to learn why something was not taken. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
 };
@@ -69,6 +70,7 @@ export function exchangePlain(url: URL, agent: Agent, request: PlainRequest): Pr
         },
         onResponseStart: (_, statusCode, said) => {
           status = statusCode;
+          if (status >= 200 && status < 300) return;
           headers = Object.fromEntries(
             Object.entries(said).map(([name, value]) => [
               name,

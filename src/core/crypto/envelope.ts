@@ -9,6 +9,7 @@ import {
   type MessageKey,
   messageKey,
   SALT_LENGTH,
+  withMessageKey,
 } from './data-key.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import type { Random } from './random.ts';
@@ -35,12 +36,13 @@ export function sealField(dataKey: DataKey, place: Place, plaintext: Buffer, ran
   const fresh = random.salt?.(FRESH_LENGTH) ?? random.bytes(FRESH_LENGTH);
   const salt = fresh.subarray(0, SALT_LENGTH);
   const nonce = fresh.subarray(SALT_LENGTH);
-  const { key, commitment } = messageKey(dataKey.key, salt, INFO);
-  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH });
-  cipher.setAAD(boundTo(dataKey, place));
-  const body = [cipher.update(plaintext), cipher.final()];
-  // The one place where ciphertext is made, hence where it gets its brand.
-  return Buffer.concat([HEAD, dataKey.id, salt, commitment, nonce, ...body, cipher.getAuthTag()]) as Sealed;
+  return withMessageKey(dataKey.key, salt, INFO, (key, commitment) => {
+    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH });
+    cipher.setAAD(boundTo(dataKey, place));
+    const body = [cipher.update(plaintext), cipher.final()];
+    // The one place where ciphertext is made, hence where it gets its brand.
+    return Buffer.concat([HEAD, dataKey.id, salt, commitment, nonce, ...body, cipher.getAuthTag()]) as Sealed;
+  });
 }
 
 /**
