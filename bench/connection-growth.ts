@@ -30,15 +30,20 @@ const PORT = 18_193;
 const FEW = 1000;
 const MANY = Number(process.env['BENCH_CONNECTIONS'] ?? 1_000_000);
 const CARS_EACH = Number(process.env['BENCH_CARS_EACH'] ?? 20);
+/** Connections that are asked for in either installation, spread evenly: those of a day, or all of them. */
+const ASKED = Number(process.env['BENCH_ASKED'] ?? MANY);
 const CONNECTIONS = 32;
 const READS = 12_000;
 const WARM_UP = 3;
 /** Owners that one statement adds. */
 const TOGETHER = 500;
+/** Applications that owners have allowed, in either installation. */
+const APPLICATIONS = 50;
+const applications = Array.from({ length: APPLICATIONS }, () => randomUUID());
 
 export const bench: Bench = {
   name: 'connection-growth',
-  about: `reads among ${MANY.toLocaleString('en')} connections against reads among ${FEW.toLocaleString('en')}, cars at random; ${CARS_EACH} cars of each owner, ${CONNECTIONS} connections of the client (BENCH_CONNECTIONS, BENCH_CARS_EACH)`,
+  about: `reads among ${MANY.toLocaleString('en')} connections against reads among ${FEW.toLocaleString('en')}, cars at random, of at most ${ASKED.toLocaleString('en')} (BENCH_ASKED); ${CARS_EACH} cars of each owner, ${CONNECTIONS} connections of the client`,
   target: { ratio: 1.3, direction: 'at most' },
   setup: async () => {
     const few = await openInstallation(PORT, FEW);
@@ -75,7 +80,9 @@ async function openInstallation(port: number, connections: number) {
   const environment = productionEnvironment(port, dataDir);
   const { config, secrets } = readConfig(environment);
   const open = await openKernel({ ...config, logLevel: 'silent' }, secrets);
-  const owners = await seedOwners(open.kernel, Math.ceil(connections / CARS_EACH));
+  const all = await seedOwners(open.kernel, Math.ceil(connections / CARS_EACH));
+  const step = Math.max(1, Math.floor((all.length * CARS_EACH) / ASKED));
+  const owners = all.filter((_, index) => index % step === 0);
   await open.kernel.pool.query('vacuum analyze');
   await open.kernel.pool.query('checkpoint');
   await open.close();
@@ -145,7 +152,7 @@ async function seedOwners(kernel: Kernel, count: number): Promise<Owner[]> {
     await copy.grant({
       id: ['text', textArray(fresh.map(({ grant }) => grant))],
       owner: ['text', textArray(fresh.map(({ owner }) => owner))],
-      application: ['text', textArray(fresh.map(() => randomUUID()))],
+      application: ['text', textArray(fresh.map((_, index) => applications[index % APPLICATIONS] ?? ''))],
       vehicles: ['cars', textArray(fresh.map(({ cars }) => cars.map(({ id }) => id).join(' ')))],
     });
     await copy.token({
@@ -177,7 +184,12 @@ async function makeOwner(kernel: Kernel) {
         },
       }),
     );
-  const grant = await giveGrant(kernel, { owner, application: randomUUID(), vehicles, scopes: ['read_odometer'] });
+  const grant = await giveGrant(kernel, {
+    owner,
+    application: applications[0] ?? '',
+    vehicles,
+    scopes: ['read_odometer'],
+  });
   return { owner, vehicles, grant, token: await issueAccessToken(kernel, grant) };
 }
 

@@ -42,11 +42,14 @@ export function forgetGrant(kernel: Kernel, grant: string): void {
 /** One per database: the kernel itself comes anew with each transaction. */
 const recognizers = new WeakMap<pg.Pool, TokenRecognizer>();
 
+/** Milliseconds: where very many tokens are in use most are read anew, and a statement for many costs little more than for one. */
+const GATHER = { gatherFor: 6, gatherGap: 1.5 };
+
 /** The recognizer of this process, listening for ended grants from the first call on. */
 export function recognizerOf(kernel: Kernel): TokenRecognizer {
   const known = recognizers.get(kernel.pool);
   if (known) return known;
-  const recognizer = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock);
+  const recognizer = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock, GATHER);
   kernel.listen(GRANT_CHANGED, recognizer.forgetGrant, recognizer.forgetAll);
   recognizers.set(kernel.pool, recognizer);
   return recognizer;

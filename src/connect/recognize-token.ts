@@ -48,13 +48,20 @@ type Held = { readonly actor: TokenActor; readonly jkt: string | undefined; read
 /**
  * @param lookup reads many tokens in one statement; its answers are as of a moment after it was called
  * @param isListening whether notices of ended grants arrive; while they do not, nothing is cached and nothing cached is used
+ * @param gather how long tokens that are not at hand wait for others, as in `coalesce`
  */
-export function tokenRecognizer(lookup: Lookup, isListening: () => boolean, clock: Clock): TokenRecognizer {
+export function tokenRecognizer(
+  lookup: Lookup,
+  isListening: () => boolean,
+  clock: Clock,
+  gather: { readonly gatherFor?: number; readonly gatherGap?: number } = {},
+): TokenRecognizer {
   const cache = noticedCache<Held>();
   const aging = new Set<string>();
   let refreshedAt = 0;
   // The epoch is read when the batch leaves: whoever asks later than that travels with the next one.
   const read = coalesce<Buffer, { facts: TokenFacts | undefined; began: number }>({
+    ...gather,
     run: async hashes => {
       const began = cache.begin();
       return (await lookup(hashes)).map(facts => ({ facts, began }));

@@ -1,6 +1,7 @@
 // All SQL of access tokens. The lookup is on the path of every vehicle request: one named statement for many tokens.
 import { sql } from 'kysely';
-import { after, MINUTE } from '../core/clock.ts';
+import { after, MINUTE, SECOND } from '../core/clock.ts';
+import { coalesce } from '../core/coalesce.ts';
 import { bytesArray, textArray } from '../core/database/binary-array.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Lookup, TokenFacts } from './recognize-token.ts';
@@ -47,6 +48,32 @@ const TOUCH = `
     select id from connect."grant" where id = any((select $1::text[])::text[]) and (last_used_at is null or last_used_at < $3)
     for update skip locked)`;
 
+type Touch = (grants: readonly string[]) => Promise<void>;
+const touches = new WeakMap<object, Touch>();
+
+/** Nobody waits for it: what comes in a quarter of a second is written together. */
+function touchOf({ pool, clock }: Pick<Kernel, 'pool' | 'clock'>): Touch {
+  const known = touches.get(pool);
+  if (known) return known;
+  const touch: Touch = coalesce<readonly string[], void>({
+    maxInFlight: 1,
+    gatherFor: SECOND / 4,
+    gatherGap: SECOND / 20,
+    run: async lists => {
+      const now = clock.now();
+      const ids = [...new Set(lists.flat())].sort();
+      await pool.query({
+        name: 'connect.touch-grants',
+        text: TOUCH,
+        values: [textArray(ids), now, after(now, -MINUTE)],
+      });
+      return lists.map(() => undefined);
+    },
+  });
+  touches.set(pool, touch);
+  return touch;
+}
+
 /**
  * Reads tokens with their grants. A token carries at most what its grant still allows. Those that no grant knows are
  * looked up among the tokens of applications.
@@ -64,11 +91,10 @@ export const lookupTokens =
     });
     const used = rows.filter(({ is_unused }) => is_unused);
     if (used.length > 0) {
-      const ids = [...new Set(used.map(({ id }) => id))];
       // When it fails, the owner sees an older time of last use; the read log knows better anyway.
-      pool
-        .query({ name: 'connect.touch-grants', text: TOUCH, values: [textArray(ids), now, unusedSince] })
-        .catch(err => log.warn({ err }, 'the last use of grants could not be written'));
+      touchOf(kernel)(used.map(({ id }) => id)).catch(err =>
+        log.warn({ err }, 'the last use of grants could not be written'),
+      );
     }
     const found = new Map(rows.map(row => [row.hash.toString('latin1'), factsOf(row)]));
     const others = hashes.filter(hash => !found.has(hash.toString('latin1')));
