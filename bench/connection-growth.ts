@@ -82,7 +82,8 @@ async function openInstallation(port: number, connections: number) {
   const open = await openKernel({ ...config, logLevel: 'silent' }, secrets);
   const all = await seedOwners(open.kernel, Math.ceil(connections / CARS_EACH));
   const step = Math.max(1, Math.floor((all.length * CARS_EACH) / ASKED));
-  const owners = all.filter((_, index) => index % step === 0);
+  // Of every step another one, so that they are spread over the applications as well.
+  const owners = all.filter((_, index) => index % step === Math.floor(index / step) % Math.min(step, APPLICATIONS));
   await open.kernel.pool.query('vacuum analyze');
   await open.kernel.pool.query('checkpoint');
   await open.close();
