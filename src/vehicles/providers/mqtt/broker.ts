@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { connect, connectAsync, type ISubscriptionMap, type MqttClient, type Packet } from 'mqtt';
 import { SECOND } from '../../../core/clock.ts';
 import type { BrokerConfig } from '../../../core/config-makers.ts';
+import { acknowledgeInOrder } from './acknowledge-in-order.ts';
 
 export type Heard = {
   readonly topic: string;
@@ -73,62 +74,25 @@ export function openBroker(
   return wrap(client, events.onHeard);
 }
 
-/** A message that came and is not acknowledged yet. */
-type Arrived = { readonly id: number | undefined; isDone: boolean; acknowledge?: () => void };
-
-/**
- * Acknowledges what comes once something was done for it, in the order in which it came (MQTT 3.1.1 §4.6), and lets
- * several be done at the same time.
- */
+/** Lets the library acknowledge a message only once something was done for it. */
 function acknowledgeAfter(
   client: MqttClient,
   work: NonNullable<BrokerEvents['beforeAcknowledging']>,
   atOnce: number,
 ): void {
-  let arrived: Arrived[] = [];
-  /** Lets the library read on; it acknowledges the message at hand at the same time, which is held back below. */
-  let readOn: (() => void) | undefined;
-  const letGo = (): void => {
-    while (arrived[0]?.isDone) arrived.shift()?.acknowledge?.();
-    if (arrived.length >= atOnce) return;
-    const next = readOn;
-    readOn = undefined;
-    next?.();
-  };
-  client.handleMessage = ({ topic, payload, retain, messageId }, done) => {
-    const one: Arrived = { id: messageId, isDone: false };
-    arrived.push(one);
-    readOn = () => done();
-    work({ topic, text: payload.toString('utf8'), isRetained: retain }).then(
-      () => {
-        one.isDone = true;
-        letGo();
-      },
-      () => {
-        arrived = arrived.filter(other => other !== one);
-        letGo();
-      },
-    );
-    letGo();
-  };
+  const inOrder = acknowledgeInOrder(atOnce);
+  client.handleMessage = ({ topic, payload, retain, messageId }, done) =>
+    inOrder.arrived(messageId, work({ topic, text: payload.toString('utf8'), isRetained: retain }), () => done());
   // The library acknowledges as soon as it may read on, and has no other way to do so later; its version is pinned, and
   // a test sees to it that this is the door through which its acknowledgements go.
   const inner = client as unknown as { _sendPacket: (packet: Packet, done?: () => void, ...rest: unknown[]) => void };
   const send = inner._sendPacket.bind(client);
   inner._sendPacket = (packet, done, ...rest) => {
-    const one =
-      packet.cmd === 'puback'
-        ? arrived.findLast(({ id, acknowledge }) => id === packet.messageId && acknowledge === undefined)
-        : undefined;
-    if (one === undefined) return send(packet, done, ...rest);
-    one.acknowledge = () => send(packet);
+    const isHeld = packet.cmd === 'puback' && inOrder.hold(packet.messageId, () => send(packet));
+    if (!isHeld) return send(packet, done, ...rest);
     done?.();
   };
-  // What a connection did not acknowledge, the broker sends again on the next one.
-  client.on('close', () => {
-    arrived = [];
-    readOn = undefined;
-  });
+  client.on('close', () => inOrder.forget());
 }
 
 /**
