@@ -219,7 +219,7 @@ export const variables: readonly Variable[] = [
     name: 'ERROR_DOCS_URL',
     default: 'PUBLIC_URL',
     about:
-      'Where the addresses in errors of the vehicle API begin, for clients that compare them, e.g. https://smartcar.com/docs. The pages are served here in any case.',
+      'Where the addresses in errors of the vehicle API and of webhooks begin, for clients that compare them, e.g. https://smartcar.com/docs. The pages are served here in any case.',
   },
   {
     name: 'SMARTCAR_CLIENT_ID',

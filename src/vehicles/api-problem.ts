@@ -33,7 +33,7 @@ const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
 
 /** @param docsBase where the addresses of explanations begin; both without a final slash */
 export const renderVehicleProblem =
-  (publicUrl: string, docsBase = publicUrl): ProblemRenderer =>
+  (publicUrl: string, docsBase: string): ProblemRenderer =>
   ({ refusal, requestId, request: { url, actor, headers } }) => {
     const application = actor?.kind === 'application' ? actor.id : undefined;
     const body = problemBody(refusal, { publicUrl, docsBase, requestId, url, application });

@@ -1,7 +1,7 @@
 // The messages of webhooks, version "4.0" (vehicle-platform §15.1), and their bytes, which must survive being parsed and written again.
 import { type SignalId, signals } from '../catalog/signals.ts';
 import type { VehicleErrorCode } from '../catalog/vehicle-errors.ts';
-import type { SignalV3, VehicleErrorBody } from '../vehicles/index.ts';
+import { type SignalV3, vehicleErrorBody } from '../vehicles/index.ts';
 import type { Webhook } from './webhook.ts';
 
 /** Who and what a message is about. Make, model and year are null where the owner did not grant them. */
@@ -54,13 +54,13 @@ export type ToldError = {
   readonly signals?: readonly SignalId[];
 };
 
-/** @param bodyOf the API's own body of an error */
+/** Errors in the API's own words. @param docsBase where the addresses of explanations begin, as in the API's answers */
 export function vehicleError(
   eventId: string,
   webhook: Named,
   { user, vehicle, mode }: About,
   errors: readonly ToldError[],
-  bodyOf: (code: VehicleErrorCode) => VehicleErrorBody,
+  docsBase: string,
 ): Envelope {
   return {
     eventId,
@@ -69,7 +69,8 @@ export function vehicleError(
       user: { id: user },
       vehicle,
       errors: errors.map(({ code, state, signals: affected }) => {
-        const { type, code: short, description, docURL, resolution, suggestedUserMessage } = bodyOf(code);
+        const body = vehicleErrorBody(code, eventId, { docsBase });
+        const { type, code: short, description, docURL, resolution, suggestedUserMessage } = body;
         return {
           type,
           code: short,

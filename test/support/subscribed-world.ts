@@ -12,6 +12,8 @@ import { openWorld } from './world.ts';
 
 // A workday's morning, so that the car drives within the hours that the tests pass; ahead of the real clock, by which jobs wait.
 const MORNING = new Date('2031-03-04T06:00:00Z');
+/** Where errors are explained, as the operator says. */
+export const DOCS = 'https://docs.example/cars';
 const SCOPES = ['read_vehicle_info', 'read_odometer', 'read_charge', 'read_battery'];
 
 /** A message as its receiver reads it. */
@@ -25,6 +27,7 @@ export type Message = {
     readonly errors: readonly {
       readonly type: string;
       readonly code: string;
+      readonly docURL: string;
       readonly state: string;
       readonly signals?: readonly { readonly code: string }[];
     }[];
@@ -38,7 +41,12 @@ type Answers = Parameters<StandIn['answer']>[0];
 /** Opens it. Close it after use; `begin` before each test. */
 export async function openSubscribedWorld() {
   const standIn = await openStandIn();
-  const world = await openWorld({ fetch: standIn.fetch, limitsOff: true, now: MORNING });
+  const world = await openWorld({
+    fetch: standIn.fetch,
+    limitsOff: true,
+    now: MORNING,
+    environment: { ERROR_DOCS_URL: DOCS },
+  });
   const facts = await world.seed();
   const application = facts['application']?.['clientId'] ?? '';
   const secret = facts['application']?.['clientSecret'] ?? '';

@@ -11,7 +11,6 @@ import { simulatorOf } from './simulator/simulator.ts';
 import { testMakersOf } from './simulator/test-makers.ts';
 import { smartcar } from './smartcar/smartcar.ts';
 import { tesla } from './tesla/tesla.ts';
-import { withWholeAnswers } from './whole-answers.ts';
 
 /** One set per kernel: simulated cars are kept in the database, and a transaction has a kernel of its own. */
 const known = new WeakMap<Kernel, readonly Provider[]>();
@@ -34,7 +33,7 @@ function makersOf(kernel: Kernel): readonly Provider[] {
       }),
     config.smartcar && smartcar(config.smartcar, kernel),
     config.ovms && ovms(config.ovms, { random: kernel.random, ...reported }),
-    config.fleet && withWholeAnswers(fleet({ vault: kernel.vault, pool: kernel.pool, db })),
+    config.fleet && fleet({ vault: kernel.vault, pool: kernel.pool, db }),
   ];
   const guardedOnes = configured.flatMap(provider => (provider ? [guarded(kernel, provider)] : []));
   makers.set(kernel.pool, guardedOnes);

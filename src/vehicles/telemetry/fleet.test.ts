@@ -6,9 +6,9 @@ import { openWorld } from '../../../test/support/world.ts';
 import { issueAccessToken } from '../../connect/index.ts';
 import { system } from '../../core/actor.ts';
 import { linkVehicles } from '../link-vehicles.ts';
-import { saveFleetCar } from '../telemetry/fleet-car-store.ts';
-import { telemetryIntake } from '../telemetry/take-in-telemetry.ts';
-import { isBatchFault, readBatch } from '../telemetry/telemetry.ts';
+import { saveFleetCar } from './fleet-car-store.ts';
+import { telemetryIntake } from './take-in-telemetry.ts';
+import { isBatchFault, readBatch } from './telemetry.ts';
 
 const VIN = 'WVWZZZAUZFW000001';
 const world = await openWorld({ environment: { FLEET_TELEMETRY: 'on' }, limitsOff: true });

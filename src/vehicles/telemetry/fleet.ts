@@ -1,9 +1,17 @@
 // Cars of a fleet that has hardware of its own in them and sends what they say to this server.
 
 import type { Powertrain } from '../../catalog/signal-values.ts';
+import { type SignalId, signalIds } from '../../catalog/signals.ts';
 import { equalBytes } from '../../core/crypto/tokens.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import type { Provider, ProviderFault, ProviderVehicle } from '../providers/provider.ts';
+import {
+  isFault,
+  type Provider,
+  type ProviderConnection,
+  type ProviderFault,
+  type ProviderVehicle,
+  type Reading,
+} from '../providers/provider.ts';
 import { makeOfVin, manufacturerIdentifiers, modelYearOfVin, vinFault } from '../vehicle.ts';
 import { findFleetCar } from './fleet-car-store.ts';
 import { newestReadings } from './telemetry.ts';
@@ -28,24 +36,18 @@ export function pairingCode({ vault }: Pick<Kernel, 'vault'>, vin: string): stri
 }
 
 const missing: ProviderFault = { fault: 'CONNECTED_SERVICES_ACCOUNT.VEHICLE_MISSING' };
+const unreachable: ProviderFault = { fault: 'VEHICLE_STATE.UNREACHABLE' };
 
-/** The provider of a fleet's cars. An owner signs in with the car's VIN and its pairing code; it takes no commands. */
-export const fleet = (door: Door): Provider => ({
-  id: FLEET,
-  makes: Object.keys(manufacturerIdentifiers),
-  modes: ['live'],
-  signIn: {
-    kind: 'form',
-    of: 'own-server',
-    signIn: async ({ username, password }) => {
-      const vin = username.trim().toUpperCase();
-      const typed = Buffer.from(password.toUpperCase().replace(/[^A-Z0-9]/g, ''));
-      const isRight = equalBytes(typed, Buffer.from(pairingCode(door, vin)));
-      if (!isRight || vinFault(vin) !== null) return { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' };
-      return { credentials: vin };
-    },
-  },
-  listVehicles: async (credentials): Promise<readonly ProviderVehicle[] | ProviderFault> => {
+/** What the list of cars says of each: nothing that a gateway would have to send, and nothing that it can change. */
+const papers: readonly SignalId[] = ['vin', 'attributes'];
+
+/**
+ * The provider of a fleet's cars. An owner signs in with the car's VIN and its pairing code; it takes no commands.
+ * A car says what it is before it ever reported. What it never told it does not have; one that never told anything is
+ * out of reach.
+ */
+export function fleet(door: Door): Provider {
+  const carOf = async (credentials: string | null): Promise<ProviderVehicle | ProviderFault> => {
     const car = credentials === null ? undefined : await findFleetCar(door, credentials);
     if (car === undefined) return missing;
     const make = makeOfVin(car.vin);
@@ -53,14 +55,55 @@ export const fleet = (door: Door): Provider => ({
     if (make === null || year === null) return missing;
     // The door lets no other powertrain in.
     const powertrain = car.powertrain as Powertrain;
-    return [{ vehicle: car.vin, vin: car.vin, make, model: car.model, year, powertrain }];
-  },
-  read: async ({ ours }, signals, now) => {
+    return { vehicle: car.vin, vin: car.vin, make, model: car.model, year, powertrain };
+  };
+
+  const reportedBy = async (
+    { ours }: ProviderConnection,
+    asked: readonly SignalId[],
+    now: Date,
+  ): Promise<readonly Reading[] | ProviderFault> => {
     if (ours === undefined) return missing;
-    const asked = [...new Set(signals)];
-    if (asked.length === 0) return [];
     const batches = await findNewestBatches(door, ours, asked);
-    return batches.length === 0 ? { fault: 'VEHICLE_STATE.UNREACHABLE' } : newestReadings(batches, asked, now);
-  },
-  commands: {},
-});
+    if (batches.length > 0) return newestReadings(batches, asked, now);
+    const anything = await findNewestBatches(door, ours, signalIds);
+    return anything.length === 0 ? unreachable : [];
+  };
+
+  return {
+    id: FLEET,
+    makes: Object.keys(manufacturerIdentifiers),
+    modes: ['live'],
+    signIn: {
+      kind: 'form',
+      of: 'own-server',
+      signIn: async ({ username, password }) => {
+        const vin = username.trim().toUpperCase();
+        const typed = Buffer.from(password.toUpperCase().replace(/[^A-Z0-9]/g, ''));
+        const isRight = equalBytes(typed, Buffer.from(pairingCode(door, vin)));
+        if (!isRight || vinFault(vin) !== null) return { fault: 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' };
+        return { credentials: vin };
+      },
+    },
+    listVehicles: async credentials => {
+      const car = await carOf(credentials);
+      return isFault(car) ? car : [car];
+    },
+    readsOwnStore: true,
+    read: async (connection, signals, now) => {
+      const asked = [...new Set(signals)];
+      const reported = asked.filter(signal => !papers.includes(signal));
+      const readings = reported.length === 0 ? [] : await reportedBy(connection, reported, now);
+      if (isFault(readings) || reported.length === asked.length) return readings;
+      const car = await carOf(connection.credentials);
+      if (isFault(car) || car.vehicle !== connection.vehicle) return missing;
+      return [...papersOf(car, now).filter(({ signal }) => asked.includes(signal)), ...readings];
+    },
+    commands: {},
+  };
+}
+
+const papersOf = ({ vin, make, model, year, powertrain }: ProviderVehicle, now: Date): Reading[] => [
+  { signal: 'vin', value: vin, recordedAt: now, fetchedAt: now },
+  { signal: 'attributes', value: { make, model, year, powertrain }, recordedAt: now, fetchedAt: now },
+];

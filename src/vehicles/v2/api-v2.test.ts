@@ -66,7 +66,7 @@ describe('the vehicle API', () => {
       oauth: renderOauthError,
       jsonapi: renderProblemJson(kernel.config.publicUrl),
       bugcrowd: renderProblemJson(kernel.config.publicUrl),
-      vehicle: renderVehicleProblem(kernel.config.publicUrl),
+      vehicle: renderVehicleProblem(kernel.config.publicUrl, kernel.config.errorDocs),
     });
   });
   after(async () => {

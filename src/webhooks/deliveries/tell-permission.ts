@@ -2,12 +2,12 @@
 // kind that its own calls would get, with its end when the owner resumes it.
 import { type SignalId, signals } from '../../catalog/signals.ts';
 import { partiesOfGrant } from '../../connect/index.ts';
-import { newUuid, uuidOf } from '../../core/ids.ts';
+import { uuidOf } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { addDeliveries } from '../../core/work/deliveries/deliver.ts';
 import { forgetAbout } from '../../core/work/deliveries/delivery-log-store.ts';
 import { subscriber } from '../../core/work/subscriber.ts';
-import { marksOfVehicles, userIdOf, vehicleErrorBody } from '../../vehicles/index.ts';
+import { marksOfVehicles, userIdOf } from '../../vehicles/index.ts';
 import { payloadOf, type ToldError, vehicleError } from '../envelope.ts';
 import { listBetween, type Subscription } from '../subscriptions/subscription-store.ts';
 import { laneOf, WEBHOOKS } from '../webhook.ts';
@@ -51,9 +51,7 @@ export async function tellPermission(
         mode: marks.get(vehicle)?.mode === 'live' ? ('LIVE' as const) : ('TEST' as const),
       };
       const error: ToldError = { code: 'PERMISSION', state, ...(lost && { signals: lost }) };
-      const envelope = vehicleError(eventId, webhook, about, [error], code =>
-        vehicleErrorBody(code, newUuid(kernel.random), { docsBase: kernel.config.publicUrl }),
-      );
+      const envelope = vehicleError(eventId, webhook, about, [error], kernel.config.errorDocs);
       return [
         {
           channel: WEBHOOKS,

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import diagnostics from 'node:diagnostics_channel';
 import { after as afterAll, beforeEach, test } from 'node:test';
-import { type Message, openSubscribedWorld } from '../../../test/support/subscribed-world.ts';
+import { DOCS, type Message, openSubscribedWorld } from '../../../test/support/subscribed-world.ts';
 import { narrowPermissions, pauseGrant, resumeGrant, revokeGrant } from '../../connect/index.ts';
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts';
 import { linkVehicles, listReadEvents } from '../../vehicles/index.ts';
@@ -87,6 +87,7 @@ test('a pause drops what waits and asks no car; resumed it goes on; what is take
     messages('/rest').map(({ eventType, data }) => [eventType, ...stateOf(data)]),
     [['VEHICLE_ERROR', 'PERMISSION ERROR']],
   );
+  assert.equal(messages('/rest')[0]?.data.errors[0]?.docURL, `${DOCS}/errors/api-errors/permission-errors#null`);
   standIn.heard.length = 0;
   await resumeGrant(world.kernel, owner, id);
   await pass(DAY, HOUR);
@@ -191,6 +192,7 @@ test('errors of a car are told once, to their own address, and once more when th
     messages(path).map(({ eventType, data }) => `${eventType} ${data.errors?.map(e => `${e.code} ${e.state}`)}`);
   assert.deepEqual(told('/errors'), ['VEHICLE_ERROR VEHICLE_MISSING ERROR']);
   assert.equal(messages('/errors')[0]?.data.vehicle.id, volt);
+  assert.match(messages('/errors')[0]?.data.errors[0]?.docURL ?? '', new RegExp(`^${DOCS}/errors/api-errors/`));
   await linkVehicles(
     world.kernel,
     { kind: 'system', name: 'test' },

@@ -1,19 +1,11 @@
 // From one look at a car to the messages about it: written with the marks of what they tell, both or neither.
 import type { SignalId } from '../../catalog/signals.ts';
-import type { VehicleErrorCode } from '../../catalog/vehicle-errors.ts';
 import type { Application } from '../../core/actor.ts';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { newUuid, uuidOf } from '../../core/ids.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { addDeliveries } from '../../core/work/deliveries/deliver.ts';
-import {
-  describeCars,
-  marksOfVehicles,
-  type SignalV3,
-  signalV3,
-  userIdOf,
-  vehicleErrorBody,
-} from '../../vehicles/index.ts';
+import { describeCars, marksOfVehicles, type SignalV3, signalV3, userIdOf } from '../../vehicles/index.ts';
 import { type About, type Envelope, payloadOf, vehicleError, vehicleState } from '../envelope.ts';
 import { laneOf, WEBHOOKS, type Webhook } from '../webhook.ts';
 import { compare, type Look, nothingSeen } from './compare.ts';
@@ -53,7 +45,7 @@ export async function tellChanges(
   if (about && errors.length > 0)
     messages.push({
       kind: 'VEHICLE_ERROR',
-      envelope: vehicleError(eventId(), webhook, about, errors, code => errorBody(kernel, code)),
+      envelope: vehicleError(eventId(), webhook, about, errors, kernel.config.errorDocs),
     });
   const failures = look.hasTold ? 0 : watched.failures + 1;
   await kernel.transaction(async kernel => {
@@ -83,9 +75,6 @@ const markOf = (kernel: Kernel, subscription: string, signal: SignalId, { body }
 /** The same for the same event, should it be made again after a crash. */
 const eventIdOf = (kernel: Kernel, { id, events }: Watched, index: number): string =>
   uuidOf(kernel.vault.blindIndex('webhooks.event-id', `${id}:${events + index}`));
-
-const errorBody = (kernel: Kernel, code: VehicleErrorCode) =>
-  vehicleErrorBody(code, newUuid(kernel.random), { docsBase: kernel.config.publicUrl });
 
 /** Whose car it is and what it is; make, model and year are a read of their own, and logged as one. */
 async function aboutOf(kernel: Kernel, { vehicle }: Watched, { actor }: Subject): Promise<About> {
