@@ -81,6 +81,7 @@ async function openInstallation(port: number, connections: number) {
   const { config, secrets } = readConfig(environment);
   const open = await openKernel({ ...config, logLevel: 'silent' }, secrets);
   const all = await seedOwners(open.kernel, Math.ceil(connections / CARS_EACH));
+  await noteEarlierReads(open.kernel);
   const step = Math.max(1, Math.floor((all.length * CARS_EACH) / ASKED));
   // Of every step another one, so that they are spread over the applications as well.
   const owners = all.filter((_, index) => index % step === Math.floor(index / step) % Math.min(step, APPLICATIONS));
@@ -113,6 +114,23 @@ function anyCar(owners: readonly Owner[]): CarRequest {
     path: href(routes.vehicles.odometer, { version: '2.0', id }),
     headers: { authorization: `Bearer ${owner.token}`, 'sc-unit-system': 'metric' },
   };
+}
+
+/**
+ * What reads of the weeks before have left: each car has a count of this month, and owners were told of the first read
+ * of each access long ago. Without it a read among many would nearly always be the first of its car, with a mail.
+ */
+async function noteEarlierReads({ pool, clock }: Kernel): Promise<void> {
+  const now = clock.now();
+  await pool.query(
+    `insert into vehicles.request_count (application, vehicle, month, requests, at)
+     select application, unnest(vehicles), date_trunc('month', $1::timestamptz at time zone 'UTC')::date, 100, $1 from connect."grant"`,
+    [now],
+  );
+  await pool.query(
+    `insert into privacy.use (grant_id, signal, owner, first_at, at) select id, 'odometer', owner, $1, $1 from connect."grant"`,
+    [now],
+  );
 }
 
 /** The first owner is made by the product; the others have rows like theirs, each sealed under a key of its own. */

@@ -1,14 +1,38 @@
 // How often an application may ask: all its cars together, and each car by itself (vehicle-platform §17).
+import type pg from 'pg';
 import { type RateLimitName, rateLimits } from '../catalog/rate-limits.ts';
 import type { Application } from '../core/actor.ts';
 import { isRefusal, refuse } from '../core/errors.ts';
+import type { Bucket } from '../core/http/rate-limit.ts';
 import type { Kernel } from '../core/kernel.ts';
+import { type RecentlyUsed, recentlyUsed } from '../core/recently-used.ts';
 import type { Request } from './attempt.ts';
-import { quotaOf } from './quota/monthly-quota.ts';
-
-const keyOfCar = ({ id }: Application, vehicle: string): string => `${id}:${vehicle}`;
+import { type CountedCar, quotaOf } from './quota/monthly-quota.ts';
 
 type Counters = Pick<Kernel, 'rateLimiter' | 'pool' | 'clock' | 'log'>;
+
+/** What one application may ask of one car, found once for its limit and its quota: looking up costs more than counting. */
+type CarLimits = { readonly bucket: Bucket; readonly counted: CountedCar };
+
+/** Cars whose limits are kept at hand. */
+const AT_HAND = 100_000;
+
+/** One set of cars for each database: the kernel itself comes anew with each transaction. */
+const carsOf = new WeakMap<pg.Pool, RecentlyUsed<CarLimits>>();
+
+function limitsOf(kernel: Counters, { id }: Application, vehicle: string): CarLimits {
+  let cars = carsOf.get(kernel.pool);
+  if (cars === undefined) {
+    cars = recentlyUsed(AT_HAND);
+    carsOf.set(kernel.pool, cars);
+  }
+  const key = `${id}:${vehicle}`;
+  const known = cars.get(key);
+  if (known !== undefined) return known;
+  const limits = { bucket: kernel.rateLimiter.bucket('car', key), counted: quotaOf(kernel).car(id, vehicle) };
+  cars.set(key, limits);
+  return limits;
+}
 
 /**
  * Takes one permit for a car, and counts one request in the month's quota. A car that the grant does not cover costs
@@ -21,9 +45,10 @@ export function takeCarPermit(
   { vehicle, isOurs }: Request,
 ): Promise<void> | undefined {
   if (!actor.vehicles.has(vehicle)) return undefined;
-  const permit = kernel.rateLimiter.take('car', keyOfCar(actor, vehicle));
+  const { bucket, counted } = limitsOf(kernel, actor, vehicle);
+  const permit = kernel.rateLimiter.takeFrom(bucket);
   const count = (): void => {
-    if (!isOurs) quotaOf(kernel).count(actor.id, vehicle);
+    if (!isOurs) quotaOf(kernel).count(counted);
   };
   if (permit === undefined) return void count();
   return permit.then(count, (error: unknown) => {
@@ -50,13 +75,14 @@ function windowOf(name: RateLimitName): number {
 export function limitHeaders(kernel: Counters, actor: Application, vehicle: string): Readonly<Record<string, string>> {
   const { rateLimiter } = kernel;
   const all = rateLimiter.left('vehicle', actor.id);
-  const car = rateLimiter.left('car', keyOfCar(actor, vehicle));
+  const { bucket, counted } = limitsOf(kernel, actor, vehicle);
+  const car = rateLimiter.leftIn(bucket);
   if (all === undefined && car === undefined) return {};
   const quota = quotaOf(kernel);
   const told = [
     ...(all === undefined ? [] : [item('vehicle', all)]),
     ...(car === undefined ? [] : [item('car', car)]),
-    `"month";r=${quota.left(actor.id, vehicle)};t=${quota.secondsLeft()}`,
+    `"month";r=${quota.left(counted)};t=${quota.secondsLeft()}`,
   ];
   return { 'ratelimit-policy': `${POLICY}, ${quota.policy()}`, ratelimit: told.join(', ') };
 }

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/core/clock.ts';
 import { readConfig } from '../../src/core/config.ts';
 import type { ResolveDns } from '../../src/core/dns.ts';
 import type { FetchOptions } from '../../src/core/fetch.ts';
+import { noLimits } from '../../src/core/http/rate-limit.ts';
 import type { Kernel } from '../../src/core/kernel.ts';
 import { openLog } from '../../src/core/log.ts';
 import { listMails, type StoredMail } from '../../src/core/mail/mail.ts';
@@ -87,7 +88,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World & Asy
       fetch: options.fetch ?? { resolve: noNetwork },
       dns: options.dns ?? noRecords,
       maxConnections: 8,
-      ...(options.limitsOff && { rateLimiter: { take: () => undefined, left: () => undefined } }),
+      ...(options.limitsOff && { rateLimiter: noLimits }),
     });
   const open = await openProcess(path.basename(dataDir));
   let processes = 1;

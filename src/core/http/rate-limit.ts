@@ -15,12 +15,28 @@ export type RateLimiter = {
   take(name: RateLimitName, who: string): Promise<void> | undefined;
   /** How many permits are left, as far as this process knows without asking; undefined when it took none lately. */
   left(name: RateLimitName, who: string): number | undefined;
+  /** A bucket to keep, for whoever keeps what it is of as well: using it then looks up nothing. */
+  bucket(name: RateLimitName, who: string): Bucket;
+  /** As `take`. */
+  takeFrom(bucket: Bucket): Promise<void> | undefined;
+  /** As `left`. */
+  leftIn(bucket: Bucket): number | undefined;
+};
+
+/** What this process has of a bucket: permits at hand until a time, what was left in it when they were taken. */
+export type Bucket = {
+  readonly name: RateLimitName;
+  readonly who: string;
+  left: number;
+  until: number;
+  rest: number;
+  /** Until when no more are given away unasked. */
+  aheadUntil: number;
+  /** Permits on their way from the database. */
+  underway: Promise<void> | undefined;
 };
 
 const HOUR_MS = 3_600_000;
-
-/** Permits at hand, what was left in the bucket when they were taken, and until when no more are given away unasked. */
-type Lease = { left: number; readonly until: number; readonly rest: number; readonly aheadUntil: number };
 
 /**
  * Permits taken ahead are dropped after this time, so that an idle process does not hoard them. Whatever one limit lets
@@ -28,61 +44,101 @@ type Lease = { left: number; readonly until: number; readonly rest: number; read
  */
 const LEASE_MS = 600_000;
 
+const newBucket = (name: RateLimitName, who: string): Bucket => ({
+  name,
+  who,
+  left: 0,
+  until: 0,
+  rest: 0,
+  aheadUntil: 0,
+  underway: undefined,
+});
+
+/** Refuses nobody and knows of no limits. */
+export const noLimits: RateLimiter = {
+  take: () => undefined,
+  left: () => undefined,
+  bucket: newBucket,
+  takeFrom: () => undefined,
+  leftIn: () => undefined,
+};
+
 /** @param keyedHash hides who is behind a bucket: the table holds hashes only */
 export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: string) => Buffer): RateLimiter {
-  const leases = recentlyUsed<Lease>(50_000);
-  const underway = new Map<string, Promise<void>>();
+  const buckets = recentlyUsed<Bucket>(50_000);
   const doors = new Map<string, (key: Buffer) => Promise<number | undefined>>();
   return {
-    take(name, who) {
-      const id = `${name}:${who}`;
-      if (takeFromLease(id) || takeAhead(name, id)) return undefined;
-      return rateLimits[name].lease > 1 ? takeTogether(name, id) : takeFromDatabase(name, id);
-    },
+    take: (name, who) =>
+      rateLimits[name].lease > 1 ? takeFrom(known(name, who)) : takeFromDatabase(newBucket(name, who)),
     left(name, who) {
-      const lease = leases.get(`${name}:${who}`);
-      if (lease === undefined || lease.until <= clock.now().getTime()) return undefined;
-      return Math.max(0, Math.floor(lease.left + lease.rest));
+      const bucket = buckets.get(`${name}:${who}`);
+      return bucket === undefined ? undefined : leftIn(bucket);
     },
+    bucket: newBucket,
+    takeFrom,
+    leftIn,
   };
 
+  function known(name: RateLimitName, who: string): Bucket {
+    const id = `${name}:${who}`;
+    const found = buckets.get(id);
+    if (found !== undefined) return found;
+    const bucket = newBucket(name, who);
+    buckets.set(id, bucket);
+    return bucket;
+  }
+
+  function takeFrom(bucket: Bucket): Promise<void> | undefined {
+    return takeFromLease(bucket) || takeAhead(bucket) ? undefined : takeTogether(bucket);
+  }
+
+  function leftIn({ left, rest, until }: Bucket): number | undefined {
+    if (until <= clock.now().getTime()) return undefined;
+    return Math.max(0, Math.floor(left + rest));
+  }
+
   /** The first permits of an hour, where the limit gives them unasked. */
-  function takeAhead(name: RateLimitName, id: string): boolean {
-    const { ahead, burst }: RateLimit = rateLimits[name];
+  function takeAhead(bucket: Bucket): boolean {
+    const { ahead, burst }: RateLimit = rateLimits[bucket.name];
     const now = clock.now().getTime();
-    if (ahead === undefined || (leases.get(id)?.aheadUntil ?? 0) > now) return false;
-    leases.set(id, { left: ahead - 1, until: now + HOUR_MS, rest: burst - ahead, aheadUntil: now + HOUR_MS });
+    if (ahead === undefined || bucket.aheadUntil > now) return false;
+    bucket.left = ahead - 1;
+    bucket.rest = burst - ahead;
+    bucket.until = now + HOUR_MS;
+    bucket.aheadUntil = bucket.until;
     return true;
   }
 
-  function takeFromLease(id: string): boolean {
-    const lease = leases.get(id);
-    if (!lease || lease.left === 0 || lease.until <= clock.now().getTime()) return false;
-    lease.left -= 1;
+  function takeFromLease(bucket: Bucket): boolean {
+    if (bucket.left === 0 || bucket.until <= clock.now().getTime()) return false;
+    bucket.left -= 1;
     return true;
   }
 
   /** Requests that come while a lease is being fetched share it, or its refusal: each fetching its own would empty the bucket unused. */
-  async function takeTogether(name: RateLimitName, id: string): Promise<void> {
-    for (let other = underway.get(id); other; other = underway.get(id)) {
-      await other;
-      if (takeFromLease(id)) return;
+  async function takeTogether(bucket: Bucket): Promise<void> {
+    while (bucket.underway !== undefined) {
+      await bucket.underway;
+      if (takeFromLease(bucket)) return;
     }
-    const fetching = takeFromDatabase(name, id).finally(() => underway.delete(id));
-    underway.set(id, fetching);
-    return fetching;
+    bucket.underway = takeFromDatabase(bucket).finally(() => {
+      bucket.underway = undefined;
+    });
+    return bucket.underway;
   }
 
-  async function takeFromDatabase(name: RateLimitName, id: string): Promise<void> {
+  async function takeFromDatabase(bucket: Bucket): Promise<void> {
+    const { name, who } = bucket;
     const { lease, perHour } = rateLimits[name];
-    const now = clock.now();
-    const key = keyedHash(id);
+    const now = clock.now().getTime();
+    const key = keyedHash(`${name}:${who}`);
     const many = await takeTokens(name, key, lease);
     const rest = many ?? (lease > 1 ? await takeTokens(name, key, 1) : undefined);
     if (rest === undefined) throw refuse('rate_limited', { retryAfter: Math.max(1, Math.ceil(3600 / perHour)) });
-    const left = many === undefined ? 0 : lease - 1;
-    const aheadUntil = leases.get(id)?.aheadUntil ?? 0;
-    if (left > 0 || aheadUntil > 0) leases.set(id, { left, until: now.getTime() + LEASE_MS, rest, aheadUntil });
+    bucket.left = many === undefined ? 0 : lease - 1;
+    bucket.rest = rest;
+    // With none at hand nothing is known of what is left but where the limit gives some ahead.
+    if (bucket.left > 0 || bucket.aheadUntil > 0) bucket.until = now + LEASE_MS;
   }
 
   /** Requests of many that come at the same moment ask in one statement; alone one waits for nobody. */
@@ -99,7 +155,7 @@ export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: s
   }
 }
 
-type Bucket = { readonly burst: number; readonly perHour: number; readonly count: number };
+type Taking = { readonly burst: number; readonly perHour: number; readonly count: number };
 
 /**
  * Takes tokens from buckets; a bucket that is asked for more than once answers each in turn.
@@ -109,7 +165,7 @@ async function takeAll(
   pool: pg.Pool,
   now: Date,
   keys: readonly Buffer[],
-  bucket: Bucket,
+  bucket: Taking,
 ): Promise<(number | undefined)[]> {
   const taken = keys.map((): number | undefined => undefined);
   let left = keys.map((key, place) => ({ key: key.toString('hex'), place }));

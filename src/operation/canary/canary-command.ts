@@ -10,6 +10,7 @@ import { type CanaryFindings, isClean, scanForCanaries } from '../../core/canary
 import { needlesFor } from '../../core/canary/marks.ts';
 import { scanFolder } from '../../core/canary/scan-bytes.ts';
 import { readConfig, type Secrets } from '../../core/config.ts';
+import { noLimits } from '../../core/http/rate-limit.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { openLog } from '../../core/log.ts';
 import type { DemoFacts, Module } from '../../core/module.ts';
@@ -109,7 +110,7 @@ async function withThrowAway(start: StartProduct): Promise<CanaryFindings> {
       log,
       fetch: { resolve: refuseNetwork },
       dns: () => Promise.reject(Object.assign(new Error('no network'), { code: 'ENOTFOUND' })),
-      rateLimiter: { take: () => undefined, left: () => undefined },
+      rateLimiter: noLimits,
     });
     try {
       const product = await start(open, secrets);

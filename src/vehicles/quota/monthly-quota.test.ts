@@ -32,24 +32,25 @@ test('a month begins and ends at midnight UTC', () => {
 test('two processes share a quota, a batch of counts is one statement, and a new month begins with nothing', async () => {
   const { kernel, clock } = world;
   const [one, two] = [openMonthlyQuota(kernel, 10), openMonthlyQuota(kernel, 10)];
-  for (let n = 0; n < 6; n++) one.count('app', car);
-  assert.equal(one.left('app', car), 4);
+  const [first, second] = [one.car('app', car), two.car('app', car)];
+  for (let n = 0; n < 6; n++) one.count(first);
+  assert.equal(one.left(first), 4);
   await one.flush();
-  two.count('app', car);
+  two.count(second);
   await two.flush();
-  assert.equal(two.left('app', car), 3, 'the other process counted six');
-  for (let n = 0; n < 3; n++) two.count('app', car);
-  assert.throws(() => two.count('app', car), usedUp);
-  two.count('other app', car);
+  assert.equal(two.left(second), 3, 'the other process counted six');
+  for (let n = 0; n < 3; n++) two.count(second);
+  assert.throws(() => two.count(second), usedUp);
+  two.count(two.car('other app', car));
   await two.flush();
-  assert.throws(() => two.count('app', car), usedUp, 'refused requests are not counted');
-  one.count('app', 'a car that is gone');
+  assert.throws(() => two.count(second), usedUp, 'refused requests are not counted');
+  one.count(one.car('app', 'a car that is gone'));
   await one.flush();
 
   const now = clock.now();
   clock.advance(8 * DAY);
-  two.count('app', car);
-  assert.equal(two.left('app', car), 9);
+  two.count(second);
+  assert.equal(two.left(second), 9);
   await two.flush();
   const { rows } = await world.database.pool.query(
     'select month::text, requests from vehicles.request_count where application = $1 order by month',
@@ -63,12 +64,14 @@ test('two processes share a quota, a batch of counts is one statement, and a new
 });
 
 test('a car that was forgotten and met again within one flush is added up, and costs the others nothing', async () => {
-  const quota = openMonthlyQuota(world.kernel, 10, 1);
+  const quota = openMonthlyQuota(world.kernel, 10);
   const other = (await grantedCars(world, ['model-y'], ['read_odometer'])).cars['model-y'] ?? '';
-  quota.count('crowded app', car);
-  quota.count('crowded app', other);
-  quota.count('crowded app', car);
+  quota.count(quota.car('crowded app', car));
+  quota.count(quota.car('crowded app', other));
+  const again = quota.car('crowded app', car);
+  quota.count(again);
   await quota.flush();
+  assert.equal(quota.left(again), 8, 'once written, it knows of both');
   const { rows } = await world.database.pool.query(
     'select vehicle, requests from vehicles.request_count where application = $1 order by requests',
     ['crowded app'],

@@ -6,18 +6,19 @@ import { MINUTE, SECOND } from '../../core/clock.ts';
 import { refuse } from '../../core/errors.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { describeError } from '../../core/log.ts';
-import { recentlyUsed } from '../../core/recently-used.ts';
 import { type Month, monthOf } from './month.ts';
 import { addRequests, type Count } from './request-count-store.ts';
 
 export type MonthlyQuota = {
+  /** A car to keep, of which nothing is known yet. Kept twice it counts twice as far as this process knows, once in the database. */
+  car(application: string, vehicle: string): CountedCar;
   /**
    * Counts one request. What other processes counted in the last minutes is not known yet, so some may pass beyond.
    * @throws Refusal vehicle_fault with BILLING.VEHICLE_REQUEST_LIMIT once the month's requests are used up
    */
-  count(application: string, vehicle: string): void;
+  count(car: CountedCar): void;
   /** How many requests are left this month, as far as this process knows. */
-  left(application: string, vehicle: string): number;
+  left(car: CountedCar): number;
   /** Whole seconds until counting begins anew. */
   secondsLeft(): number;
   /** The quota as an item of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10). */
@@ -39,49 +40,42 @@ const WAITING_MAX = 50_000;
 const MOST = 1000;
 
 /** What is known of one car's requests by one application; the sum of all processes once it has been written. */
-type Car = {
+export type CountedCar = {
   readonly application: string;
   readonly vehicle: string;
+  month: Month;
   written: number | undefined;
   unwritten: number;
 };
 
-/**
- * @param perMonth requests of one application to one car
- * @param known cars whose sums are kept at hand
- */
+/** @param perMonth requests of one application to one car */
 export function openMonthlyQuota(
   { pool, clock, log }: Pick<Kernel, 'pool' | 'clock' | 'log'>,
   perMonth: number = requestsPerCarAndMonth,
-  known = 100_000,
 ): MonthlyQuota {
-  const cars = recentlyUsed<Car>(known);
   let month = monthOf(clock.now());
   let monthEnd = month.until.getTime();
   let policy = policyOf(month, perMonth);
   /** Cars with something unwritten, those that were never written apart. */
-  let first: Car[] = [];
-  let others: Car[] = [];
+  let first: CountedCar[] = [];
+  let others: CountedCar[] = [];
   let firstTimer: NodeJS.Timeout | undefined;
   let othersTimer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
 
   const quota: MonthlyQuota = {
-    count(application, vehicle) {
+    car: (application, vehicle) => ({ application, vehicle, month, written: undefined, unwritten: 0 }),
+    count(car) {
       if (clock.now().getTime() >= monthEnd) turnMonth();
-      const key = keyOf(application, vehicle);
-      let car = cars.get(key);
-      if (car === undefined) {
-        car = { application, vehicle, written: undefined, unwritten: 0 };
-        cars.set(key, car);
-      }
+      // What it had counted before was put aside when the month turned.
+      if (car.month !== month) Object.assign(car, { month, written: undefined, unwritten: 0 });
       if (used(car) >= perMonth) throw refuse('vehicle_fault', { fault: 'BILLING.VEHICLE_REQUEST_LIMIT' });
       car.unwritten += 1;
       if (car.unwritten === 1) putAside(car);
     },
     secondsLeft: () => Math.max(0, Math.ceil((monthEnd - clock.now().getTime()) / SECOND)),
     policy: () => policy,
-    left: (application, vehicle) => Math.max(0, perMonth - used(cars.get(keyOf(application, vehicle)))),
+    left: car => Math.max(0, perMonth - (car.month === month ? used(car) : 0)),
     flush() {
       clearTimeout(othersTimer);
       othersTimer = undefined;
@@ -93,7 +87,7 @@ export function openMonthlyQuota(
   };
   return quota;
 
-  function putAside(car: Car): void {
+  function putAside(car: CountedCar): void {
     if (car.written === undefined) {
       first.push(car);
       firstTimer ??= setTimeout(() => void flushFirst(), FIRST_AFTER).unref();
@@ -118,11 +112,10 @@ export function openMonthlyQuota(
     month = monthOf(clock.now());
     monthEnd = month.until.getTime();
     policy = policyOf(month, perMonth);
-    cars.clear();
   }
 
   /** Until they are written they count as if they were. */
-  function writeDown(waiting: readonly Car[]): Promise<void> {
+  function writeDown(waiting: readonly CountedCar[]): Promise<void> {
     const of = month;
     const counts = waiting.map(({ application, vehicle, unwritten }) => ({
       application,
@@ -133,30 +126,31 @@ export function openMonthlyQuota(
       car.written = used(car);
       car.unwritten = 0;
     }
-    writing = writing.then(() => write(counts, of));
+    writing = writing.then(async () => {
+      for (let start = 0; start < counts.length; start += MOST)
+        await write(counts.slice(start, start + MOST), waiting.slice(start, start + MOST), of);
+    });
     return writing;
   }
 
-  async function write(all: readonly Count[], of: Month): Promise<void> {
-    for (let start = 0; start < all.length; start += MOST) {
-      try {
-        const sums = await addRequests(pool, of.from, clock.now(), all.slice(start, start + MOST));
-        if (of !== month) continue;
-        for (const { application, vehicle, requests } of sums) {
-          const car = cars.get(keyOf(application, vehicle));
-          if (car) car.written = requests;
-        }
-      } catch (error) {
-        // Counts of a moment are lost then; no read waits for them, and none fails.
-        log.warn({ err: describeError(error) }, 'requests could not be counted');
+  async function write(counts: readonly Count[], of: readonly CountedCar[], counted: Month): Promise<void> {
+    try {
+      const sums = await addRequests(pool, counted.from, clock.now(), counts);
+      const known = new Map(sums.map(({ application, vehicle, requests }) => [keyOf(application, vehicle), requests]));
+      for (const car of of) {
+        const sum = known.get(keyOf(car.application, car.vehicle));
+        if (sum !== undefined && car.month === counted) car.written = sum;
       }
+    } catch (error) {
+      // Counts of a moment are lost then; no read waits for them, and none fails.
+      log.warn({ err: describeError(error) }, 'requests could not be counted');
     }
   }
 }
 
 const keyOf = (application: string, vehicle: string): string => `${application}:${vehicle}`;
 
-const used = (car: Car | undefined): number => (car?.written ?? 0) + (car?.unwritten ?? 0);
+const used = ({ written, unwritten }: CountedCar): number => (written ?? 0) + unwritten;
 
 const policyOf = ({ from, until }: Month, perMonth: number): string =>
   `"month";q=${perMonth};w=${(until.getTime() - from.getTime()) / SECOND}`;
