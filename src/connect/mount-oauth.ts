@@ -83,6 +83,9 @@ export async function mountOauth(kernel: Kernel, server: FastifyInstance): Promi
 
 /** What our own hooks would have set; codes stand in addresses here, so no address is told to anybody (RFC 9700 §4.2.4). */
 function setHeaders(reply: FastifyReply): void {
+  const setHeader = reply.raw.setHeader.bind(reply.raw);
+  // The library writes `Content-Type`, and one SDK finds headers in lower case only (vehicle-platform §2.3).
+  reply.raw.setHeader = (name, value) => setHeader(name.toLowerCase(), value);
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
   reply.raw.setHeader('referrer-policy', 'no-referrer');

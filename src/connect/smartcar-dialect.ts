@@ -69,10 +69,14 @@ export function checkOptions({ oidc }: KoaContextWithOIDC): void {
  */
 export function checkScopes({ oidc }: KoaContextWithOIDC): void {
   const asked = readScopes(String(oidc.params?.['scope'] ?? ''));
-  if (asked.length === 0) throw new errors.InvalidScope('scope must name at least one permission', '');
+  if (asked.length === 0) throw invalidScope('scope must name at least one permission', '');
   const unknown = asked.filter(({ name }) => !isScopeName(name)).map(({ name }) => name);
-  if (unknown.length > 0) throw new errors.InvalidScope('unknown permission', unknown.join(' '));
+  if (unknown.length > 0) throw invalidScope('unknown permission', unknown.join(' '));
 }
+
+/** The words at fault go along, where there are any: an empty value breaks SDKs that split by `=` (§4.4). */
+const invalidScope = (description: string, words: string): Error =>
+  Object.assign(new errors.InvalidScope(description, words), words === '' && { scope: undefined });
 
 /** The id by which the application knows the owner goes along with the code, and what it asked to be told back (§4.5). */
 export function addExtras({ oidc }: KoaContextWithOIDC, answer: Record<string, unknown> = {}): void {

@@ -2,7 +2,7 @@
 import type { ErrorCode } from '../catalog/errors.ts';
 import { href, routes } from '../catalog/routes.ts';
 import { isVehicleErrorCode, type VehicleErrorCode } from '../catalog/vehicle-errors.ts';
-import type { Refusal } from '../core/errors.ts';
+import { type Refusal, refuse } from '../core/errors.ts';
 import { json } from '../core/http/answer.ts';
 import type { ProblemRenderer } from '../core/http/problem.ts';
 import { challengeFor } from './challenge.ts';
@@ -34,7 +34,8 @@ const codes: { readonly [Code in ErrorCode]?: VehicleErrorCode } = {
 /** @param docsBase where the addresses of explanations begin; both without a final slash */
 export const renderVehicleProblem =
   (publicUrl: string, docsBase: string): ProblemRenderer =>
-  ({ refusal, requestId, request: { url, actor, headers } }) => {
+  ({ refusal: told, requestId, request: { url, actor, headers } }) => {
+    const refusal = ofUnreadableId(told, url);
     const application = actor?.kind === 'application' ? actor.id : undefined;
     const body = problemBody(refusal, { publicUrl, docsBase, requestId, url, application });
     const { statusCode: status } = body;
@@ -75,6 +76,15 @@ export function problemBody(
   });
 }
 
+/** Not 404 for anything but a UUID (§6.2), also where the router gave up on it: it is too long, or no text at all. */
+function ofUnreadableId(refusal: Refusal, url: string): Refusal {
+  const { code } = (refusal.cause ?? {}) as { readonly code?: unknown };
+  const isUnreadable = code === 'FST_ERR_BAD_URL' || code === 'FST_ERR_MAX_PARAM_LENGTH';
+  return isUnreadable && /^\/v(?:\d+\.\d+|3)\/vehicles\//.test(url)
+    ? refuse('invalid_input', { field: 'id', expected: 'must be a UUID' })
+    : refusal;
+}
+
 /** Where the owner signs in again; the application adds `redirect_uri` and `state` (vehicle-platform §4.1). */
 function againAddress(base: string, url: string, application: string | undefined): string | undefined {
   const [, vehicle] = /^\/v[\d.]+\/vehicles\/([0-9a-f-]{36})(?:[/?]|$)/i.exec(url) ?? [];
@@ -96,7 +106,7 @@ export const faultCodeOf = (refusal: Refusal): VehicleErrorCode => codeOf(refusa
 function codeOf({ code, details }: Refusal, url?: string): VehicleErrorCode {
   const fault = code === 'vehicle_fault' ? String(details['fault']) : undefined;
   if (fault !== undefined && isVehicleErrorCode(fault)) return fault;
-  if (code === 'not_found' && url !== undefined && !/^\/v\d+(?:\.\d+)?(?:[/?]|$)/.test(url))
+  if (code === 'not_found' && url !== undefined && !/^\/v(?:\d+\.\d+|3)(?:[/?]|$)/.test(url))
     return 'RESOURCE_NOT_FOUND.VERSION';
   return codes[code] ?? 'SERVER.INTERNAL';
 }

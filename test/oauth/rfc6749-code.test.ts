@@ -213,6 +213,7 @@ test('§4.1.2.1: other mistakes are told to the application, with its state', as
     [{ scope: 'read_odometer read_everything' }, 'invalid_scope'],
     [{ scope: undefined }, 'invalid_scope'],
     [{ scope: 'openid' }, 'invalid_scope'],
+    [{ scope: 'required:' }, 'invalid_scope'],
     [{ mode: 'fast' }, 'invalid_request'],
     [{ prompt: 'none' }, 'consent_required'],
     [{ request: 'e30.e30.' }, 'request_not_supported'],
@@ -224,6 +225,8 @@ test('§4.1.2.1: other mistakes are told to the application, with its state', as
     const answer = new URL(location.replace('#', '?')).searchParams;
     assert.deepEqual([answer.get('error'), answer.get('state')], [error, 'state-1'], JSON.stringify(parameters));
     assert.equal(answer.has('code'), false);
+    // An empty value breaks SDKs that split by `=` (vehicle-platform §4.4).
+    assert.doesNotMatch(location, /=(?:&|$)/, location);
   }
 });
 

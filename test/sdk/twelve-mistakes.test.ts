@@ -96,6 +96,25 @@ describe('mistakes that would break an official SDK', () => {
       );
       assert.ok(ours.includes('sc-request-id') && ours.includes('content-type'));
     }
+    // SDKs read answers of the token endpoint with the same code.
+    const form = 'application/x-www-form-urlencoded';
+    for (const [type, body] of [
+      [form, 'grant_type=authorization_code&code=bad'],
+      [form, 'grant_type=client_credentials'],
+      [form, 'x'.repeat(40_000)],
+      ['text/plain', 'x'],
+    ] as const)
+      for (const user of [`${secrets['clientId']}:${secrets['clientSecret']}`, 'nobody:x']) {
+        const authorization = `Basic ${Buffer.from(user).toString('base64')}`;
+        const { names, headers } = await raw('POST', '/oauth/token', { authorization, 'content-type': type }, body);
+        const ours = names.filter(name => !/^(?:Date|Connection|Keep-Alive|Transfer-Encoding)$/.test(name));
+        assert.deepEqual(
+          ours,
+          ours.map(name => name.toLowerCase()),
+        );
+        assert.match(String(headers['sc-request-id']), /^[0-9a-f-]{36}$/);
+        assert.equal(headers['request-id'], headers['sc-request-id']);
+      }
   });
 
   test('4: version 2 answers with 200 and a body, whatever was done', async () => {

@@ -59,9 +59,13 @@ function fieldOf(validation: FastifyError['validation']): Record<string, string>
   };
   const field = missingProperty ?? additionalProperty ?? first.instancePath.slice(1);
   const words = wordsAllowed(validation ?? [], first.instancePath);
-  const expected = words.length > 0 ? `must be one of: ${words.join(', ')}` : (first.message ?? '');
+  const expected = words.length > 0 ? `must be one of: ${words.join(', ')}` : messageOf(first);
   return { field: field.slice(0, 100), expected: expected.slice(0, 200) };
 }
+
+/** What the schema's compiler says, where it says it so that somebody who has not written a schema knows what to do. */
+const messageOf = ({ keyword, message = '' }: NonNullable<FastifyError['validation']>[number]): string =>
+  keyword === 'additionalProperties' ? 'is not known here' : keyword === 'required' ? 'must be there' : message;
 
 /** The words that a field may be, where it may be nothing else: the schema's, never the client's. */
 function wordsAllowed(validation: NonNullable<FastifyError['validation']>, place: string): unknown[] {

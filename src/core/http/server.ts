@@ -53,10 +53,13 @@ export async function buildServer(
   const base = baseHeaders(config);
   const data = dataHeaders(config);
   const begin = (request: FastifyRequest, reply: FastifyReply): void => {
-    const isVehicle = familyOf(request) === 'vehicle';
+    const family = familyOf(request);
+    const isVehicle = family === 'vehicle';
     if (isVehicle) request.began = performance.now();
     reply.headers(isVehicle ? data : base);
-    reply.header(isVehicle ? 'sc-request-id' : 'request-id', request.id);
+    // SDKs of the vehicle API get their tokens by OAuth, and read the id of both by the one name.
+    if (isVehicle || family === 'oauth') reply.header('sc-request-id', request.id);
+    if (!isVehicle) reply.header('request-id', request.id);
   };
   const answered = whoIsTold(kernel, modules);
   const tell = errorEdge(kernel, renderers, answered);

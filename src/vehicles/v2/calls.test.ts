@@ -221,6 +221,20 @@ test('who is wrong is told before what is wrong', async () => {
   assert.equal((await call('bad_id/application', { method: 'DELETE' })).status, 400);
 });
 
+test('anything but a UUID is invalid and not unknown, also what no router reads', async () => {
+  for (const id of ['x'.repeat(300), '%zz', '%ff', '%00'])
+    for (const version of ['2.0', '1.0']) {
+      const { status, body } = await call(`${id}/odometer`, { version });
+      assert.deepEqual(
+        [status, body.type ?? body.error],
+        [400, version === '1.0' ? 'validation_error' : 'VALIDATION'],
+        id,
+      );
+    }
+  const { body } = await call(`${'x'.repeat(300)}/odometer`);
+  assert.deepEqual(body.detail, [{ field: 'id', message: 'must be a UUID' }]);
+});
+
 test('a car is given back with an empty body of the type JSON, once', async () => {
   const reply = await call(`${cars['other']}/application`, { method: 'DELETE', as: narrow });
   assert.deepEqual([reply.status, reply.body], [200, { status: 'success' }]);

@@ -97,9 +97,12 @@ export const readPlace = ({ latitude, longitude }: { latitude?: unknown; longitu
   longitude: between('longitude', longitude, -180, 180),
 });
 
+/** However languages write a number as text: a sum of fractions has up to 17 digits behind the point, a small one an exponent. */
+const NUMBER = /^-?(?:\d{1,10}(?:\.\d{0,20})?|\.\d{1,20})(?:e-?\d{1,3})?$/i;
+
 /** A number, or text that is one, within its limits. @throws Refusal invalid_input */
 export function between(field: string, value: unknown, least: number, most: number): number {
-  const number = typeof value === 'string' && /^-?\d{1,10}(?:\.\d{1,15})?$/.test(value) ? Number(value) : value;
+  const number = typeof value === 'string' && NUMBER.test(value) ? Number(value) : value;
   if (typeof number === 'number' && number >= least && number <= most) return number;
   throw refuse('invalid_input', { field, expected: `must be a number from ${least} to ${most}` });
 }

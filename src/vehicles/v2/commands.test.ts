@@ -87,6 +87,16 @@ test('a car that does not obey says why, and the line in the log says so too', a
   );
 });
 
+test('a number is taken as any language writes it as text', async () => {
+  // What JavaScript makes of 0.1 * 7, Python of 1e-7, and of nearly all.
+  for (const limit of [String(0.1 * 7), '.8', '0.80000000000000004', '1.', '8e-1'])
+    assert.equal((await call(`${volt()}/charge/limit`, { method: 'POST', body: { limit } })).status, 200, limit);
+  const place = { latitude: '1e-07', longitude: '-4.2E-5' };
+  assert.equal((await call(`${volt()}/navigation/destination`, { method: 'POST', body: place })).status, 200);
+  for (const limit of ['', ' ', '0x1', '1e400', '8e-', '--1', 'Infinity'])
+    assert.equal((await call(`${volt()}/charge/limit`, { method: 'POST', body: { limit } })).status, 400, limit);
+});
+
 test('bad input is 400 with the field, and nothing happens', async () => {
   const cases: [path: string, body: unknown, field: string | undefined][] = [
     ['/security', { action: 'lock' }, 'action'],
@@ -109,7 +119,13 @@ test('bad input is 400 with the field, and nothing happens', async () => {
     );
     if (field !== undefined) assert.equal(reply.body.detail[0].field, field);
   }
-  const { body } = await call(`${volt()}/security`, { method: 'POST', body: { action: 'lock' } });
-  assert.equal(body.detail[0].message, 'must be one of: LOCK, UNLOCK');
+  for (const [sent, message] of [
+    [{ action: 'lock' }, 'must be one of: LOCK, UNLOCK'],
+    [{}, 'must be there'],
+    [{ action: 'LOCK', surprise: 1 }, 'is not known here'],
+  ] as const) {
+    const { body } = await call(`${volt()}/security`, { method: 'POST', body: sent });
+    assert.equal(body.detail[0].message, message);
+  }
   assert.equal((await log())[0]?.request, before);
 });

@@ -26,7 +26,7 @@ export const pageOf = <T>(all: readonly T[], { limit, offset }: Paging) => ({
 
 function readWhole(field: string, text: string | undefined, usual: number, least: number, most: number): number {
   if (text === undefined || text === '' || text === 'undefined') return usual;
-  const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
   if (!(value >= least && value <= most))
     throw refuse('invalid_input', { field, expected: `must be a whole number from ${least} to ${most}` });
   return value;
