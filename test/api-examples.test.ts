@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { Value } from 'typebox/value';
 import { href, routes } from '../src/catalog/routes.ts';
 import { scopes } from '../src/catalog/scopes.ts';
 import { giveGrant, issueAccessToken } from '../src/connect/index.ts';
 import { system } from '../src/core/actor.ts';
 import { linkVehicles } from '../src/vehicles/index.ts';
-import { answersV2 } from '../tools/answer-schemas.ts';
-import { answersV3 } from '../tools/answer-schemas-v3.ts';
+import { answerForms } from '../tools/answer-forms.ts';
 import { filled, type Place, places, type Sample, samples } from '../tools/api-samples.ts';
 import { RECORDED, type Recorded, type RecordedAnswer } from '../tools/make-openapi.ts';
 import { tokenHeaders } from './support/api-client.ts';
@@ -224,8 +224,9 @@ async function answerTo(call: ToAsk): Promise<RecordedAnswer> {
 /** Where a real answer is not as the document says, or is more. */
 function faultsIn(key: string, body: string): string[] {
   const [document = '', id = ''] = key.split(' ');
-  const schema = document === 'v2' ? answersV2[id] : document === 'v3' ? answersV3[id] : undefined;
-  return schema === undefined || body === '' ? [] : formFaults(schema, JSON.parse(body));
+  if (body === '') return [];
+  const schema = answerForms[document]?.answers[id] ?? assert.fail(`nothing says the form of what ${key} answers`);
+  return formFaults(schema, JSON.parse(body));
 }
 
 let scheduled = '';
@@ -312,6 +313,30 @@ function differences(one: unknown, other: unknown, at = ''): string[] {
   }
   return one === other ? [] : [`${at} is ${JSON.stringify(one)} and ${JSON.stringify(other)}`];
 }
+
+test('whole lists of reports and submissions, with all that can be included, are as their documents say', async () => {
+  for (const [key, path] of [
+    ['reports-v1 reports', `${href(routes.reports.apiReports)}?page[size]=100&include=target,assignee,reporter`],
+    ['bugcrowd submissions', `${href(routes.reports.compatSubmissions)}?page[limit]=100&include=target,program`],
+  ] as const) {
+    const reply = await world.app.server.inject({
+      url: path,
+      headers: { ...reports, ...(key.startsWith('bugcrowd') && { accept: 'application/vnd.bugcrowd+json' }) },
+    });
+    assert.equal(reply.statusCode, 200, reply.body.slice(0, 300));
+    assert.ok(reply.json().data.length > 5 && reply.json().included.length > 2, key);
+    assert.deepEqual(faultsIn(key, reply.body), [], key);
+  }
+});
+
+test('what was narrowed to some fields still has the form that the document says', async () => {
+  const url = `${href(routes.reports.apiReports)}?fields[reports]=title,assignee&page[size]=5`;
+  const reply = await world.app.server.inject({ url, headers: reports });
+  assert.deepEqual(Object.keys(reply.json().data[0].attributes), ['title']);
+  const schema = answerForms['reports-v1']?.answers['reports'] ?? assert.fail();
+  assert.deepEqual([...Value.Errors(schema, reply.json())], []);
+  assert.notDeepEqual(faultsIn('reports-v1 reports', reply.body), []);
+});
 
 test('every call of the vehicle, management and reports APIs answers as its document shows', async () => {
   const recorded: Record<string, RecordedAnswer> = {};

@@ -5,8 +5,8 @@ import type { TSchema } from 'typebox';
 import { modules } from '../src/app.ts';
 import type { Family } from '../src/catalog/routes.ts';
 import type { AnyRoute } from '../src/core/http/define-route.ts';
-import { answersV2, partsV2 } from './answer-schemas.ts';
-import { answersV3, isOrder, partsV3 } from './answer-schemas-v3.ts';
+import { answerForms } from './answer-forms.ts';
+import { isOrder } from './answer-schemas-v3.ts';
 import { filled, places, type Sample, samples } from './api-samples.ts';
 import { oauthDocument } from './oauth-document.ts';
 import {
@@ -108,11 +108,12 @@ function describe({ file, title, about, mediaType }: Document, owned: readonly O
   const paths: Record<string, Record<string, unknown>> = {};
   const ids = operationIds(owned.map(({ route }) => route));
   const failure = failureOf(file, mediaType);
-  const { answers = {}, parts = {} } = answerSchemas[file] ?? {};
+  const name = file.replace(/^openapi\/|\.json$/g, '');
+  const { answers = {}, parts = {} } = answerForms[name] ?? {};
   for (const { module, route } of owned) {
     const path = openapiPath(route.at.path);
     const id = ids.get(route) ?? '';
-    const key = `${file.replace(/^openapi\/|\.json$/g, '')} ${id}`;
+    const key = `${name} ${id}`;
     const schema = answers[id];
     const told = { id, mediaType, failure, schema, parts, sample: samples[key] ?? {}, answer: recorded[key] };
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(module, route, told) };
@@ -140,10 +141,6 @@ function describe({ file, title, about, mediaType }: Document, owned: readonly O
 }
 
 type Schemas = Readonly<Record<string, TSchema>>;
-const answerSchemas: Readonly<Record<string, { readonly answers: Schemas; readonly parts: Schemas }>> = {
-  'openapi/v2.json': { answers: answersV2, parts: partsV2 },
-  'openapi/v3.json': { answers: answersV3, parts: partsV3 },
-};
 
 /** The same with references in the place of what stands once in the document. */
 function withReferences(schema: unknown, parts: Schemas, own?: unknown): unknown {
