@@ -48,6 +48,9 @@ const TOUCH = `
     select id from connect."grant" where id = any((select $1::text[])::text[]) and (last_used_at is null or last_used_at < $3)
     for update skip locked)`;
 
+/** A later use is written when the one that is known is older: the log has each of them, and this is a row to write. */
+const USE_EXACT_TO = 5 * MINUTE;
+
 type Touch = (grants: readonly string[]) => Promise<void>;
 const touches = new WeakMap<object, Touch>();
 
@@ -65,7 +68,7 @@ function touchOf({ pool, clock }: Pick<Kernel, 'pool' | 'clock'>): Touch {
       await pool.query({
         name: 'connect.touch-grants',
         text: TOUCH,
-        values: [textArray(ids), now, after(now, -MINUTE)],
+        values: [textArray(ids), now, after(now, -USE_EXACT_TO)],
       });
       return lists.map(() => undefined);
     },
@@ -83,7 +86,7 @@ export const lookupTokens =
   async hashes => {
     const { pool, clock, log } = kernel;
     const now = clock.now();
-    const unusedSince = after(now, -MINUTE);
+    const unusedSince = after(now, -USE_EXACT_TO);
     const { rows } = await pool.query<Row>({
       name: 'connect.lookup-tokens',
       text: LOOKUP,

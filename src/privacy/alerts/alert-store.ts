@@ -34,7 +34,7 @@ export async function findKnown(kernel: Kernel, grants: readonly string[]): Prom
   const rows = await tables(kernel)
     .selectFrom('privacy.use')
     .select(['grant_id', 'signal', 'at'])
-    .where('grant_id', 'in', [...grants])
+    .where('grant_id', '=', anyOf(grants))
     .execute();
   return new Map(
     [...Map.groupBy(rows, row => row.grant_id)].map(([grant, list]) => [
@@ -44,6 +44,7 @@ export async function findKnown(kernel: Kernel, grants: readonly string[]): Prom
   );
 }
 
+/** Adds them to what is known. The last time is exact to an hour: the log has each use, and this is a row to write. */
 export async function saveUses({ db }: Kernel, uses: readonly UseInLog[]): Promise<void> {
   if (uses.length === 0) return;
   await sql`
@@ -52,30 +53,20 @@ export async function saveUses({ db }: Kernel, uses: readonly UseInLog[]): Promi
       ${uses.map(({ owner }) => owner)}::text[], ${uses.map(({ firstAt }) => firstAt)}::timestamptz[],
       ${uses.map(({ lastAt }) => lastAt)}::timestamptz[])
     on conflict (grant_id, signal) do update
-      set first_at = least(use.first_at, excluded.first_at), at = greatest(use.at, excluded.at)`.execute(db);
+      set first_at = least(use.first_at, excluded.first_at), at = greatest(use.at, excluded.at)
+      where excluded.first_at < use.first_at or excluded.at > use.at + interval '1 hour'`.execute(db);
 }
 
 /** @returns those that had not been told before */
 export async function insertAlerts(kernel: Kernel, alerts: readonly NewAlert[]): Promise<NewAlert[]> {
   if (alerts.length === 0) return [];
-  const rows = await tables(kernel)
-    .insertInto('privacy.alert')
-    .values(
-      alerts.map(({ owner, grant, application, kind, signal, cause, at }) => ({
-        id: newId('alt', kernel.clock, kernel.random),
-        owner,
-        grant_id: grant,
-        application,
-        kind,
-        signal,
-        cause,
-        at,
-        seen_at: null,
-      })),
-    )
-    .onConflict(conflict => conflict.column('cause').doNothing())
-    .returning('cause')
-    .execute();
+  const texts = (of: (alert: NewAlert) => string) => sql`${alerts.map(of)}::text[]`;
+  const { rows } = await sql<{ cause: string }>`
+    insert into privacy.alert (id, owner, grant_id, application, kind, signal, cause, at)
+    select * from unnest(${texts(() => newId('alt', kernel.clock, kernel.random))}, ${texts(({ owner }) => owner)},
+      ${texts(({ grant }) => grant)}, ${texts(({ application }) => application)}, ${texts(({ kind }) => kind)},
+      ${texts(({ signal }) => signal)}, ${texts(({ cause }) => cause)}, ${alerts.map(({ at }) => at)}::timestamptz[])
+    on conflict (cause) do nothing returning cause`.execute(kernel.db);
   const told = new Set(rows.map(({ cause }) => cause));
   return alerts.filter(({ cause }) => told.has(cause));
 }
@@ -134,16 +125,20 @@ export async function findChoices(kernel: Kernel, owners: readonly string[]): Pr
       : await tables(kernel)
           .selectFrom('privacy.alert_choice')
           .selectAll()
-          .where('owner', 'in', [...owners])
+          .where('owner', '=', anyOf(owners))
           .execute();
+  const chosen = Map.groupBy(rows, ({ owner }) => owner);
   return new Map(
     owners.map(owner => {
-      const own = new Map(rows.filter(row => row.owner === owner).map(({ kind, how }) => [kind, how]));
+      const own = new Map(chosen.get(owner)?.map(({ kind, how }) => [kind, how]));
       // The column's check lets nothing else in.
       return [owner, Object.fromEntries(alertKinds.map(kind => [kind, own.get(kind) ?? 'mail'])) as Choices];
     }),
   );
 }
+
+/** One parameter however many there are: in a busy minute there are more of them than a statement may have parameters. */
+const anyOf = (ids: readonly string[]) => sql<string>`any (${ids}::text[])`;
 
 export async function saveChoices(kernel: Kernel, actor: Pick<Person, 'id'>, choices: Choices): Promise<void> {
   await tables(kernel)

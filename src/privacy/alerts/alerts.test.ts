@@ -11,7 +11,7 @@ import type { DemoFacts } from '../../core/module.ts';
 import type { UseInLog } from '../../vehicles/index.ts';
 import { personalData } from '../personal-data.ts';
 import { alertsOf, SILENCE } from './alert.ts';
-import { watchPatternsJob, watchReadsJob } from './watch-reads.ts';
+import { watchPatternsJob, watchReads, watchReadsJob } from './watch-reads.ts';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const use = (signal: string, ago = 0): UseInLog => ({
@@ -131,4 +131,39 @@ test('alerts are told once, on the page and by a mail without content; each kind
     [id],
   );
   assert.equal(Number(rows[0].count), 0);
+});
+
+test('more grants are used in a minute than a statement has parameters; the last use is exact to an hour', async () => {
+  await using world = await openWorld();
+  const { kernel, clock, database } = world;
+  const MANY = 70_000;
+  const begin = clock.now();
+  const use = (at: Date, count: number) =>
+    database.pool.query(
+      `insert into vehicles.read_event (seq, owner, grant_id, application, vehicle, signal, outcome, reason, request, at)
+       select nextval('vehicles.read_event_seq'), 'per_' || n, 'grt_' || n, 'app', 'car', 'odometer', 'allowed', null, 'req_' || n, $1
+         from generate_series(1, $2::int) n`,
+      [at, count],
+    );
+  const known = async () => {
+    const { rows } = await database.pool.query<{ count: number; last: Date }>(
+      `select count(*)::int as count, (select at from privacy.use where grant_id = 'grt_1') as last,
+              (select count(*)::int from privacy.alert) as alerts from privacy.use`,
+    );
+    return rows[0];
+  };
+  await use(begin, MANY);
+  clock.advance(MINUTE);
+  await watchReads(kernel, { since: after(begin, -MINUTE), isQuiet: true });
+  assert.deepEqual(await known(), { count: MANY, last: begin, alerts: MANY });
+
+  clock.advance(59 * MINUTE);
+  await use(clock.now(), 1);
+  await watchReads(kernel);
+  assert.deepEqual(await known(), { count: MANY, last: begin, alerts: MANY });
+  clock.advance(MINUTE);
+  const later = clock.now();
+  await use(later, 1);
+  await watchReads(kernel);
+  assert.deepEqual(await known(), { count: MANY, last: later, alerts: MANY });
 });
