@@ -1,7 +1,7 @@
 // The answers that the API documents show: asked of a running product with simulated cars, recorded, and compared in
 // shape ever after. `RECORD_EXAMPLES=1` writes them anew.
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Value } from 'typebox/value';
 import { href, routes } from '../src/catalog/routes.ts';
@@ -11,11 +11,12 @@ import { system } from '../src/core/actor.ts';
 import { linkVehicles } from '../src/vehicles/index.ts';
 import { answerForms } from '../tools/answer-forms.ts';
 import { filled, type Place, places, type Sample, samples } from '../tools/api-samples.ts';
-import { RECORDED, type Recorded, type RecordedAnswer } from '../tools/make-openapi.ts';
+import { RECORDED, type RecordedAnswer } from '../tools/make-openapi.ts';
 import { tokenHeaders } from './support/api-client.ts';
 import { formFaults } from './support/closed-schema.ts';
 import { openStandIn, type StandIn } from './support/https-stand-in.ts';
 import { smartcar } from './support/official-smartcar.ts';
+import { assertAsRecorded } from './support/recorded-answers.ts';
 import { personOf, signInAs } from './support/sign-in.ts';
 import { openWorld, type World } from './support/world.ts';
 
@@ -292,28 +293,6 @@ function normal(values: Record<Place, string>, answer: RecordedAnswer): Recorded
   return JSON.parse(text);
 }
 
-/** Keys and kinds of values; of a list its first item. */
-function shape(value: unknown): unknown {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return value.length === 0 ? ['anything'] : [shape(value[0])];
-  if (typeof value !== 'object') return typeof value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, shape(inner)]));
-}
-
-/** Where two shapes differ; nothing is known of an empty list, and null may stand for any value. */
-function differences(one: unknown, other: unknown, at = ''): string[] {
-  if (one === 'null' || other === 'null') return [];
-  if (Array.isArray(one) && Array.isArray(other))
-    return one[0] === 'anything' || other[0] === 'anything' ? [] : differences(one[0], other[0], `${at}[]`);
-  if (typeof one === 'object' && typeof other === 'object' && !Array.isArray(one) && !Array.isArray(other)) {
-    const [a, b] = [one as Record<string, unknown>, other as Record<string, unknown>];
-    return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap(name =>
-      name in a && name in b ? differences(a[name], b[name], `${at}.${name}`) : [`${at}.${name} is in one only`],
-    );
-  }
-  return one === other ? [] : [`${at} is ${JSON.stringify(one)} and ${JSON.stringify(other)}`];
-}
-
 test('whole lists of reports and submissions, with all that can be included, are as their documents say', async () => {
   for (const [key, path] of [
     ['reports-v1 reports', `${href(routes.reports.apiReports)}?page[size]=100&include=target,assignee,reporter`],
@@ -351,19 +330,5 @@ test('every call of the vehicle, management and reports APIs answers as its docu
   }
   assert.deepEqual(refused, []);
   assert.ok(Object.keys(recorded).length > 70);
-  if (process.env['RECORD_EXAMPLES']) {
-    const sorted = Object.fromEntries(Object.entries(recorded).toSorted(([a], [b]) => a.localeCompare(b, 'en')));
-    writeFileSync(RECORDED, `${JSON.stringify(sorted, null, 2)}\n`);
-    return;
-  }
-  const shown: Recorded = JSON.parse(readFileSync(RECORDED, 'utf8'));
-  const wrong = Object.entries(recorded).flatMap(([key, answer]) => {
-    const example = shown[key];
-    if (example === undefined) return [`${key} is not recorded`];
-    return differences(
-      shape({ status: String(answer.status), body: answer.body }),
-      shape({ status: String(example.status), body: example.body }),
-    ).map(difference => `${key}: ${difference}`);
-  });
-  assert.deepEqual(wrong, [], 'RECORD_EXAMPLES=1 records them anew');
+  assertAsRecorded(RECORDED, recorded);
 });

@@ -140,6 +140,34 @@ export const samples: Readonly<Record<string, Sample>> = {
     },
   },
 
+  'platform scope-check': { query: { u: 'https://api.telltale.example/v2.0/vehicles' } },
+  'platform find-json': { query: { q: 'VDP-2026-0001' } },
+  'platform vehicle-json': { query: { year: '2026' } },
+  'platform vehicle-csv': { query: { year: '2026' } },
+  'platform artefact': { params: { id: 'TTA-2026-0002', file: 'csaf.json' } },
+  'platform csaf-file': { params: { year: '2026', file: 'tta-2026-0002.json' } },
+  'platform edition-file': { params: { number: '2' } },
+  'platform badge': { params: { id: 'tat_example_pentest' } },
+  'platform receipt': { params: { id: '{report}' } },
+  'platform canonical': { params: { id: '{report}' } },
+  'platform inclusion': { params: { id: '{report}' } },
+  'platform ssvc': { params: { id: '{report}' } },
+  'platform openapi': { params: { file: 'platform.json' } },
+  'platform fleet-cars': { body: { vin: 'WVWZZZAUZFW000001', model: 'e-Crafter', powertrain: 'BEV' } },
+  'platform telemetry': {
+    body: {
+      batches: [
+        {
+          vin: 'WVWZZZAUZFW000001',
+          signals: [{ code: 'odometer-traveleddistance', at: 1795428000000, value: 20500.5 }],
+        },
+      ],
+    },
+  },
+  'platform passkey-options': { body: {} },
+  'platform sign-in-passkey-options': { body: {} },
+  'platform sign-in-enroll-passkey-options': { body: {} },
+
   'bugcrowd submissions': { query: { 'filter[duplicate]': 'false', 'page[limit]': '2', sort: 'submitted-desc' } },
   'bugcrowd submission': { params: { id: '{submission}' } },
   'bugcrowd activities': { params: { id: '{submission}' } },

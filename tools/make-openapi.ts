@@ -5,7 +5,7 @@ import type { TSchema } from 'typebox';
 import { modules } from '../src/app.ts';
 import type { Family } from '../src/catalog/routes.ts';
 import type { AnyRoute } from '../src/core/http/define-route.ts';
-import { answerForms } from './answer-forms.ts';
+import { type AnswerForms, answerForms } from './answer-forms.ts';
 import { isOrder } from './answer-schemas-v3.ts';
 import { filled, places, type Sample, samples } from './api-samples.ts';
 import { oauthDocument } from './oauth-document.ts';
@@ -50,7 +50,8 @@ const documents: readonly Document[] = [
   {
     file: 'openapi/platform.json',
     title: 'Telltale platform',
-    about: 'Machine-readable answers of the programs, keys, receipts and health.',
+    about:
+      'Machine-readable answers of the programs, keys, receipts and health. Examples show the beginning: two of each list, and the first lines of a text.',
     families: ['api'],
   },
   {
@@ -72,7 +73,10 @@ const documents: readonly Document[] = [
 /** Writes the documents. @returns the files that changed (or would, when only checking) */
 export async function makeOpenapi(isCheck: boolean): Promise<string[]> {
   const routes = modules.flatMap(module => module.routes.map(route => ({ module: module.name, route })));
-  const recorded: Recorded = JSON.parse(await readFile(RECORDED, 'utf8'));
+  const recorded: Recorded = {
+    ...JSON.parse(await readFile(RECORDED, 'utf8')),
+    ...JSON.parse(await readFile(RECORDED_PLATFORM, 'utf8')),
+  };
   const changed: string[] = [];
   await mkdir('openapi', { recursive: true });
   const made: [string, unknown][] = documents.map(document => {
@@ -94,6 +98,8 @@ export async function makeOpenapi(isCheck: boolean): Promise<string[]> {
 
 /** Answers of a running installation, by document and call; `test/api-examples.test.ts` records and compares them. */
 export const RECORDED = 'openapi/examples.json';
+/** The same of the platform; `test/platform-examples.test.ts`. */
+export const RECORDED_PLATFORM = 'openapi/platform-examples.json';
 
 export type RecordedAnswer = {
   readonly status: number;
@@ -109,13 +115,13 @@ function describe({ file, title, about, mediaType }: Document, owned: readonly O
   const ids = operationIds(owned.map(({ route }) => route));
   const failure = failureOf(file, mediaType);
   const name = file.replace(/^openapi\/|\.json$/g, '');
-  const { answers = {}, parts = {} } = answerForms[name] ?? {};
+  const forms = answerForms[name] ?? { answers: {} };
+  const { parts = {} } = forms;
   for (const { module, route } of owned) {
     const path = openapiPath(route.at.path);
     const id = ids.get(route) ?? '';
     const key = `${name} ${id}`;
-    const schema = answers[id];
-    const told = { id, mediaType, failure, schema, parts, sample: samples[key] ?? {}, answer: recorded[key] };
+    const told = { id, mediaType, failure, forms, sample: samples[key] ?? {}, answer: recorded[key] };
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(module, route, told) };
   }
   return {
@@ -161,18 +167,13 @@ type Told = {
   readonly id: string;
   readonly mediaType: string | undefined;
   readonly failure: ReturnType<typeof failureOf>;
-  /** Of the answer, where the route does not declare it. */
-  readonly schema: TSchema | undefined;
-  readonly parts: Schemas;
+  readonly forms: AnswerForms;
   readonly sample: Sample;
   readonly answer: RecordedAnswer | undefined;
 };
 
-function operation(
-  module: string,
-  route: AnyRoute,
-  { id, mediaType, failure, schema: said, parts, sample, answer }: Told,
-): unknown {
+function operation(module: string, route: AnyRoute, { id, mediaType, failure, forms, sample, answer }: Told): unknown {
+  const { parts = {}, types = {}, unshown = {}, bare = {} } = forms;
   const { at, summary, query, body, access, answers } = route;
   const isVehicle = at.family === 'vehicle';
   const refused = {
@@ -207,14 +208,16 @@ function operation(
     }),
     ...((schema !== undefined || (answer?.status === Number(status) && answer.body !== null)) && {
       content: {
-        [type]: {
+        [types[id] ?? type]: {
           ...(schema !== undefined && { schema: withReferences(schema, parts) }),
           ...(answer?.status === Number(status) && { example: answer.body }),
         },
       },
     }),
   });
-  const statuses = answers ? Object.entries(answers) : answerStatuses(id, answer?.status ?? 200, said);
+  const statuses = answers
+    ? Object.entries(answers)
+    : answerStatuses(id, answer?.status ?? bare[id] ?? 200, forms.answers[id]);
   return {
     operationId: id,
     tags: [module],
@@ -270,6 +273,7 @@ function operation(
     ...(access.scope && { 'x-permission': access.scope }),
     ...(makes && { 'x-makes': makes }),
     ...(units.length > 0 && { 'x-units': units }),
+    ...(unshown[id] !== undefined && { 'x-no-example': unshown[id] }),
     'x-errors': errorsOf(route),
   };
 }

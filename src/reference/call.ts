@@ -38,6 +38,8 @@ export type Call = {
       readonly example: string | undefined;
     }[];
     readonly example: unknown;
+    /** Why there is none, where that is said. */
+    readonly noExample: string | undefined;
   };
   readonly errors: readonly string[];
   readonly makes: readonly string[];
@@ -87,6 +89,7 @@ type Operation = {
   readonly 'x-makes'?: readonly string[];
   readonly 'x-units'?: Call['units'];
   readonly 'x-errors'?: readonly string[];
+  readonly 'x-no-example'?: string;
 };
 
 export type ApiDocument = {
@@ -149,6 +152,7 @@ function callOf(api: ApiId, prefix: string, path: string, method: string, operat
         example,
       })),
       example: content?.example,
+      noExample: operation['x-no-example'],
     },
     errors: operation['x-errors'] ?? [],
     makes: operation['x-makes'] ?? [],

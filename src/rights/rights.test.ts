@@ -7,6 +7,7 @@ import ajv from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { grantedCars } from '../../test/support/granted-cars.ts';
 import { leftBehind } from '../../test/support/left-behind.ts';
+import { platformFaults } from '../../test/support/platform-answers.ts';
 import { personOf, signInAs } from '../../test/support/sign-in.ts';
 import type { Page, Visitor } from '../../test/support/visitor.ts';
 import { openWorld, type World } from '../../test/support/world.ts';
@@ -194,6 +195,7 @@ test('an erasure waits, can be taken back, then leaves nothing but what the cert
   const page = await world.visitor().get(certificate);
   assert.match(page.body, /No backup can be read after/);
   const file = await world.visitor().get(`${certificate}/certificate.json`);
+  assert.deepEqual(platformFaults('certificate-file', file), []);
   const signed = file.json<Signed<Record<string, string>>>();
   assert.ok(checkSignature(signed, 'receipt', world.kernel.keyring.verifiers()).ok);
   assert.equal(checkSignature({ ...signed, erased_at: 'x' }, 'receipt', world.kernel.keyring.verifiers()).ok, false);
@@ -248,6 +250,9 @@ test('applications are ordered to delete what they hold; developers answer, owne
   const document = JSON.parse(order?.document ?? '') as Signed<Record<string, string>>;
   assert.ok(checkSignature(document, 'receipt', world.kernel.keyring.verifiers()).ok);
   assert.ok(!order?.document.includes(owner.id) && !order?.document.includes(owner.email), 'it names nobody');
+  const file = await developer.get(href(routes.rights.orderFile, { id: owner.application, order: order?.id ?? '' }));
+  assert.deepEqual(platformFaults('order-file', file), []);
+  assert.deepEqual(file.json(), document);
   const list = await developer.get(at);
   assert.match(list.body, new RegExp(document['user'] ?? 'x'));
   assert.equal((await (await signInAs(world, 'researcher')).get(at)).status, 404);

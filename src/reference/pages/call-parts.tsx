@@ -135,7 +135,7 @@ export function Examples({ call, origin }: { call: Call; origin: string }) {
 
 /** The answer as an installation with simulated cars gave it. */
 export function ExampleAnswer({ call: { answer } }: { call: Call }) {
-  const { status, headers, example, type } = answer;
+  const { status, headers, example, noExample, type } = answer;
   return (
     <Section
       title="Answer"
@@ -165,6 +165,9 @@ export function ExampleAnswer({ call: { answer } }: { call: Call }) {
         <CodeBlock label="Body of the answer">
           {typeof example === 'string' ? example : JSON.stringify(example, null, 2)}
         </CodeBlock>
+      )}
+      {noExample !== undefined && (
+        <p>No example is shown: {noExample.replace(/^[A-Z](?=[a-z ])/, first => first.toLowerCase())}</p>
       )}
     </Section>
   );

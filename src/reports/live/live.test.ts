@@ -1,6 +1,7 @@
 // The live stream of changes for open pages, and the box that finds things.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { platformFaults } from '../../../test/support/platform-answers.ts';
 import { openRunningWorld } from '../../../test/support/running-world.ts';
 import { sendReport } from '../../../test/support/send-report.ts';
 import { personOf, signInAs } from '../../../test/support/sign-in.ts';
@@ -27,7 +28,10 @@ test('an open page hears of changes by their ids, and of nothing after signing o
   const tara = await signInAs(world, 'triager');
   const live = (query: Record<string, string> = {}) =>
     fetch(world.url + href(routes.reports.queueLive, undefined, query), { headers: { cookie: cookieOf(tara) } });
-  const stream = (await live()).body?.getReader();
+  const opened = await live();
+  const told = { status: opened.status, headers: Object.fromEntries(opened.headers), body: '' };
+  assert.deepEqual(platformFaults('queue-live', told), []);
+  const stream = opened.body?.getReader();
   assert.ok(stream);
   await readUntil(stream, /retry: 5000/);
   const { id } = await sendReport(world, world.visitor());

@@ -1,6 +1,7 @@
 // An owner's account at Tesla: signing in, tokens that run out and are renewed, and what ends a sign-in.
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
+import { platformFaults } from '../../../../test/support/platform-answers.ts';
 import { CALLBACK, MODEL_3, openTeslaWorld, PUBLIC_KEY } from '../../../../test/support/tesla-world.ts';
 import { HOUR, MINUTE } from '../../../core/clock.ts';
 import type { Kernel } from '../../../core/kernel.ts';
@@ -35,7 +36,7 @@ test('the owner signs in with code and PKCE; the cars of the account are kept, t
 
 test('Tesla finds the public key where it looks for it', async () => {
   const reply = await world.visitor().get('/.well-known/appspecific/com.tesla.3p.public-key.pem');
-  assert.equal(reply.status, 200);
+  assert.deepEqual(platformFaults('tesla-key', reply), []);
   assert.equal(reply.body, PUBLIC_KEY);
 });
 
