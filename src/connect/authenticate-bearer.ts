@@ -5,7 +5,7 @@ import type { Actor } from '../core/actor.ts';
 import type { Kernel } from '../core/kernel.ts';
 import type { Authenticator } from '../core/module.ts';
 import { type TokenRecognizer, tokenRecognizer } from './recognize-token.ts';
-import { GRANT_CHANGED, lookupTokens } from './token-store.ts';
+import { listenForGrants, lookupTokens } from './token-store.ts';
 import { provenKey } from './tokens/dpop-proof.ts';
 import { tellWatchers } from './watch-grants.ts';
 
@@ -33,7 +33,7 @@ async function recognizeBound(kernel: Kernel, request: FastifyRequest, token: st
   return jkt === undefined ? undefined : recognizerOf(kernel).recognizeBound(token, jkt);
 }
 
-/** Drops what this process knows of a grant's tokens, or of those under `keyOfApplication`; other processes do on the notice that the store sends. */
+/** Drops what this process knows of a grant's tokens, or of those under `keyOfApplication`; other processes do on the notice that the tables send. */
 export function forgetGrant(kernel: Kernel, grant: string): void {
   recognizerOf(kernel).forgetGrant(grant);
   tellWatchers(kernel, grant);
@@ -50,7 +50,7 @@ export function recognizerOf(kernel: Kernel): TokenRecognizer {
   const known = recognizers.get(kernel.pool);
   if (known) return known;
   const recognizer = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock, GATHER);
-  kernel.listen(GRANT_CHANGED, recognizer.forgetGrant, recognizer.forgetAll);
+  listenForGrants(kernel, recognizer.forgetGrant, recognizer.forgetAll);
   recognizers.set(kernel.pool, recognizer);
   return recognizer;
 }

@@ -6,7 +6,7 @@ import { forgetGrant } from './authenticate-bearer.ts';
 import { askToLetGo } from './ends/let-go-of-makers.ts';
 import type { EndReason } from './grant.ts';
 import { beginFamily, type StoredGrant, updateEnded, updateVehicles } from './grant-store.ts';
-import { deleteAccessTokensOf, notifyGrantChanged } from './token-store.ts';
+import { deleteAccessTokensOf } from './token-store.ts';
 
 /**
  * @param actor who ended it, as the audit log knows them
@@ -49,7 +49,6 @@ export async function narrowGrant(
       grant,
       grant.vehicles.filter(vehicle => !left.includes(vehicle)),
     );
-    await notifyGrantChanged(kernel, grant.id);
     kernel.afterCommit(() => forgetGrant(kernel, grant.id));
   });
 }
@@ -75,7 +74,6 @@ export async function endTokens(
         subject: grant,
         details: { ...reuse },
       });
-    await notifyGrantChanged(kernel, grant);
     kernel.afterCommit(() => forgetGrant(kernel, grant));
   });
 }

@@ -11,7 +11,7 @@ import { forgetGrant } from './authenticate-bearer.ts';
 import { endTokens } from './end-grant.ts';
 import { bothSpellings, plainScopes } from './grant.ts';
 import { findActiveGrant } from './grant-store.ts';
-import { findAccessToken, insertAccessToken, keyOfApplication, notifyGrantChanged } from './token-store.ts';
+import { findAccessToken, insertAccessToken, keyOfApplication } from './token-store.ts';
 import {
   deleteApplicationToken,
   findApplicationTokens,
@@ -138,7 +138,6 @@ const applicationTokens = (kernel: Kernel): PartialAdapter => ({
     const token = (await findApplicationTokens(kernel, [hash])).get(hash.toString('latin1'));
     if (!token) return;
     await deleteApplicationToken(kernel, hash);
-    await notifyGrantChanged(kernel, keyOfApplication(token.application));
     forgetGrant(kernel, keyOfApplication(token.application));
   },
 });

@@ -1,6 +1,6 @@
-// From an access token to the application that may act with it: cached for seconds, looked up together with whoever else asks.
+// From an access token to the application that may act with it: kept until it changes, looked up together with whoever else asks.
 import type { Application, ApplicationItself } from '../core/actor.ts';
-import { type Clock, SECOND } from '../core/clock.ts';
+import { type Clock, MINUTE } from '../core/clock.ts';
 import { coalesce } from '../core/coalesce.ts';
 import { hashTokenHex } from '../core/crypto/tokens.ts';
 import { noticedCache } from '../core/database/noticed-cache.ts';
@@ -33,17 +33,13 @@ export type TokenRecognizer = {
 
 export type Lookup = (hashes: readonly Buffer[]) => Promise<readonly (TokenFacts | undefined)[]>;
 
-/** The longest that this process trusts what it read, should a notice be lost in a way nobody noticed. */
-const CACHED_FOR = 5 * SECOND;
-
 /**
- * Tokens in use are read anew in the second half of that time, many in one statement; one by one, as they run out, they
- * would cost more than all the rest of a request.
+ * The longest that this process goes on without reading a token anew, which also notes that its grant is in use. Changes
+ * do not wait for it: the tables tell of each, and once a second it is proved that what they told has arrived.
  */
-const REFRESHED_AFTER = CACHED_FOR / 2;
-const REFRESH_EVERY = SECOND / 4;
+const CACHED_FOR = 5 * MINUTE;
 
-type Held = { readonly actor: TokenActor; readonly jkt: string | undefined; readonly refreshAt: number };
+type Held = { readonly actor: TokenActor; readonly jkt: string | undefined };
 
 /**
  * @param lookup reads many tokens in one statement; its answers are as of a moment after it was called
@@ -57,8 +53,6 @@ export function tokenRecognizer(
   gather: { readonly gatherFor?: number; readonly gatherGap?: number } = {},
 ): TokenRecognizer {
   const cache = noticedCache<Held>();
-  const aging = new Set<string>();
-  let refreshedAt = 0;
   // The epoch is read when the batch leaves: whoever asks later than that travels with the next one.
   const read = coalesce<Buffer, { facts: TokenFacts | undefined; began: number }>({
     ...gather,
@@ -78,7 +72,7 @@ export function tokenRecognizer(
     }
     const { actor, expiresAt, grant, jkt } = facts;
     const now = clock.now().getTime();
-    const value: Held = { actor: whoSeesChanges(actor, key, began), jkt, refreshAt: now + REFRESHED_AFTER };
+    const value: Held = { actor: whoSeesChanges(actor, key, began), jkt };
     if (wasListening && isListening())
       cache.offer(key, { subject: grant, value, until: Math.min(expiresAt.getTime(), now + CACHED_FOR) }, began);
     return value;
@@ -93,22 +87,10 @@ export function tokenRecognizer(
     return { ...actor, since: { isUnchanged: () => isUnchanged(actor.grant, began), lookAgain } };
   };
 
-  /** Nobody waits for it: when it fails, the entry runs out and whoever comes then is told. */
-  const refreshSoon = (key: string, now: number): void => {
-    aging.add(key);
-    if (now - refreshedAt < REFRESH_EVERY) return;
-    refreshedAt = now;
-    for (const key of aging) ask(key).catch(() => undefined);
-    aging.clear();
-  };
-
   const find = (token: string): Held | undefined | Promise<Held | undefined> => {
     const key = hashTokenHex(token);
-    const now = clock.now().getTime();
-    const known = isListening() ? cache.get(key, now) : undefined;
-    if (known === undefined) return ask(key);
-    if (known.refreshAt <= now) refreshSoon(key, now);
-    return known;
+    const known = isListening() ? cache.get(key, clock.now().getTime()) : undefined;
+    return known ?? ask(key);
   };
 
   return {

@@ -8,8 +8,23 @@ import type { Lookup, TokenFacts } from './recognize-token.ts';
 import type { ConnectTables } from './tables.ts';
 import { actorOfToken, findApplicationTokens } from './tokens/application-token-store.ts';
 
-/** Tells every process that nothing they know of a grant's tokens holds any more; the payload is the grant's id, or `keyOfApplication`. */
-export const GRANT_CHANGED = 'connect_grant_changed';
+/**
+ * By which every process hears that nothing it knows of a grant's tokens holds any more; the tables send it themselves
+ * (migration 0100). The payload is the grant's id, `keyOfApplication`, or `EVERY_GRANT`.
+ */
+const GRANT_CHANGED = 'connect_grant_changed';
+const EVERY_GRANT = '*';
+
+/**
+ * Calls with each change of a grant that any process committed.
+ * @param onChange with the grant's id or `keyOfApplication`
+ * @param onAny all may have changed, or notices may have been missed
+ */
+export const listenForGrants = (
+  { listen }: Pick<Kernel, 'listen'>,
+  onChange: (grant: string) => void,
+  onAny: () => void,
+): void => listen(GRANT_CHANGED, grant => (grant === EVERY_GRANT ? onAny() : onChange(grant)), onAny);
 
 /** Under which the tokens that an application has for itself are known: they are of no grant. */
 export const keyOfApplication = (application: string): string => `application:${application}`;
@@ -192,11 +207,6 @@ export async function deleteAccessToken({ db }: Pick<Kernel, 'db'>, hash: Buffer
 
 export async function deleteAccessTokensOf({ db }: Pick<Kernel, 'db'>, grant: string): Promise<void> {
   await db.withTables<ConnectTables>().deleteFrom('connect.access_token').where('grant', '=', grant).execute();
-}
-
-/** Tells all processes once the transaction has committed; at once when there is none. @param grant its id, or `keyOfApplication` */
-export async function notifyGrantChanged({ db }: Pick<Kernel, 'db'>, grant: string): Promise<void> {
-  await sql`select pg_notify(${GRANT_CHANGED}, ${grant})`.execute(db);
 }
 
 /** Removes what expired before `moment`. */

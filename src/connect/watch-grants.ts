@@ -2,7 +2,7 @@
 // it hears that it is done, in others on the notice.
 import type pg from 'pg';
 import type { Kernel } from '../core/kernel.ts';
-import { GRANT_CHANGED } from './token-store.ts';
+import { listenForGrants } from './token-store.ts';
 
 /** @param grant undefined when notices may have been missed: any may have changed */
 type OnChange = (grant: string | undefined) => void;
@@ -13,7 +13,7 @@ const watchers = new WeakMap<pg.Pool, Set<OnChange>>();
 export function watchGrants(kernel: Pick<Kernel, 'pool' | 'listen'>, onChange: OnChange): void {
   const known = watchers.get(kernel.pool) ?? new Set();
   watchers.set(kernel.pool, known.add(onChange));
-  kernel.listen(GRANT_CHANGED, onChange, () => onChange(undefined));
+  listenForGrants(kernel, onChange, () => onChange(undefined));
 }
 
 /** For whoever changes a grant, once it is committed. */

@@ -12,7 +12,7 @@ import {
   revokeGrant,
 } from '../../src/connect/index.ts';
 import { tokenRecognizer } from '../../src/connect/recognize-token.ts';
-import { GRANT_CHANGED, lookupTokens } from '../../src/connect/token-store.ts';
+import { listenForGrants, lookupTokens } from '../../src/connect/token-store.ts';
 import type { Actor, Person } from '../../src/core/actor.ts';
 import { isRefusal } from '../../src/core/errors.ts';
 import { personOf } from '../support/sign-in.ts';
@@ -112,7 +112,7 @@ test('refreshing that races with the end leaves no token that works', async () =
 test('another process hears of the end by a notice and drops what it knows', async () => {
   const { kernel } = authority.world;
   const other = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock);
-  kernel.listen(GRANT_CHANGED, other.forgetGrant, other.forgetAll);
+  listenForGrants(kernel, other.forgetGrant, other.forgetAll);
   const grant = await giveGrant(kernel, {
     owner: olivia.id,
     application: authority.client.client_id,
@@ -125,6 +125,41 @@ test('another process hears of the end by a notice and drops what it knows', asy
   await revokeGrant(kernel, olivia, grant, 'owner');
   for (let tries = 0; tries < 100 && (await other.recognize(token)) !== undefined; tries += 1) await pause(10);
   assert.equal(await other.recognize(token), undefined);
+});
+
+test('what is changed by hand in the tables is heard as well', async () => {
+  const { kernel, database } = authority.world;
+  const other = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock);
+  listenForGrants(kernel, other.forgetGrant, other.forgetAll);
+  const known = async () => {
+    const grant = await giveGrant(kernel, {
+      owner: olivia.id,
+      application: authority.client.client_id,
+      vehicles: [authority.vehicles['volt'] ?? ''],
+      scopes: ['read_odometer'],
+    });
+    const token = await issueAccessToken(kernel, grant);
+    // Good by the database's own clock too: of what has run out nobody is told.
+    await database.pool.query(
+      `update connect.access_token set expires_at = now() + interval '1 hour' where "grant" = $1`,
+      [grant],
+    );
+    assert.equal(grantIn(await other.recognize(token)), grant);
+    assert.ok(!(other.recognize(token) instanceof Promise), 'it is at hand');
+    return { grant, token };
+  };
+  for (const byHand of [
+    (grant: string) => database.pool.query('delete from connect.access_token where "grant" = $1', [grant]),
+    (grant: string) => database.pool.query(`update connect."grant" set scopes = '{}' where id = $1`, [grant]),
+    (grant: string) => database.pool.query('delete from connect."grant" where id = $1', [grant]),
+    () => database.pool.query('truncate connect.access_token'),
+  ]) {
+    const { grant, token } = await known();
+    await byHand(grant);
+    for (let tries = 0; tries < 200 && !(other.recognize(token) instanceof Promise); tries += 1) await pause(10);
+    const now = await other.recognize(token);
+    assert.ok(now === undefined || (now.kind === 'application' && now.scopes.size === 0), String(byHand));
+  }
 });
 
 test('a car is in one grant per application: a newer consent takes it over', async () => {

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { href, routes } from '../../src/catalog/routes.ts';
 import { listGrantsOfOwner, narrowPermissions, pauseGrant, resumeGrant, revokeGrant } from '../../src/connect/index.ts';
 import { tokenRecognizer } from '../../src/connect/recognize-token.ts';
-import { GRANT_CHANGED, lookupTokens } from '../../src/connect/token-store.ts';
+import { listenForGrants, lookupTokens } from '../../src/connect/token-store.ts';
 import type { Person } from '../../src/core/actor.ts';
 import { isRounded } from '../../src/vehicles/index.ts';
 import { personOf } from '../support/sign-in.ts';
@@ -97,7 +97,7 @@ const activeToken = async (token: string): Promise<unknown> =>
 test('no interleaving of an owner’s changes lets a later call through, nor loses an earlier one from the log', async () => {
   const { kernel, clock, database } = authority.world;
   const other = tokenRecognizer(lookupTokens(kernel), kernel.isListening, clock);
-  kernel.listen(GRANT_CHANGED, other.forgetGrant, other.forgetAll);
+  listenForGrants(kernel, other.forgetGrant, other.forgetAll);
   const seen = { paused: 0, narrowed: 0, over: 0, resumed: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 7 }), async steps => {

@@ -10,7 +10,7 @@ import { endGrant } from '../end-grant.ts';
 import { insertGrant, listGrants } from '../grant-store.ts';
 import { issueAccessToken } from '../issue-access-token.ts';
 import { type TokenRecognizer, tokenRecognizer } from '../recognize-token.ts';
-import { GRANT_CHANGED, lookupTokens } from '../token-store.ts';
+import { listenForGrants, lookupTokens } from '../token-store.ts';
 import { deleteTestGrants } from './test-owner-store.ts';
 
 /** Nobody: no person has this id, so nobody is told, and no car and no application are real. */
@@ -90,7 +90,7 @@ function secondRecognizer(kernel: Kernel): TokenRecognizer {
   const known = seconds.get(kernel.pool);
   if (known) return known;
   const recognizer = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock);
-  kernel.listen(GRANT_CHANGED, recognizer.forgetGrant, recognizer.forgetAll);
+  listenForGrants(kernel, recognizer.forgetGrant, recognizer.forgetAll);
   seconds.set(kernel.pool, recognizer);
   return recognizer;
 }

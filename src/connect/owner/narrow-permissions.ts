@@ -6,7 +6,6 @@ import { forgetTakenBack } from '../../vehicles/index.ts';
 import { forgetGrant } from '../authenticate-bearer.ts';
 import { endGrant } from '../end-grant.ts';
 import { findGrant, lockPair, type StoredGrant } from '../grant-store.ts';
-import { notifyGrantChanged } from '../token-store.ts';
 import { updateCoarse, updateScopes } from './grant-change-store.ts';
 
 /**
@@ -69,6 +68,5 @@ async function hasNarrowed(
     details: { application, ...(taken.length > 0 ? { permissions: [...taken] } : { location: 'coarse' }) },
   });
   await kernel.emit(kernel, 'grant.narrowed', { grant: id, permissions: taken.join(' ') });
-  await notifyGrantChanged(kernel, id);
   kernel.afterCommit(() => forgetGrant(kernel, id));
 }

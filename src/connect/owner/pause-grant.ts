@@ -6,7 +6,6 @@ import { forgetTakenBack, hearWhatIsNeeded } from '../../vehicles/index.ts';
 import { forgetGrant } from '../authenticate-bearer.ts';
 import type { PauseReason } from '../grant.ts';
 import { findGrant, listGrants, type StoredGrant } from '../grant-store.ts';
-import { notifyGrantChanged } from '../token-store.ts';
 import { updatePaused, updateResumed } from './grant-change-store.ts';
 
 /**
@@ -67,7 +66,6 @@ async function told(
   { id, ...details }: { id: string; application: string; reason?: PauseReason },
 ): Promise<void> {
   await kernel.audit.record(kernel.db, { actor: actorId(actor), action, subject: id, details });
-  await notifyGrantChanged(kernel, id);
   kernel.afterCommit(() => forgetGrant(kernel, id));
 }
 

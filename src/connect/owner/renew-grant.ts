@@ -6,7 +6,6 @@ import type { Kernel } from '../../core/kernel.ts';
 import { hearWhatIsNeeded } from '../../vehicles/index.ts';
 import { forgetGrant } from '../authenticate-bearer.ts';
 import { findGrant } from '../grant-store.ts';
-import { notifyGrantChanged } from '../token-store.ts';
 import { updateExpiry } from './grant-change-store.ts';
 
 /** @param time from now, in milliseconds @returns the new end @throws Refusal not_found; already_done when it has ended */
@@ -24,7 +23,6 @@ export const renewGrant = (kernel: Kernel, actor: Person, id: string, time: numb
     });
     await hearWhatIsNeeded(kernel, actor.id);
     await kernel.emit(kernel, 'grant.renewed', { grant: id });
-    await notifyGrantChanged(kernel, id);
     kernel.afterCommit(() => forgetGrant(kernel, id));
     return expiresAt;
   });

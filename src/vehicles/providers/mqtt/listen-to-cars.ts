@@ -108,8 +108,9 @@ function listen(kernel: Kernel, provider: string, config: BrokerConfig, topics: 
       if (car === undefined) again.all();
       else if (wasConnected) again.car(topics.ofCar(car));
     },
-    () => {
-      if (isClosing) return;
+    gap => {
+      // At the beginning all cars are being heard anyway.
+      if (isClosing || gap === 'begun') return;
       intake.lookAgain();
       again.all();
     },
