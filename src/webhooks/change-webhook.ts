@@ -7,6 +7,7 @@ import type { Kernel } from '../core/kernel.ts';
 import { addDelivery, sendAgain } from '../core/work/deliveries/deliver.ts';
 import { deleteLane, failWaiting, findDelivery } from '../core/work/deliveries/delivery-log-store.ts';
 import { findMemberApplication, type MemberApplication } from '../developers/index.ts';
+import { aboutCar } from './deliveries/about-car.ts';
 import { sampleEvent } from './deliveries/sample-event.ts';
 import { payloadOf } from './envelope.ts';
 import { askForProof, type Unverified } from './verify-webhook.ts';
@@ -128,13 +129,27 @@ export const sendMessageAgain = (kernel: Kernel, actor: Person, key: WebhookKey,
     throw refuse('not_found');
   });
 
-/** Sends again what failed since a moment. @returns how many messages @throws Refusal not_found, not_allowed */
-export const sendFailedAgain = (kernel: Kernel, actor: Person, key: WebhookKey, failedSince: Date): Promise<number> =>
+/**
+ * Sends again what failed since a moment: of one car where that is said, else all.
+ * @returns how many messages
+ * @throws Refusal not_found, not_allowed
+ */
+export const sendFailedAgain = (
+  kernel: Kernel,
+  actor: Person,
+  key: WebhookKey,
+  { since, vehicle }: { readonly since: Date; readonly vehicle: string | undefined },
+): Promise<number> =>
   change(kernel, actor, key, async kernel => {
+    const about = vehicle === undefined ? undefined : await aboutCar(kernel, key.id, vehicle);
     let count = 0;
     for (const errors of [false, true])
-      count += await sendAgain(kernel, WEBHOOKS, laneOf(key.id, errors), { failedSince });
-    await note(kernel, actor, key.id, 'send-failed-again', { since: failedSince.toISOString(), count });
+      count += await sendAgain(kernel, WEBHOOKS, laneOf(key.id, errors), { failedSince: since, about });
+    await note(kernel, actor, key.id, 'send-failed-again', {
+      since: since.toISOString(),
+      ...(vehicle !== undefined && { vehicle }),
+      count,
+    });
     return count;
   });
 

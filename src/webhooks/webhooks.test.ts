@@ -189,7 +189,7 @@ test('a message has the contract’s headers and bytes, a new delivery id at eac
 
 /** Which token the page of a message says it was signed with. @param nth message of the log, newest first */
 async function signerShown(webhook: string, nth: number): Promise<string> {
-  const links = [...(await show(webhook)).matchAll(/href="([^"]+\/deliveries\/msg_\w+)"/g)];
+  const links = [...(await show(webhook)).matchAll(/ href="([^"]+\/deliveries\/msg_\w+)"/g)];
   const page = (await developer.get(links[nth]?.[1] ?? '')).body;
   return (/Signed with<\/dt><dd[^>]*>([\s\S]*?)<\/dd>/.exec(page)?.[1] ?? '').replace(/<[^>]+>/g, '');
 }

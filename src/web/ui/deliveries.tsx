@@ -1,6 +1,8 @@
 // Logs of what was sent to other servers: the list, the tries of one, and the form that sends again what failed.
+import type { ComponentChildren } from 'preact';
 import { Button, ButtonRow } from './button.tsx';
-import { Field, Form } from './form.tsx';
+import { Field, Form, Hidden } from './form.tsx';
+import { KeyHelp } from './keys.tsx';
 import { EmptyState, Table } from './table.tsx';
 import { Badge, CodeBlock, Mono } from './text.tsx';
 import { Time } from './time.tsx';
@@ -39,45 +41,53 @@ type TableProps = {
   readonly rows: readonly Row[];
   readonly nameOf: (kind: string) => string;
   readonly hrefOf: (id: string) => string;
+  /** Stands there when there are no rows because of what they are narrowed to. */
+  readonly empty?: ComponentChildren;
 };
 
 /** What, where it stands, what came back last. */
-export const DeliveryTable = ({ rows, nameOf, hrefOf }: TableProps) => (
-  <Table
-    caption="Deliveries"
-    captionHidden
-    dense
-    rows={rows}
-    rowKey={({ id }) => id}
-    rowDue={({ state }) => (state === 'failed' ? 'late' : undefined)}
-    empty={
-      <EmptyState title="No deliveries here" icon="send">
-        <p>Each message is listed with every try and what came back.</p>
-      </EmptyState>
-    }
-    columns={[
-      {
-        key: 'kind',
-        label: 'Message',
-        main: true,
-        cell: ({ id, kind }) => <a href={hrefOf(id)}>{nameOf(kind)}</a>,
-      },
-      { key: 'at', label: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
-      { key: 'state', label: 'State', cell: ({ state, tries }) => <DeliveryBadge state={state} tries={tries} /> },
-      { key: 'tries', label: 'Tries', numeric: true, narrow: true, cell: ({ tries }) => tries },
-      {
-        key: 'last',
-        label: 'Last answer',
-        cell: ({ last }) =>
-          last === null ? 'none yet' : last.status === null ? last.reason : <Mono>{`HTTP ${last.status}`}</Mono>,
-      },
-      {
-        key: 'next',
-        label: 'Next try',
-        cell: ({ dueAt, tries }) => (dueAt === null ? 'none' : tries === 0 ? 'soon' : <Time at={dueAt} />),
-      },
-    ]}
-  />
+export const DeliveryTable = ({ rows, nameOf, hrefOf, empty }: TableProps) => (
+  <>
+    <Table
+      caption="Deliveries"
+      captionHidden
+      dense
+      rows={rows}
+      rowKey={({ id }) => id}
+      rowHref={({ id }) => hrefOf(id)}
+      rowDue={({ state }) => (state === 'failed' ? 'late' : undefined)}
+      empty={
+        empty ?? (
+          <EmptyState title="No deliveries here" icon="send">
+            <p>Each message is listed with every try and what came back.</p>
+          </EmptyState>
+        )
+      }
+      columns={[
+        {
+          key: 'kind',
+          label: 'Message',
+          main: true,
+          cell: ({ id, kind }) => <a href={hrefOf(id)}>{nameOf(kind)}</a>,
+        },
+        { key: 'at', label: 'Made', cell: ({ createdAt }) => <Time at={createdAt} /> },
+        { key: 'state', label: 'State', cell: ({ state, tries }) => <DeliveryBadge state={state} tries={tries} /> },
+        { key: 'tries', label: 'Tries', numeric: true, narrow: true, cell: ({ tries }) => tries },
+        {
+          key: 'last',
+          label: 'Last answer',
+          cell: ({ last }) =>
+            last === null ? 'none yet' : last.status === null ? last.reason : <Mono>{`HTTP ${last.status}`}</Mono>,
+        },
+        {
+          key: 'next',
+          label: 'Next try',
+          cell: ({ dueAt, tries }) => (dueAt === null ? 'none' : tries === 0 ? 'soon' : <Time at={dueAt} />),
+        },
+      ]}
+    />
+    {rows.length > 0 && <KeyHelp />}
+  </>
 );
 
 const outcomes = {
@@ -135,22 +145,25 @@ type SendAgainProps = {
   readonly failed: number;
   /** A day, as in 2026-11-20: what was typed, or where it begins. */
   readonly since: string;
+  /** What the log is narrowed to, and so this form: `words` says it to people. */
+  readonly only?: { readonly name: string; readonly value: string; readonly words: string } | undefined;
   readonly error?: string | undefined;
 };
 
 /** The form that sends again what failed since a day. */
-export const SendAgainForm = ({ action, failed, since, error }: SendAgainProps) => (
+export const SendAgainForm = ({ action, failed, since, only, error }: SendAgainProps) => (
   <Form
     action={action}
     values={{ since }}
     errors={error === undefined ? {} : { since: error }}
     label="Send again what failed"
   >
+    {only && <Hidden name={only.name} value={only.value} />}
     <Field
       name="since"
-      label="Send again what failed since"
+      label={only ? `Send again what failed ${only.words} since` : 'Send again what failed since'}
       type="date"
-      hint={`${failed} failed within the last 30 days. Days begin at midnight UTC.`}
+      hint={`${failed} ${only ? `${only.words} ` : ''}failed within the last 30 days. Days begin at midnight UTC.`}
       width="short"
     />
     <ButtonRow>

@@ -20,6 +20,7 @@ import {
   verifyWebhook,
   type WebhookKey,
 } from '../change-webhook.ts';
+import { typedVehicle } from './delivery-log.tsx';
 import { crumbsWithin } from './parts.tsx';
 import { showWebhook } from './show.tsx';
 
@@ -74,16 +75,17 @@ export const actRoutes: readonly AnyRoute[] = [
     at: routes.webhooks.replay,
     access: signedIn(),
     limit: 'change',
-    summary: 'Sends again what failed since a day.',
-    body: Type.Object({ since: text }),
+    summary: 'Sends again what failed since a day, of one car or of all.',
+    body: Type.Object({ since: text, vehicle: text }),
     handle: async context => {
       const { kernel, params, body } = context;
       const typed = (body.since ?? '').trim();
+      const vehicle = typedVehicle(body.vehicle);
       const since = new Date(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00:00Z` : Number.NaN);
       if (Number.isNaN(since.getTime()))
-        return showWebhook(context, params, {}, { typed, fault: 'Enter a day, such as 2026-11-20.' });
-      const count = await sendFailedAgain(kernel, personOf(context.actor), keyOf(params), since);
-      return seeOther(href(routes.webhooks.show, params, { done: 'replayed', count: String(count) }));
+        return showWebhook(context, params, { vehicle }, { typed, fault: 'Enter a day, such as 2026-11-20.' });
+      const count = await sendFailedAgain(kernel, personOf(context.actor), keyOf(params), { since, vehicle });
+      return seeOther(href(routes.webhooks.show, params, { done: 'replayed', count: String(count), vehicle }));
     },
   }),
   defineRoute({

@@ -189,7 +189,12 @@ function CarTable({ rows, webhook, at, mayChange, searched }: TableProps) {
           label: 'Messages',
           numeric: true,
           narrow: true,
-          cell: ({ followed }) => followed?.events ?? '',
+          cell: ({ followed, vehicle }) =>
+            followed === undefined ? (
+              ''
+            ) : (
+              <a href={`${href(routes.webhooks.show, at, { vehicle })}#deliveries`}>{followed.events}</a>
+            ),
         },
         ...(mayChange
           ? [

@@ -66,7 +66,7 @@ export const deliveryRoutes = [
                 </p>
               }
             >
-              {last ? <Sent kernel={kernel} delivery={delivery} last={last} keys={keys} /> : null}
+              {last ? <Sent kernel={kernel} at={at} delivery={delivery} last={last} keys={keys} /> : null}
               {application.mayChange && (
                 <form method="post" action={href(routes.webhooks.delivery, params)}>
                   <Button size="small" icon="refresh-cw">
@@ -109,13 +109,14 @@ async function findMessage(kernel: Kernel, webhook: string, id: string) {
 
 type SentProps = {
   readonly kernel: Kernel;
+  readonly at: { readonly id: string; readonly webhook: string };
   readonly delivery: { readonly id: string; readonly payload: string };
   readonly last: DeliveryTry;
   /** The management tokens that are good now, newest first. */
   readonly keys: readonly SigningKey[];
 };
 
-function Sent({ kernel, delivery: { id, payload }, last: { number, at, signature }, keys }: SentProps) {
+function Sent({ kernel, at: page, delivery: { id, payload }, last: { number, at, signature }, keys }: SentProps) {
   const body = bytesOfTry(kernel, payload, { id, number, at });
   const { event, delivery, vehicle } = idsIn(body);
   return (
@@ -124,7 +125,21 @@ function Sent({ kernel, delivery: { id, payload }, last: { number, at, signature
         items={[
           { term: 'Event id', detail: <Copyable text={event} what="event id" /> },
           { term: 'Delivery id of this try', detail: <Mono>{delivery}</Mono> },
-          ...(vehicle === undefined ? [] : [{ term: 'Vehicle id', detail: <Mono>{vehicle}</Mono> }]),
+          ...(vehicle === undefined
+            ? []
+            : [
+                {
+                  term: 'Vehicle id',
+                  detail: (
+                    <>
+                      <Mono>{vehicle}</Mono>{' '}
+                      <a href={`${href(routes.webhooks.show, page, { vehicle })}#deliveries`}>
+                        All deliveries about it
+                      </a>
+                    </>
+                  ),
+                },
+              ]),
           ...(signature
             ? [
                 { term: 'SC-Signature', detail: <Copyable text={signature.toString('hex')} what="signature" /> },

@@ -5,37 +5,25 @@ import Type from 'typebox';
 import { href, routes } from '../../catalog/routes.ts';
 import { type SignalId, signals } from '../../catalog/signals.ts';
 import { personOf } from '../../core/actor.ts';
-import { after, DAY } from '../../core/clock.ts';
 import { signedIn } from '../../core/http/access.ts';
 import { type Answer, html } from '../../core/http/answer.ts';
 import { defineRoute, type RouteContext } from '../../core/http/define-route.ts';
 import { shell } from '../../core/http/shell.ts';
-import { isId } from '../../core/ids.ts';
-import type { Kernel } from '../../core/kernel.ts';
-import { countDeliveries, type DeliveryState, listDeliveries } from '../../core/work/deliveries/delivery-log-store.ts';
 import { findHealth } from '../../core/work/deliveries/delivery-store.ts';
 import { DeveloperConsole } from '../../web/frames.tsx';
 import { renderPage } from '../../web/render.tsx';
 import { ButtonLink } from '../../web/ui/button.tsx';
 import { Section } from '../../web/ui/card.tsx';
-import { DeliveryTable, SendAgainForm, sentAgainText } from '../../web/ui/deliveries.tsx';
-import { Tabs } from '../../web/ui/nav.tsx';
-import { Pager } from '../../web/ui/table.tsx';
+import { sentAgainText } from '../../web/ui/deliveries.tsx';
 import { Copyable, DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { Time } from '../../web/ui/time.tsx';
 import { openWebhook } from '../change-webhook.ts';
 import { countSubscriptions } from '../subscriptions/subscription-store.ts';
 import { laneOf, permissionsOf, WEBHOOKS, type Webhook } from '../webhook.ts';
 import { CarsLink } from './cars.tsx';
+import { deliveryLog, type LogQuery, type ReplayError } from './delivery-log.tsx';
 import { Acts, Doing } from './doing.tsx';
-import { crumbsWithin, messageName, WebhookBadge } from './parts.tsx';
-
-const PAGE = 50;
-const states: readonly { readonly state: DeliveryState; readonly label: string }[] = [
-  { state: 'waiting', label: 'Waiting' },
-  { state: 'delivered', label: 'Taken' },
-  { state: 'failed', label: 'Failed' },
-];
+import { crumbsWithin, WebhookBadge } from './parts.tsx';
 
 const flashes: Readonly<Record<string, string>> = {
   verified: 'The webhook is verified and switched on.',
@@ -47,16 +35,12 @@ const flashes: Readonly<Record<string, string>> = {
 };
 
 type Context = Pick<RouteContext, 'kernel' | 'actor' | 'request'>;
-type Query = {
+type Query = LogQuery & {
   readonly done?: string;
   readonly fault?: string;
   readonly status?: string;
-  readonly state?: string;
-  readonly before?: string;
   readonly count?: string;
-  readonly of?: string;
 };
-type ReplayError = { readonly typed: string; readonly fault: string };
 
 const text = Type.Optional(Type.String());
 
@@ -66,7 +50,16 @@ export const showRoute = defineRoute({
   access: signedIn(),
   limit: 'page',
   summary: 'A webhook with its log of deliveries.',
-  query: Type.Object({ done: text, fault: text, status: text, state: text, before: text, count: text, of: text }),
+  query: Type.Object({
+    done: text,
+    fault: text,
+    status: text,
+    count: text,
+    state: text,
+    vehicle: text,
+    before: text,
+    of: text,
+  }),
   handle: async context => showWebhook(context, context.params, context.query),
 });
 
@@ -110,7 +103,7 @@ export async function showWebhook(
           <Facts webhook={webhook} cars={<CarsLink at={at} count={cars} />} />
           {application.mayChange && <Acts at={at} webhook={webhook} />}
         </Section>
-        {await deliveries(kernel, webhook, at, query, { mayChange: application.mayChange, replayError })}
+        {await deliveryLog(kernel, webhook, at, query, { mayChange: application.mayChange, replayError })}
       </DeveloperConsole>,
     ),
     { status: replayError ? 422 : 200 },
@@ -145,82 +138,3 @@ function Facts({ webhook, cars }: { readonly webhook: Webhook; readonly cars: Co
 }
 
 const namesOf = (ids: readonly SignalId[]): string => ids.map(id => signals[id].label).join(', ');
-
-/** The log: of the events, or of the errors where they have an address of their own. */
-async function deliveries(
-  kernel: Kernel,
-  webhook: Webhook,
-  at: { readonly id: string; readonly webhook: string },
-  query: Query,
-  { mayChange, replayError }: { readonly mayChange: boolean; readonly replayError: ReplayError | undefined },
-) {
-  const ofErrors = query.of === 'errors' && webhook.errorCallback !== null;
-  const lane = laneOf(webhook.id, ofErrors);
-  const chosen = states.find(({ state }) => state === query.state)?.state;
-  const before = query.before !== undefined && isId('msg', query.before) ? query.before : undefined;
-  const [counts, found] = await Promise.all([
-    countDeliveries(kernel, WEBHOOKS, lane),
-    listDeliveries(kernel, WEBHOOKS, lane, { state: chosen, before, limit: PAGE + 1 }),
-  ]);
-  const rows = found.slice(0, PAGE);
-  const next = found.length > PAGE ? rows.at(-1)?.id : undefined;
-  const of = ofErrors ? 'errors' : undefined;
-  const link = (more: { state?: string | undefined; before?: string }) =>
-    href(routes.webhooks.show, at, { ...more, of });
-  return (
-    <Section
-      title={ofErrors ? 'Deliveries of errors' : 'Deliveries'}
-      id="deliveries"
-      intro={
-        <p>
-          What is not taken is tried 14 times within 73 hours, with the same <Mono>eventId</Mono>. This log keeps 30
-          days.{' '}
-          {webhook.errorCallback !== null && (
-            <a href={`${href(routes.webhooks.show, at, { of: ofErrors ? undefined : 'errors' })}#deliveries`}>
-              {ofErrors ? 'Deliveries of events' : 'Deliveries of errors'}
-            </a>
-          )}
-        </p>
-      }
-    >
-      <Tabs
-        label="Deliveries by state"
-        items={[
-          { label: 'All', href: link({}), current: chosen === undefined },
-          ...states.map(({ state, label }) => ({
-            label,
-            href: link({ state }),
-            current: chosen === state,
-            count: counts[state],
-            due: state === 'failed' && counts.failed > 0,
-          })),
-        ]}
-      />
-      <DeliveryTable
-        rows={rows}
-        nameOf={messageName}
-        hrefOf={delivery => href(routes.webhooks.delivery, { ...at, delivery })}
-      />
-      {(before !== undefined || next !== undefined) && (
-        <Pager
-          label="Deliveries"
-          previous={before === undefined ? undefined : link({ state: chosen })}
-          next={next && link({ state: chosen, before: next })}
-        />
-      )}
-      {mayChange && (counts.failed > 0 || replayError) && (
-        <SendAgainForm
-          action={href(routes.webhooks.replay, at)}
-          failed={counts.failed}
-          since={
-            replayError?.typed ??
-            after(kernel.clock.now(), -7 * DAY)
-              .toISOString()
-              .slice(0, 10)
-          }
-          error={replayError?.fault}
-        />
-      )}
-    </Section>
-  );
-}

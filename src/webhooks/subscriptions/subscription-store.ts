@@ -128,6 +128,17 @@ export async function findSubscription(
   return row && fromRow(row);
 }
 
+/** Of a webhook and a car: its subscriptions, ended ones too, as long as the log of deliveries can need them. */
+export async function listIdsOfCar(kernel: Kernel, webhook: string, vehicle: string): Promise<string[]> {
+  const rows = await tables(kernel)
+    .selectFrom(SUBSCRIPTION)
+    .select('id')
+    .where('webhook', '=', webhook)
+    .where('vehicle', '=', vehicle)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** A car that is told about, as much of its subscription as a message needs that is about to be sent. */
 export type ToldCar = Pick<Subscription, 'id' | 'application' | 'owner' | 'vehicle'>;
 

@@ -5,7 +5,7 @@ import type { Kernel } from '../../kernel.ts';
 import type { Service } from '../../module.ts';
 import type { Job } from '../jobs.ts';
 import type { DeliveryChannel } from './delivery.ts';
-import { hasten, restartDeliveries } from './delivery-log-store.ts';
+import { hasten, restartDeliveries, type ToRestart } from './delivery-log-store.ts';
 import { insertDeliveries, type NewDelivery, nextMoment } from './delivery-store.ts';
 import { openPump, type Pump } from './pump.ts';
 
@@ -65,12 +65,7 @@ export async function addDeliveries(
  * Sends again: one delivery, or all that failed since a moment. Whoever asks for it believes that the receiver works,
  * so what waits for another try has it now too. @returns how many were begun anew
  */
-export async function sendAgain(
-  kernel: Kernel,
-  channel: string,
-  lane: string,
-  which: { readonly id: string } | { readonly failedSince: Date },
-): Promise<number> {
+export async function sendAgain(kernel: Kernel, channel: string, lane: string, which: ToRestart): Promise<number> {
   const count = await restartDeliveries(kernel, channel, lane, which);
   await hasten(kernel, channel, lane);
   await wake(kernel, channel);

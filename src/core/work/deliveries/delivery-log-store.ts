@@ -32,6 +32,8 @@ export type DeliveryQuery = {
   readonly state?: DeliveryState | undefined;
   /** Only those before this id, newest first. */
   readonly before?: string | undefined;
+  /** Only what is about one of these; none of them means that nothing fits. */
+  readonly about?: readonly string[] | undefined;
   readonly limit: number;
 };
 
@@ -40,8 +42,9 @@ export async function listDeliveries(
   { db }: Kernel,
   channel: string,
   lane: string,
-  { state, before, limit }: DeliveryQuery,
+  { state, before, about, limit }: DeliveryQuery,
 ): Promise<DeliveryFacts[]> {
+  if (about?.length === 0) return [];
   let query = db
     .selectFrom('core.delivery as d')
     .leftJoin('core.delivery_waiting as w', 'w.delivery', 'd.id')
@@ -65,6 +68,7 @@ export async function listDeliveries(
   if (state === 'waiting') query = query.where('w.delivery', 'is not', null);
   else if (state === 'failed') query = query.where('w.delivery', 'is', null).where('d.failed_at', 'is not', null);
   else if (state === 'delivered') query = query.where('w.delivery', 'is', null).where('d.failed_at', 'is', null);
+  if (about !== undefined) query = query.where('d.about', 'in', [...about]);
   if (before !== undefined) query = query.where('d.id', '<', before);
   return (await query.execute()).map(row => {
     const last = row.at && { at: row.at, milliseconds: row.milliseconds ?? 0, status: row.status, reason: row.reason };
@@ -136,16 +140,18 @@ export async function findDelivery(
   };
 }
 
-/** How many deliveries of a receiver are in each state. */
+/** How many deliveries of a receiver are in each state; with `about` only of those about one of these. */
 export async function countDeliveries(
   { db }: Kernel,
   channel: string,
   lane: string,
+  about?: readonly string[],
 ): Promise<Readonly<Record<DeliveryState, number>>> {
+  const fits = about === undefined ? sql`` : sql`and about = any (${[...about]}::text[])`;
   const { rows } = await sql<{ all: number; waiting: number; failed: number }>`
-    select (select count(*) from core.delivery where channel = ${channel} and lane = ${lane}) as all,
-           (select count(*) from core.delivery_waiting where channel = ${channel} and lane = ${lane}) as waiting,
-           (select count(*) from core.delivery d where channel = ${channel} and lane = ${lane} and failed_at is not null
+    select (select count(*) from core.delivery where channel = ${channel} and lane = ${lane} ${fits}) as all,
+           (select count(*) from core.delivery_waiting where channel = ${channel} and lane = ${lane} ${fits}) as waiting,
+           (select count(*) from core.delivery d where channel = ${channel} and lane = ${lane} ${fits} and failed_at is not null
                and not exists (select from core.delivery_waiting w where w.delivery = d.id)) as failed`.execute(db);
   const { all = 0, waiting = 0, failed = 0 } = rows[0] ?? {};
   return { waiting, failed, delivered: all - waiting - failed };
@@ -165,15 +171,23 @@ export async function isWaiting({ db }: Kernel, channel: string, lane: string, k
   return row !== undefined;
 }
 
-/** Begins deliveries anew: one by its id, or all that failed since a moment. @returns how many */
+/** Which deliveries: one by its id, or all that failed since a moment, of those about one of these where that is said. */
+export type ToRestart =
+  | { readonly id: string }
+  | { readonly failedSince: Date; readonly about?: readonly string[] | undefined };
+
+/** Begins deliveries anew. @returns how many */
 export async function restartDeliveries(
   { db, clock }: Kernel,
   channel: string,
   lane: string,
-  which: { readonly id: string } | { readonly failedSince: Date },
+  which: ToRestart,
 ): Promise<number> {
   const chosen =
-    'id' in which ? sql`d.id = ${which.id}` : sql`d.failed_at is not null and d.created_at >= ${which.failedSince}`;
+    'id' in which
+      ? sql`d.id = ${which.id}`
+      : sql`d.failed_at is not null and d.created_at >= ${which.failedSince}
+            ${which.about === undefined ? sql`` : sql`and d.about = any (${[...which.about]}::text[])`}`;
   const { rows } = await sql<{ count: number }>`
     with tried as (
       select d.id, coalesce((select max(t.number) from core.delivery_try t where t.delivery = d.id), 0) as tries
