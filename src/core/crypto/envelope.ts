@@ -1,7 +1,7 @@
 // Seals one field of one row: AES-256-GCM under a key of its own, tied to the place where it is stored.
 //
 //   version(1) | suite(1) | data key id(16) | salt(32) | commitment(32) | nonce(12) | ciphertext | tag(16)
-import { createCipheriv, createDecipheriv } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import {
   COMMITMENT_LENGTH,
   DATA_KEY_ID_LENGTH,
@@ -53,8 +53,15 @@ export function sealField(dataKey: DataKey, place: Place, plaintext: Buffer, ran
 export function openField(dataKey: DataKey, place: Place, sealed: Buffer, keys?: MessageKeys): Buffer {
   if (!isSealed(sealed) || dataKey.id.compare(sealed, DATA_KEY_AT, SALT_AT) !== 0)
     throw broken(place, 'was sealed with another key');
-  const derive = (): MessageKey => messageKey(dataKey.key, sealed.subarray(SALT_AT, COMMITMENT_AT), INFO);
-  const { key, commitment } = keys?.get(sealed.toString('latin1', SALT_AT, COMMITMENT_AT), derive) ?? derive();
+  const salt = sealed.subarray(SALT_AT, COMMITMENT_AT);
+  const open = (key: KeyObject | Buffer, commitment: Buffer): Buffer =>
+    openWith(dataKey, place, sealed, key, commitment);
+  if (keys === undefined) return withMessageKey(dataKey.key, salt, INFO, open);
+  const { key, commitment } = keys.get(salt.toString('latin1'), () => messageKey(dataKey.key, salt, INFO));
+  return open(key, commitment);
+}
+
+function openWith(dataKey: DataKey, place: Place, sealed: Buffer, key: KeyObject | Buffer, commitment: Buffer): Buffer {
   if (!equalBytes(commitment, sealed.subarray(COMMITMENT_AT, NONCE_AT)))
     throw broken(place, 'does not commit to its key');
   const nonce = sealed.subarray(NONCE_AT, BODY_AT);

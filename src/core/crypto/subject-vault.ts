@@ -22,6 +22,8 @@ export type SubjectVault = {
   sealStream(place: Place, source: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
   /** Gives only bytes that are proven; fails with SealBroken at the first that are not, or when the end is missing. */
   openStream(place: Place, source: AsyncIterable<Buffer>): AsyncIterable<Buffer>;
+  /** Drops what it kept of single values, and keeps no more: whoever opens one again pays for it again. */
+  cool(): void;
 };
 
 export function subjectVault(dataKey: DataKey, uses: UseCounter, random: Random): SubjectVault {
@@ -31,7 +33,7 @@ export function subjectVault(dataKey: DataKey, uses: UseCounter, random: Random)
   };
   const openBytes = (place: Place, sealed: Buffer): Buffer => openField(dataKey, place, sealed, opened);
   // Lives and is forgotten with the data key, from which each of these could be derived anyway.
-  const opened = recentKeys();
+  let opened: MessageKeys | undefined = recentKeys();
   return {
     seal: (place, text) => {
       if (!text.isWellFormed()) throw new TypeError(`the text for ${place.table}.${place.column} has a lone surrogate`);
@@ -45,6 +47,9 @@ export function subjectVault(dataKey: DataKey, uses: UseCounter, random: Random)
       return sealStream(dataKey, place, source, random);
     },
     openStream: (place, source) => openStream(dataKey, place, source),
+    cool: () => {
+      opened = undefined;
+    },
   };
 }
 

@@ -166,6 +166,21 @@ test('a key that was committed comes from the cache for five minutes', async t =
   assert.equal(await vault.existing(db, 'rpt_1'), undefined);
 });
 
+test('among very many subjects the first still has its key at hand, opens what it opened before, and is shredded', async t => {
+  const { scope, process } = await aDatabase(t);
+  const { vault } = await process();
+  const first = await vault.subject(scope, 'per_first');
+  const sealed = first.seal(place, 'still here');
+  assert.equal(first.open(place, sealed), 'still here');
+  // More than those that also keep the keys of what they opened.
+  for (let index = 0; index < 5100; index += 1) (await vault.fresh(`per_${index}`)).keep();
+  assert.equal(await vault.existing(scope.db, 'per_first'), first);
+  assert.equal(first.open(place, sealed), 'still here');
+  assert.throws(() => first.open({ ...place, row: 'rpt_2' }, sealed), SealBroken);
+  await vault.shred(scope.db, 'per_first');
+  assert.equal(await vault.existing(scope.db, 'per_first'), undefined);
+});
+
 test('shredding: nothing opens any more, in any process that hears of it', async t => {
   const { db, scope, options, process } = await aDatabase(t);
   const [{ vault: one }, { vault: two }] = [await process(), await process()];

@@ -75,6 +75,11 @@ export type Vault = {
   close(): Promise<void>;
 };
 
+/** Data keys that a process keeps for five minutes, about a kilobyte each. */
+const AT_HAND = 50_000;
+/** How many of them also keep the keys of what they opened, up to 20 kB each: those that were fetched last. */
+const WARM = 5000;
+
 /** @param db outside any transaction, where uses are counted */
 export function openVault({
   db: root,
@@ -90,11 +95,12 @@ export function openVault({
   tenant?: string;
 }): Vault {
   const cache = new LRUCache<string, SubjectVault>({
-    max: 5000,
+    max: AT_HAND,
     ttl: 5 * MINUTE,
     perf: { now: () => clock.now().getTime() },
     ttlResolution: 0,
   });
+  const warm = new LRUCache<string, SubjectVault>({ max: WARM, dispose: vault => vault.cool() });
   const lookups = openLookups({ keyring, clock, random, tenant });
   const writes = new Set<Promise<void>>();
   let forgotten = 0;
@@ -118,7 +124,9 @@ export function openVault({
 
   /** Caches, unless a key was shredded since the row was read: it might have been this one. */
   const remember = (subject: string, purpose: string, vault: SubjectVault, forgottenBefore: number): void => {
-    if (forgotten === forgottenBefore) cache.set(cacheKey(subject, purpose), vault);
+    if (forgotten !== forgottenBefore) return;
+    cache.set(cacheKey(subject, purpose), vault);
+    warm.set(cacheKey(subject, purpose), vault);
   };
 
   /** @param before what `forgotten` was when it was asked for */
@@ -216,8 +224,9 @@ export function openVault({
   function forget(subject?: string): void {
     forgotten += 1;
     if (subject === undefined || subject.startsWith('lookup/')) lookups.forget();
-    if (subject === undefined) cache.clear();
-    else for (const key of cache.keys()) if (key.startsWith(cacheKey(subject, ''))) cache.delete(key);
+    for (const kept of [cache, warm])
+      if (subject === undefined) kept.clear();
+      else for (const key of kept.keys()) if (key.startsWith(cacheKey(subject, ''))) kept.delete(key);
   }
 }
 
