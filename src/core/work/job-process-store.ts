@@ -8,7 +8,7 @@ export const BEAT_MS = 20 * SECOND;
 /** Whoever has not said it for so many beats is silent. */
 const SILENT_BEATS = 6;
 
-/** Says that a process lives, and under which names its workers lock jobs. Times are the database's: its processes need not agree. */
+/** Says that a process lives, and under which names it locks jobs. Times are the database's: its processes need not agree. */
 export const sayAlive = (
   { db }: Kernel,
   { process, workers }: { readonly process: string; readonly workers: readonly string[] },

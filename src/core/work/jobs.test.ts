@@ -4,13 +4,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { openWorld, type World } from '../../../test/support/world.ts';
 import { HOUR } from '../clock.ts';
-import { openListener } from '../database/listen.ts';
 import { refuse } from '../errors.ts';
 import { listMails } from '../mail/mail.ts';
 import { MAX_ATTEMPTS } from './enqueue.ts';
 import { dispatchEvents } from './events.ts';
 import { countJobs, discardJob, listJobs, retryJob } from './job-list.ts';
-import { sayAlive } from './job-process-store.ts';
 import { type Job, openWorkers } from './jobs.ts';
 import { type AnySubscriber, subscriber } from './subscriber.ts';
 
@@ -344,63 +342,6 @@ test('settling leaves nothing behind: what jobs cause is done too', async () => 
   await kernel.enqueue(kernel, 'emitting', {});
   await workers.settle();
   assert.deepEqual(told, ['last']);
-});
-
-test('what a killed process left locked is taken up at the next start, but nothing of a living one', async () => {
-  await using world = await aWorld();
-  const { kernel } = world;
-  const ran: string[] = [];
-  const note: Job = { name: 'note', run: async () => void ran.push('ran') };
-  const lock = () =>
-    sql`update graphile_worker._private_jobs set locked_by = 'somebody', locked_at = now()`.execute(kernel.db);
-  const startFor = async (milliseconds: number): Promise<void> => {
-    const workers = await openWorkers(kernel, [note], [], { start: true });
-    for (let waited = 0; waited < milliseconds && ran.length === 0; waited += 10) await pause(10);
-    await workers.close();
-  };
-  await kernel.enqueue(kernel, 'note', {});
-  await lock();
-  const other = await openListener(kernel.pool.options, kernel.clock, kernel.log);
-  await startFor(300);
-  assert.deepEqual(ran, [], 'another process may be at it');
-  await other.close();
-  await pause(100);
-  await startFor(5000);
-  assert.deepEqual(ran, ['ran']);
-});
-
-test('a process that gives no sign of life any more loses its jobs to the others; one that gives it keeps them', async () => {
-  await using world = await aWorld();
-  const { kernel } = world;
-  const ran: string[] = [];
-  const note: Job = { name: 'note', run: async (_, { of = '' }) => void ran.push(of) };
-  const other = await openListener(kernel.pool.options, kernel.clock, kernel.log);
-  const workers = await openWorkers(kernel, [note], [], { start: true, beatMs: 100 });
-  const lives = () => sayAlive(kernel, { process: 'living', workers: ['worker-of-living'] });
-  const beats = setInterval(() => void lives(), 100);
-  try {
-    await lives();
-    await sayAlive(kernel, { process: 'dead', workers: ['worker-of-dead', 'another-of-dead'] });
-    await kernel.transaction(async kernel => {
-      for (const name of ['living', 'dead']) {
-        await kernel.enqueue(kernel, 'note', { of: name });
-        await sql`
-          update graphile_worker._private_jobs set locked_at = now(), locked_by = ${`worker-of-${name}`}
-           where locked_by is null`.execute(kernel.db);
-      }
-    });
-    for (let waited = 0; waited < 20_000 && ran.length === 0; waited += 20) await pause(20);
-    await pause(500);
-    assert.deepEqual(ran, ['dead']);
-    const { rows } = await sql<{ process: string }>`select process from core.job_process`.execute(kernel.db);
-    assert.equal(rows.length, 2, 'the living one and this one');
-  } finally {
-    clearInterval(beats);
-    await workers.close();
-    await other.close();
-  }
-  const { rows } = await sql<{ process: string }>`select process from core.job_process`.execute(kernel.db);
-  assert.deepEqual(rows, [{ process: 'living' }], 'who closes in good order says so');
 });
 
 test('work by the clock is known to the scheduler', async () => {

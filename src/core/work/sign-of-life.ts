@@ -7,7 +7,7 @@ import type { Kernel } from '../kernel.ts';
 import { listSilent, releaseJobsOf, releaseWhenAlone, sayAlive, sayGone } from './job-process-store.ts';
 
 export type SignOfLife = {
-  /** What graphile-worker tells of its workers. */
+  /** What graphile-worker tells of itself. */
   readonly events: WorkerEvents;
   /** Begins: the sign is given before this resolves. */
   start(): Promise<void>;
@@ -21,9 +21,10 @@ export type SignOfLife = {
  */
 export async function openSignOfLife(kernel: Kernel, beatMs: number): Promise<SignOfLife> {
   const process = newUuid(kernel.random);
+  // graphile-worker locks jobs by the name of the pool, whichever of its workers does them.
   const workers = new Set<string>();
   const events: WorkerEvents = new EventEmitter();
-  events.on('worker:create', ({ worker }) => workers.add(worker.workerId));
+  events.on('pool:create', ({ workerPool }) => workers.add(workerPool.id));
   await releaseWhenAlone(kernel, NOTICES);
 
   /** Who was silent at the last look: after a break of the database everybody is at first. */

@@ -28,6 +28,8 @@ export const copyJobs = (holders: () => readonly PersonalDataHolder[]): readonly
         // Its person is told on the page, and asks again: a second try by itself would find the same.
         kernel.log.error({ err, request }, 'a copy of personal data could not be made');
         await kernel.transaction(async kernel => {
+          // Whoever took this process for dead may have made it meanwhile.
+          if ((await lockRequest(kernel, request))?.state === 'ready') return;
           await destroyCopy(kernel, request);
           await moveRequest(kernel, request, 'failed', { end: true });
         });
@@ -79,6 +81,12 @@ async function make(
   const rows = manifest.parts.flatMap(({ lists }) => lists).reduce((sum, { lines }) => sum + lines, 0);
   await kernel.transaction(async kernel => {
     const still = await lockRequest(kernel, request);
+    const isThere = (await kernel.files.find(kernel.db, file.id)) !== undefined;
+    // Whoever took this process for dead has made it meanwhile, or begun anew and removed what was here.
+    if (still?.state === 'ready' || (still?.state === 'working' && !isThere)) {
+      if (isThere) await kernel.files.remove(kernel, file);
+      return;
+    }
     // Erased, or taken back, while it was being made.
     if (still?.state !== 'working') {
       await destroyCopy(kernel, request);
