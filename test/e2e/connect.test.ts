@@ -95,6 +95,33 @@ describe('Connect in a browser', () => {
         await context.close();
       });
 
+  for (const javaScriptEnabled of [true, false])
+    test(`a double click on “Allow” is one answer, ${javaScriptEnabled ? 'with' : 'without'} script`, async () => {
+      const { page, context } = await openLook(browser, { javaScriptEnabled });
+      await page.goto(link({ scope: 'required:read_odometer' }));
+      await page.click('#continue-button');
+      await page.click('#CHEVROLET');
+      await page.fill('#username', `${randomUUID()}@email.com`);
+      await page.fill('#password', 'password');
+      await page.click('#sign-in-button');
+      await page.waitForSelector('#approval-button');
+      await page.waitForLoadState('networkidle');
+      let posts = 0;
+      page.on('request', request => {
+        if (request.method() === 'POST') posts += 1;
+      });
+      const arrives = page.waitForRequest(request => request.url().startsWith('https://example.com/'));
+      await page.dblclick('#approval-button', { noWaitAfter: true });
+      const { searchParams } = new URL((await arrives).url());
+      assert.match(searchParams.get('code') ?? '', /^[\w-]{36}$/);
+      const { rows } = await world.database.pool.query('select id from connect."grant" where user_id = $1', [
+        searchParams.get('user_id'),
+      ]);
+      assert.equal(rows.length, 1);
+      if (javaScriptEnabled) assert.equal(posts, 1);
+      await context.close();
+    });
+
   test('a stranger on a phone: a link by mail in the same window, a real maker’s own page, one permission, and the key', async () => {
     const { page, context, complaints } = await openLook(browser, {
       viewport: { width: 390, height: 844 },

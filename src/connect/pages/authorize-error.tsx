@@ -4,7 +4,7 @@ import type { Kernel } from '../../core/kernel.ts';
 import { Disclosure } from '../../web/ui/card.tsx';
 import { DefinitionList, Mono } from '../../web/ui/text.tsx';
 import { chooseLanguage, wordsIn } from '../words/languages.ts';
-import { renderStopped } from './stopped.tsx';
+import { RequestNumber, renderStopped } from './stopped.tsx';
 
 /** Answers on the library's context. Nothing is sent to the application: whoever made the link may not be it (RFC 6749 §4.1.2.1). */
 export function renderAuthorizeError(
@@ -15,6 +15,11 @@ export function renderAuthorizeError(
   const language = chooseLanguage(ctx.get('accept-language'));
   const { makers, code, detail } = wordsIn(language).stopped;
   ctx.type = 'html';
+  if (error === 'server_error') {
+    const number = <RequestNumber language={language} id={String(ctx.res.getHeader('request-id') ?? '')} />;
+    ctx.body = renderStopped({ kernel, language, stop: 'fault', children: number });
+    return;
+  }
   ctx.body = renderStopped({
     kernel,
     language,
@@ -35,4 +40,4 @@ export function renderAuthorizeError(
   });
 }
 
-const EXPIRED: ReadonlySet<string> = new Set(['invalid_request_uri', 'session_not_found', 'server_error']);
+const EXPIRED: ReadonlySet<string> = new Set(['invalid_request_uri', 'session_not_found']);

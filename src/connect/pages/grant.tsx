@@ -138,6 +138,7 @@ async function page(context: StepContext, opened: OpenVisit, sent?: Sent): Promi
       <p>{application.purpose}</p>
       <Form
         action={href(routes.connect.consent, { uid })}
+        once
         values={{ vehicles, place: place === COARSE ? COARSE : 'precise' }}
         errors={errors}
       >

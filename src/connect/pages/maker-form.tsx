@@ -38,7 +38,7 @@ export function MakerForm({ action, signIn, brand, words: { login }, fault, user
           </p>
         </div>
       )}
-      <Form action={action}>
+      <Form action={action} once>
         {isForm && (
           <>
             <Credential name="username" label={login.username} type="email" value={username} isWrong={!!fault} />

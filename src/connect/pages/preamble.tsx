@@ -78,7 +78,7 @@ function againPage(context: StepContext, opened: OpenVisit): Answer {
         {again?.needsSignIn === true && <Pledge text={words.preamble.signIn(application.name)} />}
         <Pledge text={words.preamble.by(operator.name)} />
       </ul>
-      <Form action={href(routes.connect.step, { uid })}>
+      <Form action={href(routes.connect.step, { uid })} once>
         <Button id="continue-button" kind="primary" size="large" wide>
           {words.preamble.proceed}
         </Button>
@@ -119,7 +119,7 @@ function page(context: StepContext, opened: OpenVisit): Answer {
           <Pledge key={promise} text={promise} />
         ))}
       </ul>
-      <Form action={href(routes.connect.step, { uid })}>
+      <Form action={href(routes.connect.step, { uid })} once>
         {!covering && opened.request.country === undefined && <CountryPicker opened={opened} />}
         <Button id="continue-button" kind="primary" size="large" wide>
           {preamble.proceed}

@@ -59,6 +59,33 @@ describe('the steps of Connect', () => {
   const back = async (visitor: Visitor, answered: Page): Promise<URL> =>
     new URL((await visitor.follow(answered)).location ?? `error:${answered.status}`);
 
+  test('a second click is no second answer: it leads to the first, at the same time or after it', async () => {
+    for (const isAfter of [false, true]) {
+      const visitor = world.visitor();
+      const path = await begin(visitor);
+      const grant = await upToGrant(visitor, path, 'CHEVROLET', `twice-${isAfter}@email.com`);
+      const click = () => visitor.post(`${path}/consent`, { ...fieldsOf(grant), 'allow-read_location': 'on' });
+      const first = click();
+      if (isAfter) await first;
+      let second = await click();
+      await first;
+      if (second.location?.startsWith('/connect/')) second = await visitor.follow(second);
+      const url = await back(visitor, second);
+      assert.match(url.searchParams.get('code') ?? '', /^[\w-]{36}$/, url.href);
+      const user = url.searchParams.get('user_id');
+      const { rows } = await world.database.pool.query('select scopes from connect."grant" where user_id = $1', [user]);
+      assert.deepEqual(
+        rows,
+        [{ scopes: ['read_odometer', 'read_location'] }],
+        'one grant, not one in place of another',
+      );
+      const { rows: kept } = await world.database.pool.query(
+        `select count(*)::int from connect.artifact where kind = 'Visit' and octet_length(payload) > 400`,
+      );
+      assert.deepEqual(kept, [{ count: 0 }], 'what opens the account is gone');
+    }
+  });
+
   test('a stranger in test mode comes from the link to a code, each step one document, without the application in its address', async () => {
     const visitor = world.visitor();
     const path = await begin(visitor);

@@ -61,3 +61,30 @@ test('a request that is over, too many tries, a foreign form and a wrong link', 
   const tooOften = await ask('GET', link(clientId));
   assert.deepEqual([tooOften.status, tooOften.title], [429, 'Zu viele Versuche in kurzer Zeit']);
 });
+
+test('a fault of ours is told as one, with its number, and what was done before is kept', async () => {
+  await using world = await openWorld();
+  const { clientId = '' } = (await world.seed())['application'] ?? {};
+  const link = href(routes.connect.authorize, undefined, {
+    response_type: 'code',
+    client_id: clientId,
+    redirect_uri: 'https://example.com/auth',
+    scope: 'read_odometer',
+    mode: 'test',
+  });
+  const visitor = world.visitor();
+  const { location = '' } = await visitor.get(link);
+  await world.database.pool.query('alter table connect.artifact rename to artifact_away');
+  for (const broken of [
+    await visitor.get(link, { 'accept-language': 'fr' }),
+    await visitor.post(location, {}, { 'accept-language': 'fr' }),
+  ]) {
+    assert.deepEqual(
+      [broken.status, /<h1>([^<]*)/.exec(broken.body)?.[1]],
+      [500, 'Un incident s’est produit de notre côté'],
+    );
+    assert.match(broken.body, /Numéro de la demande : <code[^>]*>[0-9a-f-]{36}</);
+  }
+  await world.database.pool.query('alter table connect.artifact_away rename to artifact');
+  assert.match((await visitor.follow(await visitor.post(location, {}))).body, /brand-search/);
+});

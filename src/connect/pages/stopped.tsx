@@ -38,6 +38,13 @@ export function renderStopped({ kernel: { config, clock }, language, stop, child
   );
 }
 
+/** What to name when asking for help. */
+export const RequestNumber = ({ language, id }: { language: Language; id: string }) => (
+  <p>
+    {wordsIn(language).stopped.number} <Mono>{id}</Mono>
+  </p>
+);
+
 /** These pages, telling what goes wrong in the owner's language instead of the site's. */
 export const inOwnersLanguage = (pages: readonly AnyRoute[]): readonly AnyRoute[] =>
   pages.map(page => ({ ...page, refused: tellOwner }));
@@ -46,13 +53,10 @@ export const inOwnersLanguage = (pages: readonly AnyRoute[]): readonly AnyRoute[
 export const tellOwner: NonNullable<AnyRoute['refused']> = async ({ kernel, refusal, requestId, request }) => {
   const { code, entry } = refusal;
   const language = chooseLanguage(request.headers['accept-language']);
-  const stop = code === 'rate_limited' ? 'soon' : OVER.has(code) ? 'over' : 'broken';
-  const number = (
-    <p>
-      {wordsIn(language).stopped.number} <Mono>{requestId}</Mono>
-    </p>
-  );
-  const page = renderStopped({ kernel, language, stop, children: stop === 'broken' ? number : undefined });
+  const stop = code === 'rate_limited' ? 'soon' : OVER.has(code) ? 'over' : entry.status >= 500 ? 'fault' : 'broken';
+  const isOurs = stop === 'broken' || stop === 'fault';
+  const number = isOurs ? <RequestNumber language={language} id={requestId} /> : undefined;
+  const page = renderStopped({ kernel, language, stop, children: number });
   return html(page, { status: entry.status });
 };
 

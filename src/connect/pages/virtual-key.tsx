@@ -18,6 +18,9 @@ const show = defineRoute({
     const opened = await openVisit(context);
     const { granted } = opened.visit;
     if (granted === undefined) return goOn(pathOf(opened.step, opened), opened);
+    // Nothing is left to be read: whoever comes here has sent a form twice, or went back.
+    if (granted.virtualKeyUrl === undefined || granted.showsKey === false)
+      return goOn(await answerGranted(context, opened), opened);
     const { words, application, uid } = opened;
     const operator = context.kernel.config.operator.name;
     return sendStep(

@@ -11,8 +11,8 @@ import type { Notice } from '../grant-store.ts';
 import { answerRequest } from '../interaction.ts';
 import { type AnswerExtras, DENIED, NO_VEHICLES } from '../smartcar-dialect.ts';
 import type { OpenVisit, StepContext } from './open-visit.ts';
-import type { Problem } from './visit.ts';
-import { deleteVisit, saveVisit } from './visit-store.ts';
+import type { Granted, Problem } from './visit.ts';
+import { deleteVisit, lockVisit, saveVisit } from './visit-store.ts';
 
 /**
  * Gives what the owner chose, in one transaction: an owner who was never here comes to be, their cars are kept with how
@@ -30,33 +30,44 @@ export async function allow(
     readonly isCoarse: boolean;
   },
 ): Promise<string> {
-  const { application } = opened;
-  const { owner, grant } = await context.kernel.transaction(async kernel => {
+  const { application, uid } = opened;
+  const granted = await context.kernel.transaction(async kernel => {
+    // A second click has come while the first was at work: they are one answer.
+    const visit = await lockVisit(kernel, uid);
+    if (visit.granted !== undefined) return visit.granted;
     const owner = await settleOwner(kernel, opened);
     const vehicles = await keepChosen(kernel, opened, owner, chosen.vehicles);
     const { scopes, notice, isCoarse } = chosen;
-    return {
-      owner,
-      grant: await giveConsent(kernel, { owner, application: application.id, vehicles, scopes, notice, isCoarse }),
-    };
+    const consent = { owner, application: application.id, vehicles, scopes, notice, isCoarse };
+    const grant = await giveConsent(kernel, consent);
+    const key = await virtualKeyUrl(kernel, owner, chosen.vehicles);
+    return keepAnswer(kernel, opened, { owner, grant, ...withKey(key), showsKey: scopes.some(isControl) });
   });
-  const key = await virtualKeyUrl(context.kernel, owner, chosen.vehicles);
-  if (key === undefined || !chosen.scopes.some(isControl)) return answerWith(context, opened, owner, grant, keyIn(key));
-  // What opens the account is not kept a moment longer.
-  const { account: _, ...visit } = opened.visit;
-  await saveVisit(context.kernel, opened.uid, { ...visit, granted: { owner, grant, virtualKeyUrl: key } });
-  return href(routes.connect.key, { uid: opened.uid });
+  const isShown = granted.virtualKeyUrl !== undefined && granted.showsKey === true;
+  return isShown ? href(routes.connect.key, { uid }) : answerWith(context, opened, granted);
 }
 
-/** The answer that was kept while the owner read what commands need. @returns the path that leads back to the application */
+/** Keeps the answer. What opens the account is not kept a moment longer. */
+async function keepAnswer(kernel: Kernel, { uid, visit }: OpenVisit, granted: Granted): Promise<Granted> {
+  const { account: _, away: __, ...said } = visit;
+  await saveVisit(kernel, uid, { ...said, granted });
+  return granted;
+}
+
+const withKey = (url: string | undefined) => url !== undefined && { virtualKeyUrl: url };
+
+/** The answer that was given. @returns the path that leads back to the application */
 export async function answerGranted(context: StepContext, opened: OpenVisit): Promise<string> {
   const { granted } = opened.visit;
   if (granted === undefined) throw refuse('link_expired');
-  return answerWith(context, opened, granted.owner, granted.grant, keyIn(granted.virtualKeyUrl));
+  return answerWith(context, opened, granted);
 }
 
 /** As applications are told of it (vehicle-platform §4.5). */
-const keyIn = (url: string | undefined): AnswerExtras => (url === undefined ? {} : { virtual_key_url: url });
+const extrasOf = ({ virtualKeyUrl, vehicle }: Granted): AnswerExtras => ({
+  ...(virtualKeyUrl !== undefined && { virtual_key_url: virtualKeyUrl }),
+  ...(vehicle !== undefined && { vehicle_id: vehicle }),
+});
 
 /**
  * Goes on with what was allowed before; a fresh sign-in at the maker takes the place of the one that is known.
@@ -67,7 +78,8 @@ export async function allowAgain(context: StepContext, opened: OpenVisit): Promi
   if (covering === undefined) throw refuse('link_expired');
   await keepChosen(context.kernel, opened, covering.owner, covering.vehicles);
   const key = await virtualKeyUrl(context.kernel, covering.owner, covering.vehicles);
-  return answerWith(context, opened, covering.owner, covering.id, keyIn(key));
+  const granted = { owner: covering.owner, grant: covering.id, ...withKey(key), showsKey: false };
+  return answerWith(context, opened, await keepAnswer(context.kernel, opened, granted));
 }
 
 /**
@@ -77,25 +89,16 @@ export async function allowAgain(context: StepContext, opened: OpenVisit): Promi
 export async function answerAgain(context: StepContext, opened: OpenVisit): Promise<string> {
   const { again } = opened;
   if (again === undefined) throw refuse('link_expired');
-  return answerWith(context, opened, again.owner, again.grant, { vehicle_id: again.car.id });
+  const granted = { owner: again.owner, grant: again.grant, vehicle: again.car.id };
+  return answerWith(context, opened, await keepAnswer(context.kernel, opened, granted));
 }
 
-async function answerWith(
-  context: StepContext,
-  opened: OpenVisit,
-  owner: string,
-  grantId: string,
-  extras: AnswerExtras = {},
-): Promise<string> {
-  const { kernel } = context;
-  const { application } = opened;
-  const path = await answerRequest(context, {
-    login: { accountId: userIdOf(kernel, application.id, owner), remember: false },
-    consent: { grantId },
-    extras,
+function answerWith(context: StepContext, { application }: OpenVisit, granted: Granted): Promise<string> {
+  return answerRequest(context, {
+    login: { accountId: userIdOf(context.kernel, application.id, granted.owner), remember: false },
+    consent: { grantId: granted.grant },
+    extras: extrasOf(granted),
   });
-  await deleteVisit(kernel, opened.uid);
-  return path;
 }
 
 async function settleOwner(kernel: Kernel, { owner, account }: OpenVisit): Promise<string> {

@@ -1,4 +1,5 @@
 // Keeps visits beside the requests they belong to: sealed, found by the request's id, gone with it.
+import { sql } from 'kysely';
 import { HOUR, SECOND } from '../../core/clock.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import { deleteArtifact, findArtifact, saveArtifact } from '../artifact-store.ts';
@@ -15,6 +16,12 @@ const KEPT_FOR = HOUR / SECOND;
 export async function findVisit(kernel: Kernel, uid: string): Promise<Visit> {
   // Only saveVisit wrote it.
   return ((await findArtifact(kernel, KIND, uid))?.payload ?? {}) as Visit;
+}
+
+/** The same, held until the end of the transaction against whoever sends the same form again. */
+export async function lockVisit(kernel: Kernel, uid: string): Promise<Visit> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`connect.visit\n${uid}`}, 0))`.execute(kernel.db);
+  return findVisit(kernel, uid);
 }
 
 export async function saveVisit(kernel: Kernel, uid: string, visit: Visit): Promise<void> {

@@ -51,13 +51,24 @@ export type Visit = {
   };
   readonly account?: MakerAccount;
   readonly problem?: Problem;
-  /** The owner has said yes, and has been shown what commands need besides; the answer is still to be taken away. */
-  readonly granted?: { readonly owner: string; readonly grant: string; readonly virtualKeyUrl: string };
+  /** The owner has said yes; whatever is sent again leads to the answer to that. */
+  readonly granted?: Granted;
   /** The owner wants to read and decide although nothing new is asked. */
   readonly wantsReview?: true;
 };
 
 export type Step = 'preamble' | 'email' | 'brands' | 'login' | 'grant' | 'key' | 'problem';
+
+/** An answer that is to be taken away, as often as the owner asks for it. */
+export type Granted = {
+  readonly owner: string;
+  readonly grant: string;
+  readonly virtualKeyUrl?: string;
+  /** Whether the owner is shown what commands need besides, before they go. */
+  readonly showsKey?: boolean;
+  /** The car that can be reached again, where nothing else was asked. */
+  readonly vehicle?: string;
+};
 
 /** What the next step depends on besides what was said. */
 export type Situation = {

@@ -181,7 +181,7 @@ export const english = {
   stopped: {
     over: {
       title: 'This request is over',
-      text: 'It has expired, was answered already, or was begun in another browser. Nothing was shared. Go back to the app and start again.',
+      text: 'It has expired, was answered already, or was begun in another browser. If you have answered it, your answer counts. Otherwise nothing was shared: go back to the app and start again.',
     },
     link: {
       title: 'This request cannot be answered',
@@ -190,6 +190,10 @@ export const english = {
     soon: {
       title: 'Too many tries in a short time',
       text: 'Wait a minute, then open this page again. What you have done so far is kept.',
+    },
+    fault: {
+      title: 'Something failed on our side',
+      text: 'What you have decided so far is kept. Wait a moment, then reload this page. If it happens again, tell us this number.',
     },
     broken: {
       title: 'This did not work',

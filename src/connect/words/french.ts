@@ -181,7 +181,7 @@ export const french: Words = {
   stopped: {
     over: {
       title: 'Cette demande est terminée',
-      text: 'Elle a expiré, a déjà reçu une réponse ou a été commencée dans un autre navigateur. Rien n’a été partagé. Revenez à l’application et recommencez.',
+      text: 'Elle a expiré, a déjà reçu une réponse ou a été commencée dans un autre navigateur. Si vous y avez répondu, votre réponse compte. Sinon, rien n’a été partagé : revenez à l’application et recommencez.',
     },
     link: {
       title: 'Impossible de répondre à cette demande',
@@ -190,6 +190,10 @@ export const french: Words = {
     soon: {
       title: 'Trop d’essais en peu de temps',
       text: 'Patientez une minute, puis rouvrez cette page. Ce que vous avez fait jusqu’ici est conservé.',
+    },
+    fault: {
+      title: 'Un incident s’est produit de notre côté',
+      text: 'Ce que vous avez décidé jusqu’ici est conservé. Patientez un instant, puis rechargez cette page. Si cela se reproduit, indiquez-nous ce numéro.',
     },
     broken: {
       title: 'Cela n’a pas fonctionné',

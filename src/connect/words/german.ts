@@ -183,7 +183,7 @@ export const german: Words = {
   stopped: {
     over: {
       title: 'Diese Anfrage ist beendet',
-      text: 'Sie ist abgelaufen, wurde schon beantwortet oder in einem anderen Browser begonnen. Es wurde nichts geteilt. Gehen Sie zur App zurück und beginnen Sie von vorn.',
+      text: 'Sie ist abgelaufen, wurde schon beantwortet oder in einem anderen Browser begonnen. Haben Sie geantwortet, gilt Ihre Antwort. Sonst wurde nichts geteilt: Gehen Sie zur App zurück und beginnen Sie von vorn.',
     },
     link: {
       title: 'Diese Anfrage kann nicht beantwortet werden',
@@ -192,6 +192,10 @@ export const german: Words = {
     soon: {
       title: 'Zu viele Versuche in kurzer Zeit',
       text: 'Warten Sie eine Minute und öffnen Sie diese Seite dann erneut. Was Sie bisher getan haben, bleibt erhalten.',
+    },
+    fault: {
+      title: 'Bei uns ist etwas fehlgeschlagen',
+      text: 'Was Sie bisher entschieden haben, bleibt erhalten. Warten Sie einen Moment und laden Sie diese Seite dann neu. Wenn es wieder geschieht, nennen Sie uns diese Nummer.',
     },
     broken: {
       title: 'Das hat nicht geklappt',

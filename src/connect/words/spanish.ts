@@ -180,7 +180,7 @@ export const spanish: Words = {
   stopped: {
     over: {
       title: 'Esta solicitud ha terminado',
-      text: 'Ha caducado, ya se respondió o se empezó en otro navegador. No se ha compartido nada. Vuelva a la aplicación y empiece de nuevo.',
+      text: 'Ha caducado, ya se respondió o se empezó en otro navegador. Si la respondió, su respuesta vale. Si no, no se ha compartido nada: vuelva a la aplicación y empiece de nuevo.',
     },
     link: {
       title: 'No se puede responder a esta solicitud',
@@ -189,6 +189,10 @@ export const spanish: Words = {
     soon: {
       title: 'Demasiados intentos en poco tiempo',
       text: 'Espere un minuto y vuelva a abrir esta página. Lo que ha hecho hasta ahora se conserva.',
+    },
+    fault: {
+      title: 'Algo ha fallado por nuestra parte',
+      text: 'Lo que ha decidido hasta ahora se conserva. Espere un momento y recargue esta página. Si vuelve a ocurrir, indíquenos este número.',
     },
     broken: {
       title: 'No ha funcionado',

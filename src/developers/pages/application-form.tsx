@@ -25,7 +25,7 @@ export function ApplicationFields(props: {
   errors: FieldErrors;
 }) {
   return (
-    <Form action={props.action} values={props.values} errors={props.errors}>
+    <Form action={props.action} once values={props.values} errors={props.errors}>
       <FormErrors kept="Your text was kept." />
       {props.id !== undefined && <Hidden name="id" value={props.id} />}
       <Field name="name" label="Name" hint="As its users know it." required maxLength={60} width="medium" />

@@ -69,7 +69,7 @@ async function page(
           title={organizations.length === 0 ? 'First, name your organization' : 'Another organization'}
           intro={<p>It answers for its applications: car owners see its name when they are asked for access.</p>}
         >
-          <Form action={href(routes.developers.create)} {...sent}>
+          <Form action={href(routes.developers.create)} once {...sent}>
             <FormErrors />
             <Field
               name="name"

@@ -270,6 +270,7 @@ function InviteSection({ organization, sent }: { organization: Organization; sen
   return (
     <Section title="Invite a colleague" intro={<p>They get a link by mail that works once, for a week.</p>}>
       <Form
+        once
         action={href(routes.developers.inviteMember, { id: organization.id })}
         values={{ role: 'member', ...sent.values }}
         errors={sent.errors}

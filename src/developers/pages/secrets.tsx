@@ -192,6 +192,7 @@ function NewSecret(props: { id: string; secret: string; credentials: readonly Cr
     >
       {!isFull && (
         <Form
+          once
           action={href(routes.developers.secrets, { id })}
           values={sent?.values ?? {}}
           errors={sent?.errors ?? {}}

@@ -154,6 +154,7 @@ function OrderForm({ organization, sent }: { organization: string; sent: Sent })
   return (
     <Section title="Make a car" id="make">
       <Form
+        once
         action={href(routes.garage.cars, { id: organization })}
         values={{ profile: 'commuter', region: 'US', ...sent.values }}
         errors={sent.errors}

@@ -31,19 +31,37 @@ export const renderErrorPage =
     if (code === 'address_unproven' && request.method === 'GET')
       return html('', { status: 303, headers: { location: href(routes.documents.enter) } });
     return html(
-      renderPage(<RefusalPage frame={frame} code={code} requestId={requestId} returnTo={pageBehind(request)} />),
+      renderPage(
+        <RefusalPage
+          frame={frame}
+          code={code}
+          requestId={requestId}
+          returnTo={pageBehind(request)}
+          hasSent={request.method === 'POST'}
+        />,
+      ),
       { status: entry.status },
     );
   };
 
-type RefusalProps = { frame: Shell; code: ErrorCode; requestId: string; returnTo: string };
+type RefusalProps = {
+  readonly frame: Shell;
+  readonly code: ErrorCode;
+  readonly requestId: string;
+  readonly returnTo: string;
+  /** Whether a form was sent: the browser has it until one leaves the page. */
+  readonly hasSent: boolean;
+};
 
-function RefusalPage({ frame, code, requestId, returnTo }: RefusalProps) {
+function RefusalPage({ frame, code, requestId, returnTo, hasSent }: RefusalProps) {
   const { title, advice, status } = errors[code];
   return (
     <SitePage shell={frame} title={title}>
       <h1>{title}</h1>
       <p class="lead">{advice}</p>
+      {hasSent && status >= 500 && (
+        <p>Your browser still has what you wrote. Wait a moment, reload this page, and let it send that again.</p>
+      )}
       <ButtonRow>
         {(code === 'sign_in_required' || code === 'fresh_sign_in_required') && (
           <ButtonLink kind="primary" href={href(routes.accounts.signIn, undefined, { next: returnTo })}>

@@ -16,6 +16,7 @@ const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }
   'file-drop': () => import('./file-drop.ts'),
   'live-note': () => import('./live-note.ts'),
   'local-time': () => import('./local-time.ts'),
+  once: () => import('./once.ts'),
   passkey: () => import('./passkey.ts'),
   'popup-answer': () => import('./popup-answer.ts'),
   'proof-of-work': () => import('./proof-of-work.ts'),

@@ -20,6 +20,8 @@ type FormProps = {
   draft?: string | undefined;
   /** Asks before leaving with unsent text. */
   guarded?: boolean | undefined;
+  /** Is sent once, however often its button is pressed: for what makes something new each time. */
+  once?: boolean | undefined;
   /** Names the form for screen readers where the heading does not. */
   label?: string | undefined;
   role?: 'search' | undefined;
@@ -28,7 +30,9 @@ type FormProps = {
 
 /** A form; every field inside finds its own value and error in `values` and `errors`. */
 export function Form({ method = 'post', values = {}, errors = {}, ...props }: FormProps) {
-  const islands = [props.draft && 'draft', props.guarded && 'confirm-leave'].filter(Boolean).join(' ');
+  const islands = [props.draft && 'draft', props.guarded && 'confirm-leave', props.once && 'once']
+    .filter(Boolean)
+    .join(' ');
   return (
     <FormState.Provider value={{ values, errors, scope: props.scope }}>
       <form

@@ -184,6 +184,7 @@ function WebhookFormView({ action, back, form, errors, button, webhook }: ViewPr
   const data = [form.data ?? []].flat();
   return (
     <Form
+      once
       action={action}
       values={{ name, callback, errorCallback, triggers, data }}
       errors={errors}
