@@ -66,7 +66,7 @@ export function problemBody(
   const code = codeOf(refusal, url);
   if (/^\/v1\.0(?:\/|$)/.test(url)) return vehicleErrorBodyV1(code, requestId);
   const detail = detailOf(refusal);
-  const tell = /^\/v3\//.test(url) ? vehicleErrorBodyV3 : vehicleErrorBody;
+  const tell = /^\/v3(?:[/?]|$)/.test(url) ? vehicleErrorBodyV3 : vehicleErrorBody;
   const resolutionUrl =
     code === 'CONNECTED_SERVICES_ACCOUNT.AUTHENTICATION_FAILED' ? againAddress(publicUrl, url, application) : undefined;
   return tell(code, requestId, {

@@ -26,7 +26,7 @@ export { isRounded } from './reads/round-places.ts';
 export { renewSignIn } from './renew-sign-in.ts';
 export { summarizeReads } from './summarize-reads.ts';
 export { type SignalV3, signalV3 } from './told-signal.ts';
-export { userIdOf } from './user-id.ts';
+export { namedUser, userIdOf } from './user-id.ts';
 export { granteeOf, MOST as MOST_ON_PAGE, PageQuery, pageLinks, readPage } from './v3/call.ts';
 export { makeOfVin } from './vehicle.ts';
 export {

@@ -107,13 +107,17 @@ function clientOf(actor: Actor): { readonly id: string } {
 const ownOnly = (kernel: Kernel, actor: Actor): { readonly user?: string } =>
   actor.kind === 'application' ? { user: userIdOf(kernel, actor.id, actor.owner) } : {};
 
+/** An empty value and the word `undefined` mean absent, because clients send both. */
+const given = (value: string | undefined): string | undefined =>
+  value === '' || value === 'undefined' ? undefined : value;
+
 function readFilter(query: ListFilter): ConnectionFilter {
   const uuid = (field: 'filter[userId]' | 'filter[vehicleId]'): string | undefined => {
-    const value = query[field];
+    const value = given(query[field]);
     if (value !== undefined && !isUuid(value)) throw refuse('invalid_input', { field, expected: 'must be a UUID' });
     return value?.toLowerCase();
   };
-  const mode = query['filter[mode]'] ?? query['filter[vehicle.mode]'];
+  const mode = given(query['filter[mode]']) ?? given(query['filter[vehicle.mode]']);
   if (mode !== undefined && !['live', 'test', 'simulated'].includes(mode))
     throw refuse('invalid_input', { field: 'filter[mode]', expected: 'must be live, test or simulated' });
   return { user: uuid('filter[userId]'), vehicle: uuid('filter[vehicleId]'), mode };

@@ -4,6 +4,7 @@ import { routes } from '../../catalog/routes.ts';
 import type { Actor, Application, ApplicationItself } from '../../core/actor.ts';
 import type { Kernel } from '../../core/kernel.ts';
 import type { Authenticator } from '../../core/module.ts';
+import { namedUser } from '../../vehicles/index.ts';
 import { bearerAuthenticator } from '../authenticate-bearer.ts';
 import { listConnections } from '../connections/connection-store.ts';
 import { actorsForUser, grantee } from './act-for-user.ts';
@@ -30,8 +31,8 @@ async function granteeFor(
   path: string,
 ): Promise<Actor | undefined> {
   const vehicle = (params as { readonly id?: string }).id?.toLowerCase() ?? '';
-  const user = headers['sc-user-id'];
-  if (typeof user === 'string') {
+  const user = namedUser(headers);
+  if (user !== undefined) {
     const actors = await actorsForUser(kernel, actor, user);
     return actors.find(({ vehicles }) => vehicles.has(vehicle)) ?? actors.find(({ isPaused }) => isPaused) ?? actors[0];
   }

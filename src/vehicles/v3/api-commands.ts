@@ -6,6 +6,7 @@ import { refuse } from '../../core/errors.ts';
 import { byApplication } from '../../core/http/access.ts';
 import { type AnyRoute, defineRoute } from '../../core/http/define-route.ts';
 import type { CommandInputs } from '../providers/provider.ts';
+import { roundTo } from '../units.ts';
 import { vehicleOf } from '../v2/call.ts';
 import { between, readPlace } from '../v2/command-input.ts';
 import { granteeOf } from './call.ts';
@@ -40,7 +41,7 @@ const list = [
     'charge-set-limit',
     'set_charge_limit',
     ({ percent }) => ({ limit: between('percent', percent, 50, 100) / 100 }),
-    ({ limit }) => ({ percent: Math.round(limit * 100) }),
+    ({ limit }) => ({ percent: roundTo(limit * 100, 2) }),
   ),
   entry(routes.vehiclesV3.lock, 'security-lock', 'lock_or_unlock', () => ({ action: 'LOCK' })),
   entry(routes.vehiclesV3.unlock, 'security-unlock', 'lock_or_unlock', () => ({ action: 'UNLOCK' })),

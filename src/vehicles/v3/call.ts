@@ -4,7 +4,7 @@ import type { Actor, Application } from '../../core/actor.ts';
 import { refuse } from '../../core/errors.ts';
 import type { RouteContext } from '../../core/http/define-route.ts';
 import type { Kernel } from '../../core/kernel.ts';
-import { userIdOf } from '../user-id.ts';
+import { namedUser, userIdOf } from '../user-id.ts';
 
 /** `page[size]` at most. */
 export const MOST = 100;
@@ -62,7 +62,7 @@ export function pageLinks(
  * @throws Refusal invalid_input without `sc-user-id`, vehicle_not_granted for a user who granted nothing
  */
 export function granteeOf(kernel: Kernel, actor: Actor, { headers }: RouteContext['request']): Application {
-  const user = headers['sc-user-id'];
+  const user = namedUser(headers);
   if (actor.kind === 'application') {
     if (user === undefined || user === userIdOf(kernel, actor.id, actor.owner)) return actor;
     throw refuse('vehicle_not_granted');

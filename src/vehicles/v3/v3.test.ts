@@ -157,8 +157,12 @@ describe('API v3', () => {
     assert.equal((await call(path, { as: appToken, user: user('per_other') })).status, 200);
     const [line] = await log(1);
     assert.deepEqual([line?.owner, line?.signal, line?.outcome], ['per_other', 'odometer', 'allowed']);
-    const without = await call(path, { as: appToken });
-    assert.deepEqual([without.status, without.body.detail[0].field], [400, 'sc-user-id']);
+    assert.equal((await call(path, { as: appToken, user: user('per_other').toUpperCase() })).status, 200);
+    for (const nobody of [undefined, '', 'undefined']) {
+      const without = await call(path, { as: appToken, ...(nobody !== undefined && { user: nobody }) });
+      assert.deepEqual([without.status, without.body.detail[0].field], [400, 'sc-user-id'], nobody);
+      assert.equal((await call(path, { as: narrow.token, ...(nobody !== undefined && { user: nobody }) })).status, 200);
+    }
     const wrong = await call(path, { as: appToken, user: user('per_v3') });
     assert.equal(wrong.status, 403);
     assert.deepEqual([(await log(1))[0]?.owner, (await log(1))[0]?.outcome], ['per_v3', 'denied']);
@@ -188,6 +192,9 @@ describe('API v3', () => {
     assert.equal(body.data.id, `exec_${headers.get('sc-request-id')}`);
     assert.deepEqual(told.mock.calls[0]?.arguments[1], { limit: 0.8 });
     assert.deepEqual([(await log(1))[0]?.signal, (await log(1))[0]?.outcome], ['set_charge_limit', 'allowed']);
+    const half = { method: 'POST', body: { data: { attributes: { percent: 80.5 } } } };
+    const halved = await call(`/vehicles/${tesla}/commands/charge/set-limit`, half);
+    assert.deepEqual(halved.body.data.attributes.parameters, { percent: 80.5 }, 'what the car was told');
     const bad = { method: 'POST', body: { data: { attributes: { percent: 0.8 } } } };
     assert.equal((await call(`/vehicles/${tesla}/commands/charge/set-limit`, bad)).status, 400);
     const lock = t.mock.method(
@@ -279,6 +286,11 @@ describe('API v3', () => {
     assert.equal((await call(`/connections/${other.id}`)).status, 404);
     assert.equal((await call('/connections')).body.meta.totalCount, 2);
     assert.equal((await call('/connections?filter[mode]=wild', { as: appToken })).status, 400);
+    for (const nothing of ['', 'undefined']) {
+      const filters = `filter[userId]=${nothing}&filter[vehicleId]=${nothing}&filter[mode]=${nothing}`;
+      assert.equal((await call(`/connections?${filters}`, { as: appToken })).status, 200);
+    }
+    assert.equal((await call('', { as: appToken })).body.errors[0].status, '404', 'in the form of version 3');
     assert.equal((await call('/connections/x', { as: appToken })).status, 404);
   });
 

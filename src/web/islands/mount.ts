@@ -2,6 +2,18 @@
 
 type Island = (element: HTMLElement) => void;
 
+/**
+ * A form is sent once, however often its button is pressed: a second one would do it again, or break off the answer.
+ * After eight seconds it may be that none comes. What the form's own scripts hold back does not count.
+ */
+function sendOnce(form: HTMLElement): void {
+  let rests = 0;
+  form.addEventListener('submit', event => {
+    if (event.timeStamp < rests) event.preventDefault();
+    else if (!event.defaultPrevented) rests = event.timeStamp + 8000;
+  });
+}
+
 const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }>> = {
   'confirm-leave': () => import('./confirm-leave.ts'),
   'brand-list': () => import('./brand-list.ts'),
@@ -16,7 +28,7 @@ const islands: Record<string, (element: HTMLElement) => Promise<{ wake: Island }
   'file-drop': () => import('./file-drop.ts'),
   'live-note': () => import('./live-note.ts'),
   'local-time': () => import('./local-time.ts'),
-  once: () => import('./once.ts'),
+  once: async () => ({ wake: sendOnce }),
   passkey: () => import('./passkey.ts'),
   'popup-answer': () => import('./popup-answer.ts'),
   'proof-of-work': () => import('./proof-of-work.ts'),
