@@ -35,14 +35,27 @@ export function openLog(level: Config['logLevel'], destination?: DestinationStre
   return destination ? pino(options, destination) : pino(options);
 }
 
-/** An error as facts: PostgreSQL's `detail` and `where` may quote a row, so only its code and constraint are kept. */
+const described = new WeakSet<object>();
+
+/**
+ * An error as facts: PostgreSQL's `detail` and `where` may quote a row, so only its SQLSTATE and constraint are kept. One
+ * that was described before stays as it is.
+ */
 export function describeError(error: unknown): Record<string, unknown> {
+  if (typeof error === 'object' && error !== null && described.has(error)) return error as Record<string, unknown>;
+  const facts = factsOf(error);
+  described.add(facts);
+  return facts;
+}
+
+function factsOf(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, constraint, table } = error as Error & { code?: unknown; constraint?: unknown; table?: unknown };
   const fromDatabase = typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code);
   return {
     type: error.name,
-    ...(fromDatabase ? { code, constraint, table } : { message: error.message }),
+    // Not under the name `code`: that may be one that lets somebody in.
+    ...(fromDatabase ? { sqlState: code, constraint, table } : { message: error.message }),
     stack: error.stack?.split('\n').slice(1, 8).join('\n'),
     ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
   };

@@ -113,8 +113,8 @@ function taskList(kernel: Kernel, jobs: readonly Job[], subscribers: readonly An
       } catch (error) {
         kernel.log.error({ job: name, err: error }, 'job failed');
         // Kept in the job's row, where an admin reads it: facts only, no message that could quote a person's words.
-        const { type, code } = describeError(error);
-        throw new Error([type, code].filter(part => part !== undefined).join(' '), { cause: error });
+        const { type, sqlState } = describeError(error);
+        throw new Error([type, sqlState].filter(part => part !== undefined).join(' '), { cause: error });
       }
     };
   };
