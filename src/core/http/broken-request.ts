@@ -24,6 +24,8 @@ export const answerBrokenRequest =
     const headers = {
       ...baseHeaders(config),
       'request-id': requestId,
+      // SDKs of the vehicle API read it by this name; which API was meant is not known any more.
+      'sc-request-id': requestId,
       'content-type': 'application/problem+json; charset=utf-8',
       'content-length': String(Buffer.byteLength(body)),
       connection: 'close',

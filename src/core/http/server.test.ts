@@ -254,6 +254,7 @@ test('what is no HTTP at all is answered in the same way, once, and the connecti
     );
     assertGuarded(headers, bytes.slice(0, 30));
     assert.equal(JSON.parse(body).status, status);
+    assert.equal(headers['sc-request-id'], JSON.parse(body).requestId);
   }
 });
 
