@@ -61,13 +61,13 @@ const Connected = () => (
 const NotConnected = ({ error = '' }: { error: string | undefined }) => (
   <>
     <p>
-      Connect ended without a car
-      {/^[a-z_]{1,60}$/.test(error) && (
+      {/^[a-z_]{1,60}$/.test(error) ? (
         <>
-          : <Mono>{error}</Mono>
+          Connect told the application <Mono>{error}</Mono>. Nothing was shared.
         </>
+      ) : (
+        'Connect was left before a car was chosen. Nothing was shared.'
       )}
-      .
     </p>
     <ButtonRow even>
       <ButtonLink kind="primary" href={href(routes.developers.home)}>

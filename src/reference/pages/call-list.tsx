@@ -39,6 +39,7 @@ export function CallList({ calls, caption }: { calls: readonly Call[]; caption: 
         {
           key: 'permission',
           label: 'Permission',
+          narrow: true,
           cell: ({ permission }) => (permission === undefined ? '–' : <Name>{permission}</Name>),
         },
       ]}

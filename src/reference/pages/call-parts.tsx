@@ -162,7 +162,7 @@ export function ExampleAnswer({ call: { answer } }: { call: Call }) {
         />
       )}
       {example !== undefined && (
-        <CodeBlock label="Body of the answer">
+        <CodeBlock label="Body of the answer" window>
           {typeof example === 'string' ? example : JSON.stringify(example, null, 2)}
         </CodeBlock>
       )}

@@ -16,7 +16,7 @@ import { EmptyState } from '../../web/ui/table.tsx';
 import { Mono } from '../../web/ui/text.tsx';
 import { type Api, apis, findApi } from '../apis.ts';
 import { allCalls, searchCalls, type Wanted } from '../find-calls.ts';
-import { CallList } from './call-list.tsx';
+import { CallList, Name } from './call-list.tsx';
 import { ReferencePage } from './frame.tsx';
 
 const text = () => Type.Optional(Type.String({ maxLength: 200 }));
@@ -185,7 +185,7 @@ function Permissions() {
           <div key={name} id={name}>
             <dt>
               <a href={href(routes.reference.home, undefined, { permission: name })}>
-                <Mono>{name}</Mono>
+                <Name>{name}</Name>
               </a>
             </dt>
             <dd>

@@ -45,16 +45,19 @@ export function Mono({ children }: { children: ComponentChildren }) {
 type CodeBlockProps = {
   label: string;
   wrap?: boolean | undefined;
+  /** What may be very long is seen through a window of some lines. */
+  window?: boolean | undefined;
   /** What the button copies, as its name says it: "Copy program". Without it there is none. */
   copies?: string | undefined;
   children: string;
 };
 
 /** Several lines of code or a raw answer, scrolled sideways by keyboard too. */
-export function CodeBlock({ label, wrap, copies, children }: CodeBlockProps) {
+export function CodeBlock({ label, wrap, window, copies, children }: CodeBlockProps) {
+  const classes = ['code-block', wrap && 'code-block-wrap', window && 'code-block-window'].filter(Boolean).join(' ');
   const block = (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section class={wrap ? 'code-block code-block-wrap' : 'code-block'} aria-label={label} tabIndex={0}>
+    <section class={classes} aria-label={label} tabIndex={0}>
       <pre>
         <code data-copy={copies === undefined ? undefined : true}>{children}</code>
       </pre>

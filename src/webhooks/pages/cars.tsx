@@ -91,10 +91,9 @@ export const carRoutes: readonly AnyRoute[] = [
                   name="car"
                   label="Vehicle id"
                   mono
-                  width="medium"
                   autocomplete="off"
                   after={
-                    <Button size="small" kind="quiet" icon="search">
+                    <Button kind="quiet" icon="search">
                       Find
                     </Button>
                   }

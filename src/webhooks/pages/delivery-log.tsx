@@ -149,15 +149,14 @@ function CarFilter({ at, vehicle, state, of, all }: FilterProps) {
         name="vehicle"
         label="Vehicle id"
         mono
-        width="medium"
         autocomplete="off"
         after={
           <>
-            <Button size="small" kind="quiet" icon="search">
+            <Button kind="quiet" icon="search">
               Show
             </Button>
             {vehicle !== undefined && (
-              <ButtonLink size="small" kind="quiet" href={all}>
+              <ButtonLink kind="quiet" href={all}>
                 All cars
               </ButtonLink>
             )}
@@ -174,8 +173,14 @@ type NothingProps = { readonly vehicle: string; readonly state: string | undefin
 const NothingFits = ({ vehicle, state, all }: NothingProps) => (
   <EmptyState title="No delivery fits" icon="search" action={{ href: all, label: 'Show all deliveries' }}>
     <p>
-      Only {state === undefined ? 'deliveries' : `${state} deliveries`} about the car <Mono>{vehicle}</Mono> are listed.
-      Tests and orders to delete data are about no car.
+      {!isUuid(vehicle) ? (
+        'Correct the vehicle id, or leave it out.'
+      ) : (
+        <>
+          Only {state === undefined ? 'deliveries' : `${state} deliveries`} about the car <Mono>{vehicle}</Mono> are
+          listed. Tests and orders to delete data are about no car.
+        </>
+      )}
     </p>
   </EmptyState>
 );

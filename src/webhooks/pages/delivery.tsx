@@ -132,10 +132,12 @@ function Sent({ kernel, at: page, delivery: { id, payload }, last: { number, at,
                   term: 'Vehicle id',
                   detail: (
                     <>
-                      <Mono>{vehicle}</Mono>{' '}
-                      <a href={`${href(routes.webhooks.show, page, { vehicle })}#deliveries`}>
-                        All deliveries about it
-                      </a>
+                      <Mono>{vehicle}</Mono>
+                      <div>
+                        <a href={`${href(routes.webhooks.show, page, { vehicle })}#deliveries`}>
+                          All deliveries about it
+                        </a>
+                      </div>
                     </>
                   ),
                 },
