@@ -32,6 +32,8 @@ export type Bucket = {
   rest: number;
   /** Until when no more are given away unasked. */
   aheadUntil: number;
+  /** Given away unasked, and not yet taken out of the bucket. */
+  owed: number;
   /** Permits on their way from the database. */
   underway: Promise<void> | undefined;
 };
@@ -51,6 +53,7 @@ const newBucket = (name: RateLimitName, who: string): Bucket => ({
   until: 0,
   rest: 0,
   aheadUntil: 0,
+  owed: 0,
   underway: undefined,
 });
 
@@ -106,6 +109,7 @@ export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: s
     bucket.rest = burst - ahead;
     bucket.until = now + HOUR_MS;
     bucket.aheadUntil = bucket.until;
+    bucket.owed = ahead;
     return true;
   }
 
@@ -132,10 +136,12 @@ export function openRateLimiter(pool: pg.Pool, clock: Clock, keyedHash: (text: s
     const { lease, perHour } = rateLimits[name];
     const now = clock.now().getTime();
     const key = keyedHash(`${name}:${who}`);
-    const many = await takeTokens(name, key, lease);
+    const { owed } = bucket;
+    const many = await takeTokens(name, key, lease + owed);
     const rest = many ?? (lease > 1 ? await takeTokens(name, key, 1) : undefined);
     if (rest === undefined) throw refuse('rate_limited', { retryAfter: Math.max(1, Math.ceil(3600 / perHour)) });
     bucket.left = many === undefined ? 0 : lease - 1;
+    if (many !== undefined) bucket.owed -= owed;
     bucket.rest = rest;
     // With none at hand nothing is known of what is left but where the limit gives some ahead.
     if (bucket.left > 0 || bucket.aheadUntil > 0) bucket.until = now + LEASE_MS;
