@@ -125,6 +125,8 @@ test('a receiver that hangs or throws delays nobody else', async () => {
   const [thrown] = await listDeliveries(world.kernel, 'test', 'throws', { limit: 1 });
   assert.equal(thrown?.last?.reason, 'something failed on our side');
   assert.ok(!world.logLines.some(line => line.includes('zebra7canary')), 'what was thrown is not quoted');
+  const line = world.logLines.find(line => line.includes('sending failed')) ?? '';
+  assert.match(line, /"type":"Error".*deliver\.test\.ts/, 'but where it was thrown is told');
 });
 
 test('what a process had under way when it was killed is sent by the next', async () => {

@@ -164,7 +164,9 @@ function sendEach(kernel: Kernel, channel: DeliveryChannel, attempts: readonly A
     try {
       return await (await prepared)(attempt);
     } catch (error) {
-      kernel.log.error({ channel: channel.name, delivery: attempt.id, err: describeError(error) }, 'sending failed');
+      // Not its message: that may quote what was to be sent.
+      const { type, sqlState, stack } = describeError(error);
+      kernel.log.error({ channel: channel.name, delivery: attempt.id, type, sqlState, stack }, 'sending failed');
       return { outcome: 'again', reason: 'something failed on our side' };
     }
   };
