@@ -41,6 +41,8 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
   let pulling: Promise<void> | undefined;
   let again = false;
   let hasServed = false;
+  /** How many turns have ended. */
+  let ended = 0;
   let end: Date | undefined;
   let timer: NodeJS.Timeout | undefined;
   let gathering: NodeJS.Timeout | undefined;
@@ -130,6 +132,7 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
         )
         .finally(() => {
           busy.delete(served);
+          ended += 1;
           if (stays) afterTurn();
         });
       busy.add(served);
@@ -140,12 +143,14 @@ export function openPump(kernel: Kernel, channel: DeliveryChannel, stays: boolea
     nudge,
     drain: async until => {
       end = until;
-      await pullSoon();
-      while (busy.size > 0) {
-        await Promise.race(busy);
+      for (;;) {
+        const before = ended;
         await pullSoon();
+        // What ended meanwhile may have more due, which that look was too early for.
+        if (ended !== before) continue;
+        if (busy.size === 0) return hasServed;
+        await Promise.race(busy);
       }
-      return hasServed;
     },
     close: async () => {
       end = new Date(0);
