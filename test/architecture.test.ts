@@ -1,6 +1,6 @@
 // The laws of the house as data: who may import whom, where SQL, time, network and secrets may be touched.
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { catalogNames } from './support/catalog-names.ts';
@@ -232,25 +232,6 @@ test('folders stay small enough to see at once', () => {
     .filter(([, list]) => list.length > 28)
     .map(([folder, list]) => `${folder} ${list.length}`);
   assert.deepEqual(crowded, []);
-});
-
-test('every path named in the documents exists', () => {
-  const documents = [
-    ...globSync('*.md'),
-    ...globSync('docs/**/*.md'),
-    ...globSync('src/**/README.md'),
-    ...globSync('decisions/*.md'),
-  ];
-  assert.ok(documents.length > 5);
-  const missing: string[] = [];
-  for (const document of documents)
-    for (const match of readFileSync(document, 'utf8').matchAll(
-      /`((?:src|test|tools|bench|docs|migrations|decisions|openapi)\/[\w\-./]*[\w/])`/g,
-    )) {
-      const named = match[1] ?? '';
-      if (!existsSync(named)) missing.push(`${document}: ${named}`);
-    }
-  assert.deepEqual(missing, []);
 });
 
 test('the six lists are used: no entry without a use', () => {
