@@ -35,7 +35,9 @@ export function hubOf({ listen }: Pick<Kernel, 'listen'>): LiveHub {
       for (const { changed } of [...listeners]) changed(report);
     },
     // What went by unheard is found by whoever looks again; a browser connects anew by itself.
-    hub.closeAll,
+    gap => {
+      if (gap === 'broken') hub.closeAll();
+    },
   );
   return hub;
 }
