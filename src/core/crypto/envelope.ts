@@ -1,7 +1,7 @@
 // Seals one field of one row: AES-256-GCM under a key of its own, tied to the place where it is stored.
 //
 //   version(1) | suite(1) | data key id(16) | salt(32) | commitment(32) | nonce(12) | ciphertext | tag(16)
-import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import {
   COMMITMENT_LENGTH,
   DATA_KEY_ID_LENGTH,
@@ -9,7 +9,6 @@ import {
   type MessageKey,
   messageKey,
   SALT_LENGTH,
-  withMessageKey,
 } from './data-key.ts';
 import { lengthPrefixed } from './length-prefixed.ts';
 import type { Random } from './random.ts';
@@ -36,13 +35,12 @@ export function sealField(dataKey: DataKey, place: Place, plaintext: Buffer, ran
   const fresh = random.salt?.(FRESH_LENGTH) ?? random.bytes(FRESH_LENGTH);
   const salt = fresh.subarray(0, SALT_LENGTH);
   const nonce = fresh.subarray(SALT_LENGTH);
-  return withMessageKey(dataKey.key, salt, INFO, (key, commitment) => {
-    const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH });
-    cipher.setAAD(boundTo(dataKey, place));
-    const body = [cipher.update(plaintext), cipher.final()];
-    // The one place where ciphertext is made, hence where it gets its brand.
-    return Buffer.concat([HEAD, dataKey.id, salt, commitment, nonce, ...body, cipher.getAuthTag()]) as Sealed;
-  });
+  const { key, commitment } = messageKey(dataKey.key, salt, INFO);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH });
+  cipher.setAAD(boundTo(dataKey, place));
+  const body = [cipher.update(plaintext), cipher.final()];
+  // The one place where ciphertext is made, hence where it gets its brand.
+  return Buffer.concat([HEAD, dataKey.id, salt, commitment, nonce, ...body, cipher.getAuthTag()]) as Sealed;
 }
 
 /**
@@ -54,14 +52,8 @@ export function openField(dataKey: DataKey, place: Place, sealed: Buffer, keys?:
   if (!isSealed(sealed) || dataKey.id.compare(sealed, DATA_KEY_AT, SALT_AT) !== 0)
     throw broken(place, 'was sealed with another key');
   const salt = sealed.subarray(SALT_AT, COMMITMENT_AT);
-  const open = (key: KeyObject | Buffer, commitment: Buffer): Buffer =>
-    openWith(dataKey, place, sealed, key, commitment);
-  if (keys === undefined) return withMessageKey(dataKey.key, salt, INFO, open);
-  const { key, commitment } = keys.get(salt.toString('latin1'), () => messageKey(dataKey.key, salt, INFO));
-  return open(key, commitment);
-}
-
-function openWith(dataKey: DataKey, place: Place, sealed: Buffer, key: KeyObject | Buffer, commitment: Buffer): Buffer {
+  const derive = (): MessageKey => messageKey(dataKey.key, salt, INFO);
+  const { key, commitment } = keys?.get(salt.toString('latin1'), derive) ?? derive();
   if (!equalBytes(commitment, sealed.subarray(COMMITMENT_AT, NONCE_AT)))
     throw broken(place, 'does not commit to its key');
   const nonce = sealed.subarray(NONCE_AT, BODY_AT);
