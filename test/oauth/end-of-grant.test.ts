@@ -109,17 +109,29 @@ test('refreshing that races with the end leaves no token that works', async () =
   }
 });
 
-test('another process hears of the end by a notice and drops what it knows', async () => {
+/** What another process knows of tokens, told by notices alone. */
+function anotherProcess() {
   const { kernel } = authority.world;
   const other = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock);
   listenForGrants(kernel, other.forgetGrant, other.forgetAll);
+  return other;
+}
+
+async function tokenForVolt(): Promise<{ grant: string; token: string }> {
+  const { kernel } = authority.world;
   const grant = await giveGrant(kernel, {
     owner: olivia.id,
     application: authority.client.client_id,
     vehicles: [authority.vehicles['volt'] ?? ''],
     scopes: ['read_odometer'],
   });
-  const token = await issueAccessToken(kernel, grant);
+  return { grant, token: await issueAccessToken(kernel, grant) };
+}
+
+test('another process hears of the end by a notice and drops what it knows', async () => {
+  const { kernel } = authority.world;
+  const other = anotherProcess();
+  const { grant, token } = await tokenForVolt();
   assert.equal(grantIn(await other.recognize(token)), grant);
   assert.equal(grantIn(await other.recognize(token)), grant);
   await revokeGrant(kernel, olivia, grant, 'owner');
@@ -128,17 +140,10 @@ test('another process hears of the end by a notice and drops what it knows', asy
 });
 
 test('what is changed by hand in the tables is heard as well', async () => {
-  const { kernel, database } = authority.world;
-  const other = tokenRecognizer(lookupTokens(kernel), kernel.isListening, kernel.clock);
-  listenForGrants(kernel, other.forgetGrant, other.forgetAll);
+  const { database } = authority.world;
+  const other = anotherProcess();
   const known = async () => {
-    const grant = await giveGrant(kernel, {
-      owner: olivia.id,
-      application: authority.client.client_id,
-      vehicles: [authority.vehicles['volt'] ?? ''],
-      scopes: ['read_odometer'],
-    });
-    const token = await issueAccessToken(kernel, grant);
+    const { grant, token } = await tokenForVolt();
     // Good by the database's own clock too: of what has run out nobody is told.
     await database.pool.query(
       `update connect.access_token set expires_at = now() + interval '1 hour' where "grant" = $1`,
